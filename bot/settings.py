@@ -1,0 +1,103 @@
+"""Every setting of the app, declared once. Values come from ``RAPORT_…`` environment variables.
+
+``make run`` uses the local mode, which makes its own key file under ``var/``. In server mode a missing or
+placeholder secret stops the start.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+PLACEHOLDERS = ("change", "secret", "example", "placeholder", "password", "todo")
+
+
+class SettingsError(Exception):
+    """A setting forbids the start. ``code`` names the reason, ``setting`` the variable."""
+
+    def __init__(self, code: str, setting: str) -> None:
+        super().__init__(f"{code}: {setting}")
+        self.code = code
+        self.setting = setting
+
+
+class Settings(BaseSettings):
+    """The settings; frozen once read. Paths left empty follow ``home``; times are hours, sizes are characters."""
+
+    model_config = SettingsConfigDict(env_prefix="RAPORT_", frozen=True, extra="ignore")
+
+    mode: Literal["local", "server"] = Field("server", description="local makes its own key; server demands one")
+    home: Path = Field(ROOT / "var", description="where an instance keeps everything")
+    host: str = Field("127.0.0.1", description="address the chat page listens on")
+    port: int = Field(8080, ge=1, le=65535, description="port of the chat page")
+    assistant_port: int = Field(5005, ge=1, le=65535, description="loopback port of the assistant (Rasa)")
+    actions_port: int = Field(5055, ge=1, le=65535, description="loopback port of the custom actions")
+    public_url: str = Field("", description="address people open, when it differs from host and port")
+    database_url: str = Field("", description="SQLAlchemy address; empty is SQLite under home")
+    tracker_database_url: str = Field("", description="the assistant's own database; empty is SQLite under home")
+    key_file: Path | None = Field(None, description="instance key file; empty is home/keys/instance.json")
+    assistant_python: Path = Field(
+        ROOT / ".venv-assistant" / "bin" / "python", description="interpreter of the assistant environment"
+    )
+    model: Path | None = Field(None, description="trained model; empty is home/models/current.tar.gz")
+    idle_hours: int = Field(24, ge=1, description="a silent conversation is erased after this")
+    draft_hours: int = Field(48, ge=1, description="a delivered draft is erased after this")
+    max_message: int = Field(4000, ge=100, description="longest message taken, in characters")
+    advocates: bool = Field(False, description="true when advocates review drafts on this instance")
+
+    @property
+    def key_path(self) -> Path:
+        """The instance key file."""
+        return self.key_file or self.home / "keys" / "instance.json"
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy address of the app's database."""
+        return self.database_url or f"sqlite:///{self.home / 'raport.db'}"
+
+    @property
+    def tracker_database(self) -> str:
+        """SQLAlchemy address of the assistant's database."""
+        return self.tracker_database_url or f"sqlite:///{self.home / 'assistant.db'}"
+
+    @property
+    def model_path(self) -> Path:
+        """The model the assistant serves."""
+        return self.model or self.home / "models" / "current.tar.gz"
+
+    @property
+    def chat_url(self) -> str:
+        """The address a person opens."""
+        return self.public_url or f"http://{self.host}:{self.port}/"
+
+    @property
+    def assistant_url(self) -> str:
+        """Where the assistant listens: always loopback."""
+        return f"http://127.0.0.1:{self.assistant_port}"
+
+    @property
+    def actions_url(self) -> str:
+        """Where the custom actions listen: always loopback."""
+        return f"http://127.0.0.1:{self.actions_port}/webhook"
+
+    @model_validator(mode="after")
+    def _ports_differ(self) -> Settings:
+        if len({self.port, self.assistant_port, self.actions_port}) != 3:
+            raise ValueError("RAPORT_PORT, RAPORT_ASSISTANT_PORT and RAPORT_ACTIONS_PORT must differ")
+        return self
+
+    def require_server_secrets(self) -> None:
+        """Stop a server-mode start on a missing or placeholder key file; SettingsError."""
+        if self.mode == "local":
+            return
+        if self.key_file is None:
+            raise SettingsError("key_file_not_set", "RAPORT_KEY_FILE")
+        if not self.key_file.exists():
+            raise SettingsError("key_file_missing", "RAPORT_KEY_FILE")
+        head = self.key_file.read_text(encoding="utf-8", errors="replace")[:200].lower()
+        if any(word in head for word in PLACEHOLDERS):
+            raise SettingsError("placeholder_secret", "RAPORT_KEY_FILE")

@@ -1,0 +1,1 @@
+"""Keys, sealing and keyed hashes. The only room that imports cryptography."""
