@@ -1,0 +1,125 @@
+"""Reads facts from each message, so that nothing said once is asked again. Values are codes and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from actions.base import BotAction, Turn, set_slots
+
+YES_NO = frozenset({"in_zone", "dependant_needs_care", "dependant_other_carer", "single_parent"})
+PAST = frozenset({"contract_signed_on", "absent_since", "vvk_on", "report_filed_on", "report_refused_on"})
+DATES = PAST | {"contract_ends_on"}
+NUMBERS = frozenset({"children_under_18", "birth_year"})
+CODES = frozenset(
+    {
+        "category", "agency", "rank_band", "sex", "citizenship", "location", "vvk_category", "dependant_relation",
+        "dependant_disability_group", "motives", "asker",
+    }
+)  # fmt: skip
+FACTS = (*sorted(YES_NO | DATES | NUMBERS | CODES),)
+UNKNOWN = "unknown"  # asked and left open: never asked again, never used as a fact
+EARLIEST_BIRTH, YOUNGEST, OLDEST = 1940, 16, 90
+
+
+def known(turn: Turn) -> dict[str, Any]:
+    """Return the facts that are known, by profile field; what was left open is not among them."""
+    facts = {name: turn.slot(name) for name in FACTS}
+    return {name: value for name, value in facts.items() if value not in (None, UNKNOWN, [])}
+
+
+def left_open(turn: Turn) -> frozenset[str]:
+    """Return the names of questions that were put and left open."""
+    return frozenset(name for name in FACTS if turn.slot(name) == UNKNOWN)
+
+
+def answer_to(requested: str, found: dict[str, Any], today: date) -> Any:
+    """Return what the message says to the question asked, or None. Raises FutureDateError for a date yet to come."""
+    if requested in found:
+        value = found[requested]
+    elif requested in YES_NO and found.get("answer") in ("yes", "no"):
+        value = found["answer"]
+    elif found.get("answer") == "unsure":
+        value = UNKNOWN
+    elif requested in DATES and "date" in found:
+        value = found["date"]
+    elif requested in NUMBERS and "number" in found:
+        value = found["number"]
+    elif requested == "children_under_18" and found.get("answer") == "no":
+        value = 0
+    elif requested in DATES | {"dependant_relation", "vvk_category"} and found.get("answer") == "no":
+        value = UNKNOWN
+    else:
+        return None
+    return checked(requested, value, today)
+
+
+def checked(name: str, value: Any, today: date) -> Any:
+    """Return ``value`` in the form its slot keeps, or None when it cannot be meant."""
+    if value == UNKNOWN or value == "unsure":
+        return UNKNOWN
+    if name in DATES:
+        return _date(name, str(value), today)
+    if name in NUMBERS:
+        return _number(name, value, today)
+    if name == "motives":
+        return sorted({*(value if isinstance(value, list) else [str(value)])})
+    return str(value)
+
+
+class FutureDateError(Exception):
+    """A date of something past lies in the future."""
+
+    code = "future_date"
+
+
+def _date(name: str, value: str, today: date) -> str | None:
+    try:
+        read = date.fromisoformat(value)
+    except ValueError:
+        return None
+    if name in PAST and read > today:
+        raise FutureDateError
+    return read.isoformat()
+
+
+def _number(name: str, value: Any, today: date) -> int | None:
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        return None
+    if name == "birth_year":
+        if YOUNGEST <= number <= OLDEST:  # he gave his age
+            number = today.year - number
+        return number if EARLIEST_BIRTH <= number <= today.year - YOUNGEST else None
+    return number if 0 <= number <= 20 else None
+
+
+class ReadFacts(BotAction):
+    """Runs on every message before anything is decided: language, facts of the story, the answer to the question."""
+
+    action_name = "action_read_facts"
+
+    def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
+        """Return the slots that this message fills; a fact already known is replaced by what he says now."""
+        found = turn.entities()
+        values: dict[str, Any] = {"lang": turn.lang}
+        for name in FACTS:
+            if name in found and name != turn.requested:
+                self._keep(values, name, found[name], turn)
+        motives = [item["value"] for item in turn.tracker.latest_message.get("entities") or ()
+                   if item["entity"] == "motives"]  # fmt: skip
+        if motives:
+            values["motives"] = checked("motives", motives, turn.today)
+        for name in ("option", "document"):
+            if name in found:
+                values[name] = found[name]
+        return set_slots({name: value for name, value in values.items() if value is not None})
+
+    @staticmethod
+    def _keep(values: dict[str, Any], name: str, value: Any, turn: Turn) -> None:
+        try:
+            values[name] = checked(name, value, turn.today)
+        except FutureDateError:
+            return  # in a story such a date is more likely misread than meant; the question will come

@@ -1,0 +1,99 @@
+"""Back, correct, skip, start again; not understood; another language; to be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from rasa_sdk.events import ActiveLoop, AllSlotsReset, FollowupAction, SlotSet
+
+from actions.base import BotAction, Turn, go_on, set_slots
+from actions.facts import known
+
+
+class HandleMove(BotAction):
+    """A move that no form has taken."""
+
+    action_name = "action_handle_move"
+
+    def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
+        """Restart, show what can be corrected, or open the last question again."""
+        move = turn.entities().get("move")
+        guide = self.services.guide
+        if move == "restart":
+            self.services.conversations.drop_answers(turn.conversation)
+            turn.say(guide.restarted(turn.lang, turn.today))
+            return [AllSlotsReset(), SlotSet("lang", turn.lang), ActiveLoop(None), SlotSet("requested_slot", None)]
+        if move == "back":
+            return self._back(turn)
+        if move == "skip":
+            return go_on(turn) or [FollowupAction("action_show_options")]
+        turn.say(*guide.corrections(known(turn), turn.lang, turn.today, turn.asker))
+        return []
+
+    def _back(self, turn: Turn) -> list[dict[str, Any]]:
+        if turn.form:
+            return go_on(turn)
+        if turn.slot("option"):
+            return [SlotSet("option", None), FollowupAction("action_show_options")]
+        asked = list(turn.slot("asked") or [])
+        if not asked:
+            turn.say(self.services.guide.restarted(turn.lang, turn.today))
+            return []
+        values = {asked[-1]: None, "first_question": asked[-1], "asked": asked[:-1]}
+        return [*set_slots(values), FollowupAction("triage_form")]
+
+
+class DefaultFallback(BotAction):
+    """What was not understood: once again in other words, then buttons and a person."""
+
+    action_name = "action_default_fallback"
+
+    def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
+        """Offer what it may have meant; after two misses in a row also somebody to talk to."""
+        misses = int(turn.slot("misses") or 0) + 1
+        ranking = [str(item["name"]) for item in turn.tracker.latest_message.get("intent_ranking") or ()]
+        turn.say(self.services.guide.not_understood(ranking, misses, turn.lang, turn.today, in_form=bool(turn.form)))
+        return [SlotSet("misses", misses), *go_on(turn)]
+
+
+class SwitchLanguage(BotAction):
+    """Answers in the other language from here on."""
+
+    action_name = "action_switch_language"
+
+    def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
+        """A button names the language; a sentence asks for the one it is not written in."""
+        named = turn.entities().get("lang")
+        lang = named if named in ("ru", "en") else ("ru" if turn.lang == "en" else "en")
+        turn.say(self.services.guide.language(str(lang), turn.today))
+        return [SlotSet("lang", lang), *go_on(turn)]
+
+
+class Erase(BotAction):
+    """A sentence that asks to be forgotten gets a button that does it; the word alone never comes this far."""
+
+    action_name = "action_erase"
+
+    def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
+        """Ask once; the button makes the gateway erase everything."""
+        if turn.entities().get("show") == "erase":
+            turn.say(self.services.guide.erase_now())
+            return []
+        turn.say(self.services.guide.confirm_erase(turn.lang, turn.today))
+        return go_on(turn)
+
+
+class AnswerTopic(BotAction):
+    """A side question, answered from the knowledge; an open form goes on where it was."""
+
+    action_name = "action_answer_topic"
+
+    def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
+        """Say the answer to the intent of the message."""
+        said = self.services.guide.topic(
+            turn.intent, known(turn), turn.slot("option"), turn.lang, turn.today, turn.asker, in_form=bool(turn.form)
+        )
+        turn.say(*said)
+        stops_form = turn.intent in ("crisis_suicide", "urgent_danger")
+        return [SlotSet("misses", 0), *([] if stops_form else go_on(turn))]

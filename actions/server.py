@@ -1,0 +1,67 @@
+"""The custom actions behind an authenticated loopback route, run by rasa-sdk's executor."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from actions import drafting, facts, moves, triage
+from bot.bootstrap import Services
+
+logger = logging.getLogger(__name__)
+
+
+def register(executor: ActionExecutor, services: Services) -> None:
+    """Register every action of the project with its services."""
+    for kind in (
+        facts.ReadFacts,
+        triage.StartTriage,
+        triage.ValidateTriage,
+        triage.ShowOptions,
+        triage.HandleChoice,
+        drafting.StartDraft,
+        drafting.ValidateDraft,
+        drafting.DraftReport,
+        moves.HandleMove,
+        moves.DefaultFallback,
+        moves.SwitchLanguage,
+        moves.Erase,
+        moves.AnswerTopic,
+    ):
+        executor.register_action(kind(services))
+    for fact in facts.FACTS:
+        executor.register_action(triage.AskFact(services, fact))
+    for question in drafting.QUESTIONS:
+        executor.register_action(drafting.AskDraft(services, question))
+
+
+def build(services: Services, token: str) -> Starlette:
+    """Return the application: ``POST /webhook`` with ``Authorization: Bearer <token>``, and ``GET /health``."""
+    executor = ActionExecutor()
+    register(executor, services)
+
+    async def webhook(request: Request) -> JSONResponse:
+        given = request.headers.get("authorization", "")
+        if not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+            return JSONResponse({"code": "unauthorised"}, status_code=401)
+        call = await request.json()
+        try:
+            result = await executor.run(call)
+        except ActionExecutionRejection as error:
+            return JSONResponse({"error": "rejected", "action_name": error.action_name}, status_code=400)
+        except ActionNotFoundException as error:
+            logger.error("unknown action")
+            return JSONResponse({"error": "unknown", "action_name": error.action_name}, status_code=404)
+        return JSONResponse(result.model_dump() if result else {})
+
+    async def health(_request: Request) -> JSONResponse:
+        return JSONResponse({"ready": True})
+
+    return Starlette(routes=[Route("/webhook", webhook, methods=["POST"]), Route("/health", health)])

@@ -1,0 +1,176 @@
+"""The questions: only what can still change an answer, one at a time, each of them optional."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from rasa_sdk.events import FollowupAction, SlotSet
+
+from actions.base import BotAction, Turn, set_slots
+from actions.facts import FACTS, UNKNOWN, FutureDateError, answer_to, known, left_open
+from bot.bootstrap import Services
+
+MOST_QUESTIONS = 6  # a frightened person on a phone answers a few; the rest stays open and is said to be open
+
+STORIES = frozenset(
+    {
+        "leave_general", "contract_expired", "leave_mobilised", "leave_conscript", "ground_health",
+        "ground_family_care", "ground_children", "ground_age", "ground_conscience", "ground_other",
+        "status_statement", "inform", "affirm", "deny", "unsure", "nlu_fallback",
+    }
+)  # fmt: skip
+
+
+class StartTriage(BotAction):
+    """Says back what was understood and remembers what he came for."""
+
+    action_name = "action_start_triage"
+
+    def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
+        """Keep the intent he came with as the focus, unless he is in the middle of the questions."""
+        guide = self.services.guide
+        facts = known(turn)
+        if turn.form != "triage_form":
+            turn.say(*guide.understood(facts, turn.lang, turn.today, turn.asker))
+        focus = turn.intent if turn.intent != "status_statement" else turn.slot("focus") or turn.intent
+        return set_slots({"focus": focus, "option": None, "document": None, "misses": 0})
+
+
+class ValidateTriage(BotAction):
+    """Takes the answer to the question asked and chooses the next question."""
+
+    action_name = "validate_triage_form"
+
+    def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
+        """Return the filled slots and the next requested one; no filled slot means the message was something else."""
+        values = self._answer(turn)
+        after = {**turn.tracker.slots, **values}
+        asked = list(after.get("asked") or [])
+        following = self.next_question(turn, after)
+        if following and (not asked or asked[-1] != following):
+            asked = [*[name for name in asked if name != following], following]
+        events = set_slots(values)
+        if asked != list(turn.slot("asked") or []):
+            # Only beside an answer: this slot alone must not make a side question look like one.
+            events += [SlotSet("asked", asked)] if values or turn.requested is None else []
+        return [*events, SlotSet("requested_slot", following)]
+
+    def next_question(self, turn: Turn, slots: dict[str, Any]) -> str | None:
+        """Return the name of the next fact to ask, or None when the rest changes nothing or enough was asked."""
+        first = slots.get("first_question")
+        if first and slots.get(first) is None:
+            return str(first)
+        facts = {name: slots[name] for name in FACTS if slots.get(name) not in (None, UNKNOWN, [])}
+        asked = [name for name in slots.get("asked") or [] if name != turn.requested]
+        if turn.requested and slots.get(turn.requested) is None and slots.get("asked"):
+            return turn.requested
+        if len(asked) >= MOST_QUESTIONS:
+            return None
+        missing = self.services.guide.questions(facts, turn.today, slots.get("focus"))
+        return next((name for name in missing if name in FACTS and slots.get(name) is None), None)
+
+    def _answer(self, turn: Turn) -> dict[str, Any]:
+        found, requested = turn.entities(), turn.requested
+        if requested not in FACTS:
+            return self._told(turn) if requested is None else {}
+        if found.get("move") == "back":
+            return self._back(turn, requested)
+        if found.get("move") == "skip":
+            return {requested: UNKNOWN, "misses": 0}
+        if "move" in found:
+            return {}
+        try:
+            value = answer_to(requested, found, turn.today)
+        except FutureDateError as error:
+            turn.say(self.services.guide.error(error.code, turn.lang, turn.today))
+            return {requested: None}
+        if value is not None:
+            return {**self._told(turn), requested: value, "misses": 0, "first_question": None}
+        if turn.intent == "unsure":
+            return {requested: UNKNOWN, "misses": 0}
+        return self._told(turn) if turn.intent in STORIES else {}
+
+    @staticmethod
+    def _told(turn: Turn) -> dict[str, Any]:
+        """Return the facts that this very message added."""
+        found = turn.entities()
+        return {name: turn.slot(name) for name in FACTS if name in found and turn.slot(name) is not None}
+
+    @staticmethod
+    def _back(turn: Turn, requested: str) -> dict[str, Any]:
+        asked = [name for name in turn.slot("asked") or [] if name != requested]
+        if not asked:
+            return {requested: None}
+        return {asked[-1]: None, "first_question": asked[-1], "asked": asked[:-1], "misses": 0}
+
+
+class AskFact(BotAction):
+    """Puts one question, with its choices and why it is asked."""
+
+    def __init__(self, services: Services, fact: str) -> None:
+        super().__init__(services)
+        self.fact = fact
+        self.action_name = f"action_ask_triage_form_{fact}"
+
+    def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
+        """Say the question in the person's language."""
+        asked = turn.slot("asked") or []
+        turn.say(self.services.guide.question(self.fact, turn.lang, turn.today, turn.asker, first=len(asked) <= 1))
+        return []
+
+
+class ShowOptions(BotAction):
+    """Shows the ways out: his own ground first, then what is open, then what is closed and why."""
+
+    action_name = "action_show_options"
+
+    def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
+        """Assess on today's date and remember the order shown."""
+        shown, said = self.services.guide.options(
+            known(turn), turn.slot("focus"), turn.lang, turn.today, turn.asker, open_questions=left_open(turn)
+        )
+        turn.say(*said)
+        return set_slots({"shown_options": list(shown), "option": None, "first_question": None})
+
+
+class HandleChoice(BotAction):
+    """Outside a form: a button, «второй», a yes to what was offered."""
+
+    action_name = "action_handle_choice"
+
+    def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
+        """Go where the choice leads; what cannot be placed is asked again."""
+        found = turn.entities()
+        shown = list(turn.slot("shown_options") or [])
+        option = found.get("option")
+        if option is None and shown and str(found.get("number", "")).isdigit():
+            place = int(found["number"])
+            option = shown[place - 1] if 1 <= place <= len(shown) else None
+        if option:
+            return self._option(turn, str(option))
+        if "fact" in found:
+            return [*set_slots({str(found["fact"]): None, "first_question": found["fact"]}),
+                    FollowupAction("triage_form")]  # fmt: skip
+        if "show" in found:
+            return self._show(turn, str(found["show"]))
+        if turn.intent == "affirm" and turn.slot("option"):
+            return [FollowupAction("action_start_draft")]
+        if any(name in found for name in FACTS):
+            return [FollowupAction("triage_form")]
+        if turn.form:
+            turn.say(self.services.guide.error("not_understood", turn.lang, turn.today))
+            return [FollowupAction(turn.form)]
+        return [FollowupAction("action_default_fallback")]
+
+    def _option(self, turn: Turn, option: str) -> list[dict[str, Any]]:
+        turn.say(*self.services.guide.option(option, known(turn), turn.lang, turn.today, turn.asker))
+        return set_slots({"option": option, "document": None})
+
+    def _show(self, turn: Turn, what: str) -> list[dict[str, Any]]:
+        if what == "options":
+            return [FollowupAction("action_show_options")]
+        if what == "resume" and turn.form:
+            return [FollowupAction(turn.form)]
+        turn.say(*self.services.guide.show(what, known(turn), turn.slot("option"), turn.lang, turn.today, turn.asker))
+        return []

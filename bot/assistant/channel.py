@@ -1,0 +1,120 @@
+"""The one door of the assistant: an authenticated loopback route for turns, forgetting and readiness.
+
+A turn is answered once: when a message comes again (the sender did not hear the answer), the kept answer is sent.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from sanic import Blueprint, Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from sanic.response import json as json_response
+
+from bot.assistant.patches import TurnAbortedError
+from bot.assistant.tracker_store import replies_to
+
+TOKEN_VARIABLE = "RAPORT_ASSISTANT_TOKEN"
+KEPT_KEYS = ("text", "buttons", "custom")
+
+logger = logging.getLogger(__name__)
+
+
+class Replies(OutputChannel):
+    """Collects what Rasa says, whole: text, buttons and custom part of one reply stay together."""
+
+    def __init__(self) -> None:
+        self.items: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the name under which Rasa knows the channel."""
+        return "raport"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep one reply."""
+        self.items.append({key: message[key] for key in KEPT_KEYS if message.get(key)})
+
+
+class InternalChannel(InputChannel):
+    """Routes under ``/webhooks/raport``. Every call carries ``Authorization: Bearer <token>``."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the last part of the routes' address."""
+        return "raport"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> InternalChannel:
+        """Build from the environment: the token is never in a file Rasa reads. An unset one locks the door."""
+        return cls(os.environ.get(TOKEN_VARIABLE, ""))
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Return the routes: ``GET /ready``, ``POST /turn``, ``DELETE /conversations/<id>``."""
+        routes = Blueprint("raport_channel")
+
+        @routes.get("/ready")
+        async def ready(request: Request) -> HTTPResponse:
+            return json_response({"ready": _agent(request.app).is_ready()})
+
+        @routes.post("/turn")
+        async def turn(request: Request) -> HTTPResponse:
+            if not self._is_known(request):
+                return json_response({"code": "unauthorised"}, status=401)
+            agent = _agent(request.app)
+            if not agent.is_ready():
+                return json_response({"code": "not_ready"}, status=503)
+            body = request.json or {}
+            sender, message_id = str(body["conversation"]), str(body["message"])
+            tracker = await agent.tracker_store.retrieve(sender)
+            kept = replies_to(tracker, message_id) if tracker else None
+            if kept is not None:
+                return json_response({"replies": [{k: r[k] for k in KEPT_KEYS if r.get(k)} for r in kept]})
+            output = Replies()
+            try:
+                await on_new_message(
+                    UserMessage(
+                        str(body["text"]),
+                        output,
+                        sender,
+                        input_channel=self.name(),
+                        message_id=message_id,
+                        metadata=dict(body.get("metadata") or {}),
+                    )
+                )
+            except TurnAbortedError as error:
+                logger.error("turn aborted: %s", error)
+                return json_response({"code": "aborted"}, status=503)
+            except Exception as error:
+                # Neither the message nor the traceback: both can hold what the person wrote.
+                logger.error("turn failed: %s", type(error).__name__)
+                return json_response({"code": "failed"}, status=500)
+            return json_response({"replies": output.items})
+
+        @routes.delete("/conversations/<conversation:str>")
+        async def forget(request: Request, conversation: str) -> HTTPResponse:
+            if not self._is_known(request):
+                return json_response({"code": "unauthorised"}, status=401)
+            agent = _agent(request.app)
+            async with agent.lock_store.lock(conversation):
+                await agent.tracker_store.delete(conversation)
+            return json_response({})
+
+        return routes
+
+    def _is_known(self, request: Request) -> bool:
+        return bool(self._token) and hmac.compare_digest((request.token or "").encode(), self._token.encode())
+
+
+def _agent(app: Sanic) -> Any:
+    return app.ctx.agent
+

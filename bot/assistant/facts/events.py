@@ -1,0 +1,178 @@
+"""Dates with their meaning: which event of the service each date belongs to.
+
+A date goes to the nearest event named in the same sentence; commas between them count as distance. A date that
+belongs to no event is given as ``date``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from bot.assistant.facts import dates, numbers
+from bot.assistant.facts.dates import When
+from bot.assistant.facts.page import Fact, Page, rx, stem
+
+_ENDS = r"(?:за)?конч\w+|заканчива\w+|истек\w*|истеч\w+|окончи\w+|окончан\w+|оканчива\w+|вышел|кінч\w+|(?:за|с)кінч\w+"
+_EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("contract_ends_on", stem(rf"контракт\w* (?:\w+ ){{0,4}}?(?:{_ENDS})|(?:{_ENDS}) (?:\w+ ){{0,3}}?контракт\w*|срок\w* (?:\w+ )?контракта (?:\w+ )?(?:{_ENDS})|контракт\w*(?: \w+)? (?=до |по )"
+                              r"|contract (?:\w+ ){0,3}?(?:end(?:s|ed|ing)?|expire[sd]?|expiring|over|finish(?:es|ed)|ran out|runs out|until|till)\b|(?:end|expir\w+) of (?:my |the |his )?contract")),
+    ("contract_signed_on", stem(r"(?:подписа\w+|заключи\w+|підписа\w+) (?:\w+ ){0,4}?контракт\w*|контракт\w* (?:\w+ ){0,3}?(?:подписа\w+|заключ\w+|підписа\w+)|контракт\w*(?: \w+)? (?=от |с |со |від |з )|signed (?:\w+ ){0,4}?contract|contract (?:\w+ ){0,2}?(?:signed|from|since|dated)|на контракте с|по контракту с\b")),
+    ("absent_since", stem(r"(?:сбежал|убежал|ушел|удрал|свалил|дернул|покинул|оставил|бросил|уехал|пішов|втік)\w*(?: (?:из|с|в|з) (?:\w+ )?(?:части\w*|соч|пвд|ппд|полигон\w*|госпитал\w*|расположени\w+|позици\w+|сзч)| (?:\w+ )?част\w+)?|в соч\b|соч\b|самовольн\w+|не вернул\w+|(?:меня|его) нет в части|встал на лыжи|awol\b|left (?:the|my|his) (?:unit|base|post)|ran away|deserted|(?:did not|didn't) (?:return|come back)|сзч\b|в бегах")),
+    ("report_refused_on", stem(r"отказал\w*|отказ\b|отклонил\w*|вернули (?:\w+ )?рапорт|порвал\w*|rejected|refused|denied|turned down|відмовил\w*")),
+    ("report_filed_on", stem(r"(?:подал\w*|подав\w*|подан\w*|написал\w*|отправил\w*|сдал\w*|отнес\w*|зарегистрирова\w+|вручил\w*|направил\w*|подавал\w*) (?:\w+ ){0,4}?рапорт\w*|рапорт\w* (?:\w+ ){0,3}?(?:подал|подав|подан|написал|отправил|сдал|отнес|зарегистр|вручил|направил|лежит)\w*|рапорт от|(?:filed|submitted|sent|handed in|gave|wrote) (?:\w+ ){0,4}?report|report (?:\w+ ){0,3}?(?:filed|submitted|sent)|подав рапорт")),
+    ("vvk_on", stem(r"ввк\b|комисси[яиюе]\w*|категори\w+|комиссовал\w*|medical (?:commission|board)|military medical|vvk\b|влк\b")),
+)  # fmt: skip
+_DEADLINE = stem(
+    r"увоз\w*|увез\w*|увед\w*|отправ\w+|забира\w+|заберут|повез\w*|везут|ведут|вызыва\w+|вызвали|явиться|вернуться|прибыть|суд\b|вылет\w*|выезд\w*|выезжа\w+|едем|еду\b|штурм\w*|крайн\w+ срок|срок до|дали срок|последний день|осталось|успеть|надо быть|должен быть|ultimatum|deadline|leav(?:e|ing)|send(?:ing)?|ship(?:ping|ped)?|taking|have to be|must be|return by|відправ\w+|забирають|відвозять"
+    r"|подпи(?:ши|шешь|сать)")
+_COMING = stem(r"заканчива\w+|истекает|истечет|закончится|кончится|кончается|оканчива\w+|будет|ends\b|expires\b|will|going to|скоро|закінчується")
+_DURATION = rx(rf"(?:уже |прошло |почти )?(?P<n>{numbers.CARDINAL}) (?P<u>сут(?:ки|ок)|дн(?:я|ей|і|ів)|день|недел\w+|месяц\w*|days?|weeks?|months?|доб\w*|тиж\w+|місяц\w*)|(?P<one>сутки|неделю|месяц|тиждень)")
+_ONLY_ASKED = stem(r"если|до \w+ (?:суток|дней|дня)|можно|сколько|больше (?:двух|десяти|2|10)|свыше|менее|меньше|не более|up to|if\b|less than|more than|within|якщо|считает\w*|дается|даётся")
+_CONTRACT_RANGE = stem(r"контракт\w*|contract\b")
+
+
+def read(page: Page) -> Iterator[Fact]:
+    """Dated events, days of absence, the deadline, dates of no known event."""
+    whens = dates.find(page.text, page.today)
+    ranged = _contract_range(page, whens)
+    taken: set[str] = set()
+    for when in whens:
+        name = ranged.get(when.start) or _event(page, when, taken)
+        for fact in _told(page, when, name):
+            if fact.name not in taken or fact.name in ("date", "date_precision"):
+                taken.add(fact.name)
+                yield fact
+    if not whens:
+        yield from _second_try(page)
+    if "absent_since" not in taken:
+        yield from _absence(page)
+
+
+def _told(page: Page, when: When, name: str) -> Iterator[Fact]:
+    future = name == "deadline" or (name == "contract_ends_on" and _is_coming(page, when)) or (name == "date" and when.until)
+    span = when.resolve(page.today, future)
+    if span is None or not 1950 <= span[0].year <= page.today.year + 30:
+        return
+    day = span[1] if name in ("contract_ends_on", "deadline") or when.until else span[0]
+    if name == "deadline" and day < page.today:
+        name = "date"
+    if name in ("absent_since", "report_filed_on", "report_refused_on", "contract_signed_on") and day > page.today:
+        name = "date"
+    yield page.fact(name, day.isoformat(), when.start, when.end)
+    yield page.fact("date_precision", when.precision if when.precision != "week" else "about", when.start, when.end)
+    if name == "absent_since" and when.precision in ("day", "about"):
+        days = when.counter or (page.today - day).days
+        yield page.fact("days_absent", days, when.start, when.end)
+
+
+def _is_coming(page: Page, when: When) -> bool:
+    start, end = _sentence(page.text, when.start)
+    return bool(_COMING.search(page.text[start:end])) or (when.until and not re.search(r"был|кончил|истек|ended|expired", page.text[start:end]))
+
+
+def _contract_range(page: Page, whens: list[When]) -> dict[int, str]:
+    """«контракт с … по …»: the first date is the signing, the second the end."""
+    named: dict[int, str] = {}
+    for first, second in zip(whens, whens[1:], strict=False):
+        if first.since and second.until and second.start - first.end < 12:
+            start, end = _sentence(page.text, first.start)
+            if _CONTRACT_RANGE.search(page.text[start:end]):
+                named[first.start], named[second.start] = "contract_signed_on", "contract_ends_on"
+    return named
+
+
+def _event(page: Page, when: When, taken: set[str]) -> str:
+    start, end = _sentence(page.text, when.start)
+    best: tuple[float, str] | None = None
+    for name, pattern in _EVENTS:
+        if name in taken:
+            continue
+        for m in pattern.finditer(page.text, start, end):
+            if name == "report_refused_on" and not re.search(r"рапорт|report", page.text):
+                continue
+            if name == "absent_since" and _supposed(page, m.start()):
+                continue
+            distance = _distance(page.text, m.start(), m.end(), when)
+            if distance < 60 and (best is None or distance < best[0]):
+                best = (distance, name)
+    if when.counter is not None and (best is None or best[1] != "absent_since"):
+        return "date" if best is None else best[1]
+    if best is not None:
+        return best[1]
+    if _DEADLINE.search(page.text[start:end]) and _looks_ahead(when, page.today) or when.until and _looks_ahead(when, page.today):
+        return "deadline"
+    return "date"
+
+
+def _looks_ahead(when: When, today: date) -> bool:
+    if when.fixed is not None:
+        return when.fixed > today or (when.fixed == today and when.counter is None)
+    if when.direction == "past" or (when.year is not None and when.year < today.year):
+        return False
+    if when.month and when.year == today.year:
+        return when.month >= today.month
+    return True
+
+
+def _supposed(page: Page, at: int) -> bool:
+    return bool(re.search(r"(?:если|не|if|хочу|думаю|can|want to)\s+(?:\w+\s+){0,1}$", page.text[:at]))
+
+
+def _distance(text: str, start: int, end: int, when: When) -> float:
+    if end <= when.start:
+        between = text[end : when.start]
+    elif when.end <= start:
+        between = text[when.end : start]
+    else:
+        return 0
+    return len(between) + 25 * between.count(",") + 12 * len(re.findall(r"\s(?:а|но|and|but)\s", between))
+
+
+def _sentence(text: str, at: int) -> tuple[int, int]:
+    start = max((m.end() for m in re.finditer(r"[!?;\n]|\.(?=\s|$)(?<!\d\.)", text) if m.end() <= at), default=0)
+    end = min((m.start() for m in re.finditer(r"[!?;\n]|\.(?=\s|$)(?<!\d\.)", text) if m.start() >= at), default=len(text))
+    return start, end
+
+
+def _absence(page: Page) -> Iterator[Fact]:
+    """Days of absence told as a length: «меня нет в части пять дней»."""
+    absent = next((m for m in _EVENTS[2][1].finditer(page.text) if not _supposed(page, m.start())), None)
+    if absent is None:
+        return
+    for m in _DURATION.finditer(page.text):
+        start, end = _sentence(page.text, m.start())
+        if not start <= absent.start() < end or _ONLY_ASKED.search(page.text[start:end]):
+            continue
+        span = dates.length(m["n"], m["u"]) if m["n"] else dates.length(None, m["one"])
+        if span is None:
+            continue
+        since = page.today - span
+        yield page.fact("absent_since", since.isoformat(), *m.span())
+        yield page.fact("date_precision", "about", *m.span())
+        yield page.fact("days_absent", (page.today - since).days, *m.span())
+        return
+
+
+def _second_try(page: Page) -> Iterator[Fact]:
+    """A short message our grammar does not know, given to dateparser with nothing left to guess."""
+    words = page.reading.words
+    if not 1 <= len(words) <= 5 or not re.search(r"\d", page.text) or not re.search(r"\d[\s./-]+\w", page.text):
+        return
+    m = re.fullmatch(r"\D{0,12}?(\d{1,2})\s+(\d{1,2})\s+(\d{4}|\d{2})\D{0,8}", page.text.strip())
+    text = f"{m[1]}.{m[2]}.{m[3]}" if m else page.text.strip(" .,!")
+    import dateparser
+
+    settings = {"DATE_ORDER": "DMY", "REQUIRE_PARTS": ["day", "month"], "PREFER_DATES_FROM": "past", "STRICT_PARSING": False,
+                "RELATIVE_BASE": _noon(page.today), "PARSERS": ["absolute-time"]}  # fmt: skip
+    found = dateparser.parse(text, languages=["ru", "en", "uk"], settings=settings)
+    if found is not None and 1950 <= found.year <= page.today.year + 30:
+        yield page.whole("date", found.date().isoformat())
+        yield page.whole("date_precision", "day")
+
+
+def _noon(day: date) -> object:
+    from datetime import datetime
+
+    return datetime(day.year, day.month, day.day, 12)

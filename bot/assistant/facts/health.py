@@ -1,0 +1,70 @@
+"""Fitness category and pregnancy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.assistant.facts import numbers
+from bot.assistant.facts.page import Fact, Page, rx, stem
+
+_BY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("Г", stem(r"временно не ?годен|временно не ?годн\w+|temporar(?:y|ily) unfit|тимчасово непридатн\w+")),
+    ("В", stem(r"ограниченно годен|ограниченно годн\w+|ограничено годен|ограничено годн\w+|partial(?:ly)? fit|limited(?:ly)? fit|fit with (?:major|serious) restrictions|обмежено придатн\w+")),
+    ("Б", stem(r"годен с (?:незначительными )?ограничени\w+|fit with (?:minor )?restrictions")),
+    ("Д", stem(r"не ?годен\b|признали? не ?годн\w+|не ?годн(?:ым|ой)\b|не ?годен к (?:военной )?служб\w+|unfit\b|not fit for (?:military )?service|непридатн\w+")),
+)  # fmt: skip
+_LETTER = re.compile(
+    r"(?<!\w)(?:категори\w+|кат\.?|категорі\w+|category|cat\.?|группа годности|ввк|годност\w+|признали|дали|поставили|присвоили|определили|получил)[\s:–—-]+"
+    r"(?:(?:годности|годность|мне|ему|сразу|категори\w+|сейчас|это|на|ввк|with|is|the|letter|букв\w+)[\s:–—-]+){0,3}"
+    r"(?P<quote>[«\"'“„]?)(?P<letter>[абвгдabvgd])(?P<closed>[»\"'”“]?)(?![\w-]|\s*[-/]\s*\w)")
+_ALONE = re.compile(r"^(?:у меня |i have |it is |это )?(?:категория |category |кат\.? )?[«\"']?(?P<letter>[абвгдabvgd])[»\"']?(?: ?[-.]? ?\d)?$")
+_AFTER_PREPOSITION = re.compile(r"\s+\w")
+_LETTERS = {"a": "А", "b": "Б", "v": "В", "g": "Г", "d": "Д"}
+_HOPED = re.compile(r"(?:\bкак|\bхочу|\bнужн\w+|\bчтобы|\bчтоб|\bнадо|\bполучить|\bдадут|\bдать|\bесли|\bмогут|\bhow to get|\bwant|\bif|\bneed)\s+(?:\S+\s+){0,4}$")
+_WEEKS = rx(rf"(?P<a>{numbers.ORDINAL}|{numbers.CARDINAL}) (?:\w+ )?(?:недел\w+|тиж\w+)(?: \w+)? (?:берем\w+|вагітн\w+)|берем\w+[,:]? (?:уже |сейчас |срок )*(?P<b>{numbers.CARDINAL})(?: ?я)? недел\w+"
+            rf"|(?P<c>\d{{1,2}}) weeks? (?:pregnant|along)|pregnant[,:]? (?:\w+ )?(?P<d>\d{{1,2}}) weeks?|берем\w+ (?:\w+ )?на (?P<e>{numbers.ORDINAL}) недел\w+|срок (?P<f>{numbers.CARDINAL}) недел\w+")
+
+
+def read(page: Page) -> Iterator[Fact]:
+    """Category of the last commission and weeks of pregnancy."""
+    yield from _category(page)
+    for m in _WEEKS.finditer(page.text):
+        weeks = numbers.value(next(part for part in m.groups() if part))
+        if weeks and 1 <= weeks <= 42 and re.search(r"берем|вагіт|pregnan", page.text):
+            yield page.fact("weeks_pregnant", weeks, *m.span())
+            return
+
+
+def _category(page: Page) -> Iterator[Fact]:
+    alone = _ALONE.match(page.bare)
+    if alone and (len(page.bare) > 1 or page.text.strip(" .!«»\"'") == page.bare):
+        yield page.whole("vvk_category", _code(alone["letter"]))
+        return
+    for m in _LETTER.finditer(page.text):
+        if _HOPED.search(page.text[: m.start()]) or not _meant_as_letter(page, m):
+            continue
+        yield page.fact("vvk_category", _code(m["letter"]), *m.span())
+        return
+    for letter, pattern in _BY_WORDS:
+        for m in pattern.finditer(page.text):
+            if not _HOPED.search(page.text[: m.start()]) and not re.search(r"(?:групп|нестроев)\w*\s+$", page.text[: m.start()]):
+                yield page.fact("vvk_category", letter, *m.span())
+                return
+
+
+def _code(letter: str) -> str:
+    return _LETTERS.get(letter, letter.upper())
+
+
+def _meant_as_letter(page: Page, m: re.Match[str]) -> bool:
+    """A bare «в» or «а» is more often a preposition or a conjunction: then it must be quoted, a capital or last."""
+    if m["quote"] or m["closed"]:
+        return True
+    fact = page.fact("", "", *m.span("letter"))
+    written = page.reading.text[fact.start : fact.end]
+    last = not _AFTER_PREPOSITION.match(page.text[m.end() :])
+    explicit = re.match(r"категори|кат|category|cat", m.group()) is not None
+    if m["letter"] in "ав":
+        return (written.isupper() and not page.reading.text.isupper() or last) and (explicit or last or written.isupper())
+    return explicit or written.isupper()

@@ -1,0 +1,89 @@
+"""One message prepared for the fact readers: repaired text to match in, original offsets to report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from bot.assistant.nlu.words import Reading
+
+_NOT = re.compile(r"(?:\b(?:не|ни|нет|без|not|no|never|neither|isn't|ain't|aren't|wasn't)|n't)\s+(?:(?:a|an|the|as|at|in|on|по|в|на|совсем|пока|уже|еще|являюсь|был|была)\s+)*$")
+_MAYBE = re.compile(r"(?:\bесли|\bкогда|\bчтобы|\bчтоб|\bхочу|\bхотел\w*|\bмогут|\bможно|\bможет|\bвдруг|\bякщо|\bif|\bwhen|\bwant|\bcould|\bmight|\bcan|\bhow to|\bкак)\s+(?:\w+\s+){0,2}$")
+_BLANKS = r"(?:[\s-]+)"
+_CLAUSE_END = re.compile(r"[.!?;\n…]+|,|\s[-–—]\s")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing said: a profile field or helper name, its code, and where it stands in the message as written."""
+
+    name: str
+    value: str | int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """A read message and the day it is read on."""
+
+    reading: Reading
+    today: date
+
+    @cached_property
+    def _plain(self) -> tuple[str, list[int]]:
+        return self.reading.plain()
+
+    @property
+    def text(self) -> str:
+        """The repaired lower-case text all patterns are written for."""
+        return self._plain[0]
+
+    @cached_property
+    def bare(self) -> str:
+        """The same without punctuation, for whole-message answers."""
+        return " ".join(word.form for word in self.reading.words)
+
+    def fact(self, name: str, value: str | int, start: int, end: int) -> Fact:
+        """A fact found at ``text[start:end]``, with the offsets of the words as the person wrote them."""
+        touched = [owner for owner in self._plain[1][start:end] if owner >= 0]
+        words = self.reading.words
+        if not touched:
+            return Fact(name, value, 0, len(self.reading.text))
+        return Fact(name, value, words[touched[0]].start, words[touched[-1]].end)
+
+    def whole(self, name: str, value: str | int) -> Fact:
+        """A fact that the whole message states."""
+        return self.fact(name, value, 0, len(self.text))
+
+    def asserted(self, pattern: re.Pattern[str], *, hypothetical: bool = False) -> Iterator[re.Match[str]]:
+        """Matches that are neither denied nor (unless asked for) merely supposed."""
+        for m in pattern.finditer(self.text):
+            before = self.text[: m.start()]
+            if not _NOT.search(before) and (hypothetical or not _MAYBE.search(before)):
+                yield m
+
+    def denied(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Matches right after a negation."""
+        for m in pattern.finditer(self.text):
+            if _NOT.search(self.text[: m.start()]):
+                yield m
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """Bounds of the clause around a place."""
+        start = max((m.end() for m in _CLAUSE_END.finditer(self.text) if m.end() <= at), default=0)
+        end = min((m.start() for m in _CLAUSE_END.finditer(self.text) if m.start() >= at), default=len(self.text))
+        return start, end
+
+
+def rx(pattern: str) -> re.Pattern[str]:
+    """A pattern for repaired text that starts and ends at word borders; blanks stand for any run of blanks."""
+    return re.compile(r"(?<!\w)(?:" + pattern.replace(" ", _BLANKS) + r")(?!\w)")
+
+
+def stem(pattern: str) -> re.Pattern[str]:
+    """Like ``rx``, but the last word may go on."""
+    return re.compile(r"(?<!\w)(?:" + pattern.replace(" ", _BLANKS) + r")")

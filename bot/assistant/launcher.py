@@ -1,0 +1,88 @@
+"""Starts Rasa as Raport's dialogue engine: loopback only, no HTTP API, no telemetry, our store, or not at all.
+
+Run with ``python -m bot.assistant.launcher`` in the assistant environment. Settings come from the supervisor:
+``RAPORT_ASSISTANT_PORT``, ``RAPORT_ASSISTANT_TOKEN``, ``RAPORT_ACTIONS_URL``, ``RAPORT_ACTIONS_TOKEN``,
+``RAPORT_TRACKER_URL``, ``RAPORT_TRACKER_KEY``, ``RAPORT_TRACKER_HOURS``, ``RAPORT_MODEL``.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "OMP_NUM_THREADS": "1",
+    "SANIC_WORKERS": "1",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+}
+
+
+def main() -> None:
+    """Serve until stopped; exits with 2 when something needed is missing."""
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    model = os.environ["RAPORT_MODEL"]
+    if not Path(model).exists():
+        sys.exit("assistant: no trained model; run `make run` or `raport train`")
+
+    from rasa.utils.common import configure_logging_and_warnings
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_structlog(logging.WARNING)
+    configure_logging_and_warnings(logging.WARNING, warn_only_once=True, filter_repeated_logs=True)
+    _serve(model)
+
+
+def _serve(model: str) -> None:
+    import rasa.core.run
+    import rasa.telemetry
+    from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.endpoints import EndpointConfig
+
+    from bot.assistant import patches
+    from bot.assistant.tracker_store import SealedTrackerStore
+
+    if rasa.telemetry.is_telemetry_enabled():
+        sys.exit("assistant: telemetry is on; it must never be")
+    patches.apply()
+    endpoints = AvailableEndpoints(
+        action=EndpointConfig(
+            url=os.environ["RAPORT_ACTIONS_URL"],
+            headers={"Authorization": f"Bearer {os.environ['RAPORT_ACTIONS_TOKEN']}"},
+            enable_selective_domain=True,
+        ),
+        # Built here, so that a store that cannot be built stops the start instead of becoming one in memory.
+        tracker_store=SealedTrackerStore(
+            None,
+            url=os.environ["RAPORT_TRACKER_URL"],
+            key=os.environ["RAPORT_TRACKER_KEY"],
+            keep_hours=float(os.environ.get("RAPORT_TRACKER_HOURS", "24")),
+        ),
+    )
+    rasa.core.run.serve_application(
+        model_path=model,
+        credentials="credentials.yml",
+        interface="127.0.0.1",
+        port=int(os.environ["RAPORT_ASSISTANT_PORT"]),
+        enable_api=False,
+        endpoints=endpoints,
+        server_listeners=[(_refuse_without_model, "after_server_start")],
+    )
+
+
+async def _refuse_without_model(app: Any, _loop: Any) -> None:
+    """Stop when the model did not load: Rasa itself would run on and ignore every message."""
+    if not app.ctx.agent.is_ready():
+        logging.getLogger(__name__).error("the model could not be loaded")
+        os._exit(2)  # sanic's stop() waits for connections; the supervisor starts anew with a new model
+
+
+if __name__ == "__main__":
+    main()

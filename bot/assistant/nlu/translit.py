@@ -1,0 +1,121 @@
+"""Russian written in Latin letters, and words typed in the wrong keyboard layout.
+
+Both are read back by trying the possible spellings and keeping one that the dictionary knows: a table of letters
+alone cannot tell ``uvolitsya`` (т + ся) from ``tsar`` (ц), nor a dropped soft sign.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from bot.assistant.nlu import morph
+
+# The longest spelling first. Several readings of one spelling are tried in order of likelihood.
+_READINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("shch", ("щ",)),
+    ("sch", ("щ", "сч", "ш")),
+    ("tsya", ("тся", "ться", "ця")),
+    ("tsja", ("тся", "ться")),
+    ("tsa", ("тся", "ца")),
+    ("zh", ("ж",)),
+    ("kh", ("х",)),
+    ("ch", ("ч",)),
+    ("sh", ("ш", "щ")),
+    ("ts", ("ц", "тс")),
+    ("yu", ("ю",)),
+    ("ju", ("ю",)),
+    ("iu", ("ю",)),
+    ("ya", ("я",)),
+    ("ja", ("я",)),
+    ("ia", ("ия", "я")),
+    ("yo", ("е", "йо")),
+    ("jo", ("е",)),
+    ("ye", ("е", "ые")),
+    ("je", ("е",)),
+    ("iy", ("ий",)),
+    ("yy", ("ый",)),
+    ("yj", ("ый",)),
+    ("ij", ("ий",)),
+    ("a", ("а",)),
+    ("b", ("б",)),
+    ("c", ("ц", "с", "к")),
+    ("d", ("д",)),
+    ("e", ("е", "э")),
+    ("f", ("ф",)),
+    ("g", ("г",)),
+    ("h", ("х",)),
+    ("i", ("и", "й")),
+    ("j", ("й", "ж")),
+    ("k", ("к",)),
+    ("l", ("л", "ль")),
+    ("m", ("м",)),
+    ("n", ("н", "нь")),
+    ("o", ("о", "а")),
+    ("p", ("п",)),
+    ("q", ("к", "я")),
+    ("r", ("р",)),
+    ("s", ("с", "сь")),
+    ("t", ("т", "ть")),
+    ("u", ("у", "ю")),
+    ("v", ("в",)),
+    ("w", ("ш", "в")),
+    ("x", ("х", "кс")),
+    ("y", ("ы", "й", "и", "у")),
+    ("z", ("з",)),
+    ("4", ("ч",)),
+    ("6", ("ш",)),
+    ("'", ("ь", "")),
+    ("’", ("ь", "")),
+    ("`", ("ь", "")),
+)
+_WIDTH = 48
+
+_LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
+_RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё"
+_TO_RUSSIAN = str.maketrans(_LATIN_KEYS + _LATIN_KEYS.upper() + "{}:\"<>~", _RUSSIAN_KEYS * 2 + "хъжэбюё")
+_TO_LATIN = str.maketrans(_RUSSIAN_KEYS + _RUSSIAN_KEYS.upper(), _LATIN_KEYS * 2)
+
+LOOKALIKES_TO_CYRILLIC = str.maketrans("aceopxykmthbABCEHKMOPTXYi3", "асеорхукмтнвАВСЕНКМОРТХУі3")
+LOOKALIKES_TO_LATIN = str.maketrans("асеорхукмтнвАВСЕНКМОРТХУ", "aceopxykmthbABCEHKMOPTXY")
+
+
+def spellings(word: str) -> list[str]:
+    """Cyrillic readings of a Latin word, the likeliest first (at most 48)."""
+    beams: list[tuple[int, str]] = [(0, "")]
+    at = 0
+    while at < len(word):
+        for latin, readings in _READINGS:
+            if word.startswith(latin, at):
+                break
+        else:
+            return []
+        beams = sorted(
+            ((cost + rank, text + reading) for cost, text in beams for rank, reading in enumerate(readings)),
+            key=lambda beam: beam[0],
+        )[:_WIDTH]
+        at += len(latin)
+    return [text for _, text in beams]
+
+
+@lru_cache(maxsize=20_000)
+def to_cyrillic(word: str) -> str | None:
+    """The Russian word behind a transliterated one, or None where no reading is in the dictionary."""
+    readings = spellings(word)
+    known = [reading for reading in readings if morph.is_known(reading)]
+    return known[0] if known else None
+
+
+def likeliest(word: str) -> str:
+    """The plain letter-by-letter reading, for a transliterated word no dictionary has."""
+    readings = spellings(word)
+    return readings[0] if readings else word
+
+
+def from_latin_layout(text: str) -> str:
+    """What the same keys give in the Russian layout."""
+    return text.translate(_TO_RUSSIAN).replace("ё", "е")
+
+
+def from_russian_layout(text: str) -> str:
+    """What the same keys give in the Latin layout."""
+    return text.translate(_TO_LATIN)

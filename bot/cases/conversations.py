@@ -1,0 +1,337 @@
+"""Use cases of a conversation: open, receive, claim, finish, read, erase. Every one is a transaction of its own.
+
+Words are sealed under the conversation's own data key, which is kept wrapped by the instance key: deleting the row
+makes them unreadable wherever a copy of the database remains.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, delete, exists, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, sessionmaker
+
+from bot.cases.database import reading
+from bot.cases.messages import Button, ClaimedTurn, ConversationState, FileRef, Incoming, Outgoing, Reply
+from bot.cases.models import Answer, ButtonPayload, Conversation, Forgetting, Turn
+from bot.cases.models import Reply as ReplyRow
+from bot.vault.sealing import Sealer, keyed_hash
+
+CLAIM = timedelta(seconds=90)  # longer than the assistant's slowest turn; a killed worker's turn is free after it
+
+
+class ConversationNotFoundError(Exception):
+    """The conversation was erased or has expired."""
+
+    code = "conversation_not_found"
+
+
+class Conversations:
+    """The store of conversations. ``now`` gives an aware time; ``idle`` is how long a silent one is kept."""
+
+    def __init__(self, engine: Engine, sealer: Sealer, now: Callable[[], datetime], idle: timedelta) -> None:
+        self._sessions = sessionmaker(engine)
+        self._reading_sessions = sessionmaker(reading(engine))
+        self._sealer = sealer
+        self._now = now
+        self._idle = idle
+        self._address_key = sealer.derive("address-hash", version=1)
+
+    # -- opening and receiving -------------------------------------------------------------------------------------
+
+    def find(self, channel: str, address: str) -> str | None:
+        """Return the id of the conversation of ``address`` on ``channel``, or None."""
+        with self._reading() as session:
+            return session.scalar(
+                select(Conversation.id).where(
+                    Conversation.channel == channel, Conversation.address_hash == self._hash(channel, address)
+                )
+            )
+
+    def open(self, channel: str, address: str, lang: str, base_seq: int = 0) -> str:
+        """Return the id of the conversation of ``address``, making it in ``lang`` at the first contact.
+
+        Its lines are numbered from above ``base_seq``, so that numbers only grow for an address, also over an erasure.
+        """
+        known = self.find(channel, address)
+        if known:
+            return known
+        conversation_id = secrets.token_hex(16)
+        now = self._now()
+        wrapped = self._sealer.new_wrapped_key(f"conversation:{conversation_id}")
+        row = Conversation(
+            id=conversation_id,
+            channel=channel,
+            address_hash=self._hash(channel, address),
+            address=self._key(conversation_id, wrapped).seal(address.encode(), "address"),
+            wrapped_key=wrapped,
+            lang=lang,
+            base_seq=base_seq,
+            last_seq=base_seq,
+            created_at=now,
+            expires_at=now + self._idle,
+        )
+        try:
+            with self._writing() as session:
+                session.add(row)
+        except IntegrityError:  # two first contacts at once: the other one won
+            return self.open(channel, address, lang, base_seq)
+        return conversation_id
+
+    def receive(self, conversation_id: str, update_id: str, message: Incoming, shown: str) -> bool:
+        """Keep a message durably; False when ``update_id`` was received before. ``shown`` is the person's own line."""
+        update_hash = keyed_hash(self._address_key, conversation_id, update_id)
+        with self._writing() as session:
+            conversation = self._get(session, conversation_id)
+            if session.scalar(
+                select(exists().where(Turn.conversation_id == conversation_id, Turn.update_hash == update_hash))
+            ):
+                return False
+            key = self._key(conversation.id, conversation.wrapped_key)
+            body = key.seal(_dump({"text": message.text, "button": message.button}), "turn")
+            now = self._now()
+            session.add(
+                Turn(conversation_id=conversation_id, update_hash=update_hash, body=body, state="new", received_at=now)
+            )
+            conversation.expires_at = now + self._idle
+            self._append(session, conversation, key, "person", [Outgoing(shown, update_id=update_id)])
+        return True
+
+    def address(self, conversation_id: str) -> str:
+        """Return the address to answer on; ConversationNotFoundError after erasure."""
+        with self._reading() as session:
+            conversation = self._get(session, conversation_id)
+            key = self._key(conversation.id, conversation.wrapped_key)
+            return key.open(conversation.address, "address").decode()
+
+    # -- working off -----------------------------------------------------------------------------------------------
+
+    def waiting(self) -> Sequence[str]:
+        """Return the ids of conversations with a turn that nobody is working on."""
+        now = self._now()
+        with self._reading() as session:
+            claimed = select(Turn.conversation_id).where(Turn.state == "new", Turn.claimed_until > now)
+            return session.scalars(
+                select(Turn.conversation_id)
+                .where(Turn.state == "new", Turn.conversation_id.not_in(claimed))
+                .group_by(Turn.conversation_id)
+                .order_by(func.min(Turn.id))
+            ).all()
+
+    def claim(self, conversation_id: str) -> ClaimedTurn | None:
+        """Take the oldest open turn of the conversation, or None when there is none or another worker has it."""
+        now = self._now()
+        with self._writing() as session:
+            turn = session.scalar(
+                select(Turn)
+                .where(Turn.conversation_id == conversation_id, Turn.state == "new")
+                .order_by(Turn.id)
+                .limit(1)
+            )
+            if turn is None or (turn.claimed_until and turn.claimed_until > now):
+                return None
+            turn.claimed_until = now + CLAIM
+            turn.attempts += 1
+            conversation = self._get(session, conversation_id)
+            body = _load(self._key(conversation.id, conversation.wrapped_key).open(turn.body, "turn"))
+            return ClaimedTurn(
+                turn.id,
+                conversation_id,
+                turn.update_hash,
+                Incoming(body["text"], body["button"]),
+                turn.attempts,
+                turn.claimed_until,
+            )
+
+    def release(self, turn: ClaimedTurn, replies: Iterable[Outgoing] = ()) -> None:
+        """Give a turn back to be tried again; ``replies`` tell the person that it takes longer."""
+        with self._writing() as session:
+            session.execute(update(Turn).where(Turn.id == turn.id).values(claimed_until=None))
+            conversation = self._get(session, turn.conversation_id)
+            key = self._key(conversation.id, conversation.wrapped_key)
+            self._append(session, conversation, key, "bot", replies)
+
+    def finish(
+        self, turn: ClaimedTurn, replies: Iterable[Outgoing], *, lang: str, private_field: str | None = None
+    ) -> None:
+        """Write the answers and mark the turn done, both or neither. A turn finished by another is left alone."""
+        with self._writing() as session:
+            done = session.execute(
+                update(Turn).where(Turn.id == turn.id, Turn.state == "new").values(state="done", claimed_until=None)
+            )
+            if done.rowcount == 0:  # type: ignore[attr-defined]  # an UPDATE's result always counts rows
+                return
+            conversation = self._get(session, turn.conversation_id)
+            conversation.lang = lang
+            conversation.private_field = private_field
+            conversation.expires_at = self._now() + self._idle
+            key = self._key(conversation.id, conversation.wrapped_key)
+            self._append(session, conversation, key, "bot", replies)
+            # The words of a finished turn are in the transcript; the row stays only to know a repeated update.
+            session.execute(update(Turn).where(Turn.id == turn.id).values(body=b""))
+
+    def say(self, conversation_id: str, replies: Iterable[Outgoing]) -> None:
+        """Add lines of the bot that answer no message (a welcome, a notice)."""
+        with self._writing() as session:
+            conversation = self._get(session, conversation_id)
+            key = self._key(conversation.id, conversation.wrapped_key)
+            self._append(session, conversation, key, "bot", replies)
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+
+    def state(self, conversation_id: str) -> ConversationState:
+        """Return what a turn needs to know; ConversationNotFoundError after erasure."""
+        with self._reading() as session:
+            row = self._get(session, conversation_id)
+            return ConversationState(row.id, row.channel, row.lang, row.private_field, row.base_seq, row.last_seq)
+
+    def transcript(self, conversation_id: str, after: int) -> tuple[Reply, ...]:
+        """Return the lines with a number above ``after``, oldest first."""
+        with self._reading() as session:
+            conversation = session.get(Conversation, conversation_id)
+            if conversation is None or conversation.last_seq <= after:
+                return ()
+            key = self._key(conversation.id, conversation.wrapped_key)
+            rows = session.scalars(
+                select(ReplyRow)
+                .where(ReplyRow.conversation_id == conversation_id, ReplyRow.seq > after)
+                .order_by(ReplyRow.seq)
+            )
+            return tuple(_reply(row, _load(key.open(row.body, f"reply:{row.seq}"))) for row in rows)
+
+    def is_busy(self, conversation_id: str) -> bool:
+        """Tell whether a message of this conversation still waits for its answer."""
+        with self._reading() as session:
+            return bool(
+                session.scalar(select(exists().where(Turn.conversation_id == conversation_id, Turn.state == "new")))
+            )
+
+    def choice(self, conversation_id: str, token: str) -> tuple[str, str] | None:
+        """Return (title, payload) of a button of this conversation; None for an unknown or another's token."""
+        with self._reading() as session:
+            row = session.get(ButtonPayload, token[:24])
+            if row is None or row.conversation_id != conversation_id:
+                return None
+            key = self.key_of(session, conversation_id)
+            body = _load(key.open(row.body, f"button:{row.token}"))
+            return body["title"], body["payload"]
+
+    # -- private answers -------------------------------------------------------------------------------------------
+
+    def keep_answer(self, conversation_id: str, field: str, text: str) -> None:
+        """Seal a private answer; a later one to the same question replaces it."""
+        with self._writing() as session:
+            conversation = self._get(session, conversation_id)
+            key = self._key(conversation.id, conversation.wrapped_key)
+            session.merge(
+                Answer(conversation_id=conversation_id, field=field, body=key.seal(text.encode(), f"answer:{field}"))
+            )
+
+    def answers(self, conversation_id: str) -> dict[str, str]:
+        """Return the private answers of the conversation by field."""
+        with self._reading() as session:
+            conversation = self._get(session, conversation_id)
+            key = self._key(conversation.id, conversation.wrapped_key)
+            rows = session.scalars(select(Answer).where(Answer.conversation_id == conversation_id))
+            return {row.field: key.open(row.body, f"answer:{row.field}").decode() for row in rows}
+
+    def drop_answers(self, conversation_id: str) -> None:
+        """Drop all private answers: they have served, or the person starts again."""
+        with self._writing() as session:
+            session.execute(delete(Answer).where(Answer.conversation_id == conversation_id))
+
+    # -- forgetting ------------------------------------------------------------------------------------------------
+
+    def erase(self, conversation_id: str) -> None:
+        """Remove the conversation and all that hangs on it; leaves only the note that the assistant must follow."""
+        with self._writing() as session:
+            session.merge(Forgetting(conversation_id=conversation_id, since=self._now()))
+            session.execute(delete(Conversation).where(Conversation.id == conversation_id))
+
+    def expired(self) -> Sequence[str]:
+        """Return the ids of conversations whose time is over."""
+        with self._reading() as session:
+            return session.scalars(select(Conversation.id).where(Conversation.expires_at <= self._now())).all()
+
+    def to_forget(self) -> Sequence[str]:
+        """Return the ids that the assistant has not confirmed as forgotten."""
+        with self._reading() as session:
+            return session.scalars(select(Forgetting.conversation_id)).all()
+
+    def forgotten(self, conversation_id: str) -> None:
+        """Note that the assistant has dropped its record."""
+        with self._writing() as session:
+            session.execute(delete(Forgetting).where(Forgetting.conversation_id == conversation_id))
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def key_of(self, session: Session, conversation_id: str) -> Sealer:
+        """Return the sealer of a conversation's data key, for the other use cases of this room."""
+        conversation = self._get(session, conversation_id)
+        return self._key(conversation.id, conversation.wrapped_key)
+
+    def _append(
+        self, session: Session, row: Conversation, key: Sealer, author: str, replies: Iterable[Outgoing]
+    ) -> None:
+        for reply in replies:
+            row.last_seq += 1
+            buttons = []
+            for title, payload in reply.choices:
+                token = secrets.token_urlsafe(18)
+                body = key.seal(_dump({"title": title, "payload": payload}), f"button:{token}")
+                session.add(ButtonPayload(token=token, conversation_id=row.id, body=body))
+                buttons.append({"title": title, "token": token})
+            files = [
+                {"id": file.id, "name": file.name, "media_type": file.media_type, "preview": file.preview}
+                for file in reply.files
+            ]
+            body = key.seal(_dump({"text": reply.text, "buttons": buttons, "files": files, "update_id": reply.update_id}), f"reply:{row.last_seq}")
+            session.add(
+                ReplyRow(conversation_id=row.id, seq=row.last_seq, author=author, body=body, created_at=self._now())
+            )
+
+    def _hash(self, channel: str, address: str) -> str:
+        return keyed_hash(self._address_key, channel, address)
+
+    def _key(self, conversation_id: str, wrapped: bytes) -> Sealer:
+        return self._sealer.unwrap(wrapped, f"conversation:{conversation_id}")
+
+    @staticmethod
+    def _get(session: Session, conversation_id: str) -> Conversation:
+        row = session.get(Conversation, conversation_id)
+        if row is None:
+            raise ConversationNotFoundError
+        return row
+
+    def _writing(self) -> AbstractContextManager[Session]:
+        return self._sessions.begin()
+
+    def _reading(self) -> AbstractContextManager[Session]:
+        return self._reading_sessions()
+
+
+def _reply(row: ReplyRow, body: dict[str, Any]) -> Reply:
+    return Reply(
+        seq=row.seq,
+        text=body["text"],
+        at=row.created_at,
+        author="person" if row.author == "person" else "bot",
+        buttons=tuple(Button(b["title"], b["token"]) for b in body["buttons"]),
+        files=tuple(FileRef(f["id"], f["name"], f["media_type"], f["preview"]) for f in body["files"]),
+        update_id=body["update_id"],
+    )
+
+
+def _dump(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def _load(data: bytes) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(data)
+    return loaded

@@ -1,0 +1,131 @@
+"""Tables. In clear stands only what the queue and the clock need; every column that holds words is sealed bytes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import DateTime, ForeignKey, Index, LargeBinary, String, TypeDecorator, UniqueConstraint
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware datetimes in and out, kept as UTC; a naive one is refused (SQLite would drop the zone silently)."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware datetime into naive UTC for the column."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the stored UTC back as an aware datetime."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Base of all tables."""
+
+
+class Conversation(Base):
+    """One person on one channel. The address is a keyed hash to find it and a sealed value to answer it."""
+
+    __tablename__ = "conversation"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    address_hash: Mapped[str] = mapped_column(String(64))
+    address: Mapped[bytes] = mapped_column(LargeBinary)
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    lang: Mapped[str] = mapped_column(String(2))
+    private_field: Mapped[str | None] = mapped_column(String(40))
+    base_seq: Mapped[int]
+    last_seq: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+    __table_args__ = (UniqueConstraint("channel", "address_hash"),)
+
+
+class Turn(Base):
+    """One message received and not yet forgotten: written before it is acknowledged, worked off in order."""
+
+    __tablename__ = "turn"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    update_hash: Mapped[str] = mapped_column(String(64))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    state: Mapped[str] = mapped_column(String(8), default="new")
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "update_hash"),
+        Index("ix_turn_work", "state", "conversation_id", "id"),
+    )
+
+
+class Reply(Base):
+    """One line of the conversation as the person sees it, his own lines too; numbered without gaps."""
+
+    __tablename__ = "reply"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    author: Mapped[str] = mapped_column(String(6))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ButtonPayload(Base):
+    """What an opaque button token stands for; only its own conversation can press it."""
+
+    __tablename__ = "button"
+
+    token: Mapped[str] = mapped_column(String(24), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Answer(Base):
+    """One private answer (a name, circumstances in his own words): sealed, used for a draft, then dropped."""
+
+    __tablename__ = "answer"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True)
+    field: Mapped[str] = mapped_column(String(40), primary_key=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Draft(Base):
+    """One drafted report: the facts sealed, and by hash the template and knowledge it was drawn from."""
+
+    __tablename__ = "draft"
+
+    id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    made_by: Mapped[str] = mapped_column(String(64))
+    document_id: Mapped[str] = mapped_column(String(40))
+    facts: Mapped[bytes] = mapped_column(LargeBinary)
+    sources_hash: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(12))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+    __table_args__ = (UniqueConstraint("conversation_id", "made_by"),)
+
+
+class Forgetting(Base):
+    """A conversation whose record the assistant still has to drop; kept until it has confirmed."""
+
+    __tablename__ = "forgetting"
+
+    conversation_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,88 @@
+"""The command ``raport``. Each command only reads its arguments and calls one thing; imports wait for the command."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from bot.contacts.cli import app as contacts_app
+from bot.law.cli import app as law_app
+from bot.reports.cli import app as report_app
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app.add_typer(law_app, name="law", help="The law as dated data: assess, show, check.")
+app.add_typer(report_app, name="report", help="Documents without any server: list, render, check.")
+app.add_typer(contacts_app, name="contacts", help="The directory of those who help: check.")
+nlu_app = typer.Typer(no_args_is_help=True, help="What the bot understands: parse, lint.")
+app.add_typer(nlu_app, name="nlu")
+
+
+@app.command()
+def run() -> None:
+    """Bring up the whole service in local mode: key, database, model, all parts; one Ctrl-C ends it."""
+    os.environ.setdefault("RAPORT_MODE", "local")
+    from bot.service import run_service
+
+    run_service(typer.echo)
+
+
+@app.command()
+def serve(part: Annotated[str, typer.Argument(help="gateway, actions or worker")]) -> None:
+    """Run one part of the service; the supervisor calls this."""
+    from bot.service import run_part
+
+    run_part(part)
+
+
+@app.command()
+def train(force: Annotated[bool, typer.Option(help="also when nothing changed")] = False) -> None:
+    """Train the model if the training data, the domain or the components changed."""
+    from bot.service import run_training
+
+    run_training(typer.echo, force)
+
+
+@app.command()
+def chat(
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line, in and out")] = False,
+    lang: Annotated[str, typer.Option(help="ru or en")] = "ru",
+) -> None:
+    """Talk to the running assistant from the terminal."""
+    from bot.service import run_console
+
+    run_console(as_json, lang)
+
+
+@app.command()
+def doctor() -> None:
+    """Tell what is installed, running, stale or missing, and how to mend it."""
+    from bot.doctor import run_doctor
+
+    raise typer.Exit(run_doctor(typer.echo))
+
+
+@nlu_app.command()
+def parse(as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False) -> None:
+    """Read messages from standard input and print what the model makes of each."""
+    from bot.service import run_assistant_module
+
+    run_assistant_module("bot.assistant.nlu.parse", ["--json"] if as_json else [])
+
+
+@nlu_app.command()
+def lint() -> None:
+    """Find duplicates, conflicts, imbalance and leaks in the training data."""
+    from bot.service import run_assistant_module
+
+    run_assistant_module("bot.assistant.nlu.lint", [])
+
+
+def main() -> None:
+    """Entry of the console script."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

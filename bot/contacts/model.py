@@ -1,0 +1,213 @@
+"""What an entry of the directory is, who is offered it, and how a person sees it."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
+
+Lang = Literal["ru", "en"]
+Kind = Literal["ngo", "official", "international", "crisis", "advocate"]
+Sure = Literal["high", "medium_high", "medium", "medium_low", "low", "very_low"]
+ChannelKind = Literal["site", "web_form", "phone", "telegram", "email", "address", "social"]
+Origin = Literal["own_page", "press", "register_copy", "list", "old_copy", "law_notes"]
+
+LONGEST_RECHECK = timedelta(days=60)
+
+
+class _Strict(BaseModel):
+    """Unknown fields are mistakes; nothing is changed after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1, str_strip_whitespace=True)
+
+
+class Text(_Strict):
+    """One sentence or name in both languages of the service."""
+
+    ru: str
+    en: str
+
+    def in_(self, lang: str) -> str:
+        """The words in `lang` ("ru" or "en"); any other language gets Russian, the language of the service."""
+        return self.en if lang == "en" else self.ru
+
+
+class Channel(_Strict):
+    """A way to reach the body, printed exactly as it was read."""
+
+    kind: ChannelKind
+    value: str
+    year: int | None = None  # year of the page it was read on, given when the page is old
+    sure: Sure | None = None  # only where it differs from the entry's
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _as_printed(cls, value: Any) -> Any:
+        if isinstance(value, int):
+            raise ValueError("put the number in quotes, or leading zeros and spaces are lost")
+        return value
+
+
+class Source(_Strict):
+    """The page an entry rests on. Kept for the checker, never shown as a link to a person."""
+
+    url: str
+    origin: Origin
+    dated: str | None = None  # date of the page as printed: "2025-05", "2013-2014"; None when undated
+    says: str | None = None  # what was taken from it, for the checker
+
+
+class Status(_Strict):
+    """Legal status in Russia, as read in the lists of `as_of`."""
+
+    legal: Literal["none_known", "unknown", "state", "service", "foreign", "foreign_agent", "foreign_agent_former"]
+    since: date | None = None
+    until: date | None = None
+    as_of: date | None = None
+
+    @model_validator(mode="after")
+    def _dated(self) -> Self:
+        if self.legal.startswith("foreign_agent") and (self.since is None or self.as_of is None):
+            raise ValueError("a foreign agent needs `since` (date of the register) and `as_of` (date of the copy read)")
+        if self.legal == "foreign_agent_former" and self.until is None:
+            raise ValueError("a former foreign agent needs `until`")
+        if self.legal == "none_known" and self.as_of is None:
+            raise ValueError("`none_known` needs `as_of`: the date of the lists in which the name was not found")
+        return self
+
+
+class Labels(_Strict):
+    """The fixed words around an entry (`labels.yml`), by language and key."""
+
+    ru: dict[str, str]
+    en: dict[str, str]
+
+    @model_validator(mode="after")
+    def _twins(self) -> Self:
+        if odd := self.ru.keys() ^ self.en.keys():
+            raise ValueError(f"keys missing in one language: {', '.join(sorted(odd))}")
+        return self
+
+    def get(self, lang: str, key: str, **values: str) -> str:
+        return (self.en if lang == "en" else self.ru)[key].format(**values)
+
+
+class Contact(_Strict):
+    """One entry.
+
+    `offered` says where: `dialogue` (inside the talk), `abroad_page` (the separate page for relatives outside
+    Russia), `not_yet` (kept for the checker, never shown; `why_not` tells the reason).
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    name: Text
+    kind: Kind
+    offered: Literal["dialogue", "abroad_page", "not_yet"]
+    why_not: str | None = None
+    helps: Text
+    helps_with: tuple[str, ...] = ()
+    for_whom: tuple[Literal["self", "relative"], ...] = Field(min_length=1)
+    languages: tuple[Literal["ru", "en", "de", "fr", "es", "tr", "ka"], ...] = Field(min_length=1)
+    channels: tuple[Channel, ...] = ()
+    sources: tuple[Source, ...] = Field(min_length=1)
+    status: Status
+    sure: Sure
+    risk: Text
+    checked_on: date
+    recheck_by: date
+
+    _labels: Labels = PrivateAttr()
+
+    def model_post_init(self, context: Any) -> None:
+        self._labels = context["labels"]
+
+    @model_validator(mode="after")
+    def _fit_to_be_shown(self) -> Self:
+        if self.offered == "not_yet" and not self.why_not:
+            raise ValueError("`offered: not_yet` needs `why_not`")
+        if self.offered != "not_yet" and not self.shown_channels:
+            raise ValueError("an entry that is offered needs a channel to show; else write `offered: not_yet`")
+        if (self.kind == "official") != (self.status.legal == "state"):
+            raise ValueError("`kind: official` and `status: {legal: state}` go together: the person is told who it is")
+        if not self.checked_on < self.recheck_by <= self.checked_on + LONGEST_RECHECK:
+            raise ValueError(f"`recheck_by` must be 1 to {LONGEST_RECHECK.days} days after `checked_on`")
+        return self
+
+    @property
+    def abroad(self) -> bool:
+        """Whether the entry belongs on the page for people outside Russia."""
+        return self.offered == "abroad_page"
+
+    @property
+    def shown_channels(self) -> tuple[Channel, ...]:
+        """Channels fit to print: one whose number is probably somebody else's by now is kept for the checker only."""
+        return tuple(channel for channel in self.channels if (channel.sure or self.sure) != "very_low")
+
+    def stale(self, on: date) -> bool:
+        """True when `on` is past the date by which a person had to check the entry again."""
+        return on > self.recheck_by
+
+    def lines(self, lang: str, on: date) -> list[str]:
+        """The entry as a person reads it on date `on`, a line each; past its date the first line is the warning."""
+        say = self._labels.get
+        lines = [say(lang, "stale", date=_day(self.recheck_by, lang))] if self.stale(on) else []
+        lines += [self.name.in_(lang), self.helps.in_(lang)]
+        lines += [self._channel_line(channel, lang) for channel in self.shown_channels]
+        if self.languages != ("ru",):
+            lines.append(say(lang, "languages", list=", ".join(say(lang, f"lang_{code}") for code in self.languages)))
+        lines += [self._status_line(lang), self.risk.in_(lang)]
+        lines.append(say(lang, "checked", date=_day(self.checked_on, lang), sure=say(lang, f"sure_{self.sure}")))
+        return lines
+
+    def _channel_line(self, channel: Channel, lang: str) -> str:
+        line = self._labels.get(lang, f"channel_{channel.kind}", value=channel.value)
+        if channel.year is not None:
+            line += " " + self._labels.get(lang, "page_year", year=str(channel.year))
+        return line
+
+    def _status_line(self, lang: str) -> str:
+        dates = {"since": self.status.since, "until": self.status.until, "as_of": self.status.as_of}
+        values = {key: _day(day, lang) if day else "" for key, day in dates.items()}
+        return self._labels.get(lang, f"status_{self.status.legal}", **values)
+
+
+class Topic(_Strict):
+    """A thing people need help with. `covers` lists the intents and option ids that lead to it."""
+
+    title: Text
+    covers: tuple[str, ...] = ()
+
+
+class Directory:
+    """All entries in the editor's order, which is the order of offering."""
+
+    def __init__(self, contacts: Iterable[Contact], topics: dict[str, Topic]) -> None:
+        self.contacts = tuple(contacts)
+        self.topics = topics
+        self._topic_of = {name: topic for topic, item in topics.items() for name in (topic, *item.covers)}
+
+    def topic(self, name: str) -> str | None:
+        """The topic id for a topic, intent or option id; None when nothing is said about it."""
+        return self._topic_of.get(name)
+
+    def find(
+        self, *, topic: str | None, on: date, asker: str = "self", abroad: bool = False, limit: int = 5
+    ) -> tuple[Contact, ...]:
+        """Entries to offer, at most `limit`, those within their date first.
+
+        `topic` is a topic id, an intent or an option id. None, a name no topic covers, and a topic nobody
+        helps with there, all give the general list: a person is never left without an address.
+        `abroad` gives the separate list for people outside Russia and nothing else.
+        """
+        place = "abroad_page" if abroad else "dialogue"
+        open_to_him = [contact for contact in self.contacts if contact.offered == place and asker in contact.for_whom]
+
+        def helping(wanted: str) -> list[Contact]:
+            return [contact for contact in open_to_him if wanted in contact.helps_with]
+
+        fitting = helping(self.topic(topic or "general") or "general") or helping("general")
+        return tuple(sorted(fitting, key=lambda contact: contact.stale(on))[:limit])
+
+
+def _day(day: date, lang: str) -> str:
+    return f"{day:%d.%m.%Y}" if lang != "en" else f"{day.day} {day:%B %Y}"

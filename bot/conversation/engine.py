@@ -1,0 +1,93 @@
+"""The port to the dialogue engine and its one adapter, Rasa behind an authenticated loopback route."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import httpx
+
+
+class EngineUnavailableError(Exception):
+    """The engine cannot answer now; the turn is kept and tried again. ``code`` says how it failed."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class EngineReply:
+    """One reply of the engine: ``choices`` are (title, payload); ``extra`` carries files and the private field."""
+
+    text: str
+    choices: tuple[tuple[str, str], ...] = ()
+    extra: Mapping[str, Any] | None = None
+
+
+class DialogueEngine(Protocol):
+    """What a turn needs of an engine. Calls may raise EngineUnavailableError."""
+
+    def turn(self, conversation: str, message: str, text: str, metadata: Mapping[str, str]) -> tuple[EngineReply, ...]:
+        """Answer ``text``; the same ``message`` id again gives the same answer without a second turn."""
+        ...
+
+    def forget(self, conversation: str) -> None:
+        """Drop all the engine keeps of the conversation; safe to repeat."""
+        ...
+
+    def is_ready(self) -> bool:
+        """Tell whether the engine is up with a model."""
+        ...
+
+
+class RasaEngine:
+    """Rasa at ``url`` with a bearer ``token``. One turn may take ``timeout`` seconds."""
+
+    def __init__(self, url: str, token: str, timeout: float = 30.0) -> None:
+        self._client = httpx.Client(
+            base_url=f"{url}/webhooks/raport",
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=httpx.Timeout(timeout, connect=2.0),
+            trust_env=False,
+        )
+
+    def turn(self, conversation: str, message: str, text: str, metadata: Mapping[str, str]) -> tuple[EngineReply, ...]:
+        """See DialogueEngine."""
+        body = {"conversation": conversation, "message": message, "text": text, "metadata": dict(metadata)}
+        answer = self._call("POST", "/turn", body)
+        return _merged(answer.get("replies", []))
+
+    def forget(self, conversation: str) -> None:
+        """See DialogueEngine."""
+        self._call("DELETE", f"/conversations/{conversation}", None)
+
+    def is_ready(self) -> bool:
+        """See DialogueEngine."""
+        try:
+            return bool(self._call("GET", "/ready", None).get("ready"))
+        except EngineUnavailableError:
+            return False
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _call(self, method: str, path: str, body: Any) -> dict[str, Any]:
+        try:
+            response = self._client.request(method, path, json=body)
+        except httpx.HTTPError as error:
+            raise EngineUnavailableError(type(error).__name__) from None
+        if response.status_code != 200:
+            raise EngineUnavailableError(f"http_{response.status_code}")
+        content: dict[str, Any] = response.json()
+        return content
+
+
+def _merged(items: list[dict[str, Any]]) -> tuple[EngineReply, ...]:
+    replies: list[EngineReply] = []
+    for item in items:
+        choices = tuple((b["title"], b["payload"]) for b in item.get("buttons") or ())
+        replies.append(EngineReply(item.get("text") or "", choices, item.get("custom")))
+    return tuple(replies)

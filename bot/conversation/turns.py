@@ -1,0 +1,165 @@
+"""Works off one message: safety first, then the engine, then the answer, written together with the end of the turn."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.cases.conversations import ConversationNotFoundError, Conversations
+from bot.cases.messages import ClaimedTurn, ConversationState, FileRef, Incoming, Outgoing
+from bot.conversation import intake, language
+from bot.conversation.engine import DialogueEngine, EngineReply, EngineUnavailableError
+from bot.conversation.sayings import Sayings
+from bot.safety import SafetyLayer
+
+# Dates people write ("вчера") are meant where most of them are; an hour's error at midnight is shown and can be mended.
+PEOPLE_ZONE = ZoneInfo("Europe/Moscow")
+
+ERASE = object()  # the answer to the wipe word: no reply, but the end of the conversation
+
+logger = logging.getLogger(__name__)
+
+
+class Turns:
+    """Takes messages in and works them off; every collaborator is given, the clock too."""
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        engine: DialogueEngine,
+        safety: SafetyLayer,
+        sayings: Sayings,
+        now: Callable[[], datetime],
+        max_message: int,
+    ) -> None:
+        self._conversations = conversations
+        self._engine = engine
+        self._safety = safety
+        self._sayings = sayings
+        self._now = now
+        self._max_message = max_message
+
+    def open(self, channel: str, address: str, lang: str) -> str:
+        """Return the conversation of ``address``; the first contact gets the safety notice before anything else."""
+        conversation_id = self._conversations.open(channel, address, lang)
+        state = self._conversations.state(conversation_id)
+        if state.is_new:
+            self._conversations.say(conversation_id, self._sayings.welcome(state.lang, self._today()))
+        return conversation_id
+
+    def receive(self, conversation_id: str, update_id: str, message: Incoming) -> bool:
+        """Keep a message; False for one received before. A pressed button is kept as what it stands for."""
+        shown = message.text or ""
+        if message.button is not None:
+            choice = self._conversations.choice(conversation_id, message.button)
+            shown = choice[0] if choice else ""
+            message = Incoming(button=choice[1] if choice else "")
+        elif len(shown) > self._max_message:
+            # Kept only as far as it will be read: a longer one is answered with how to shorten it.
+            shown = shown[: self._max_message] + "…"
+            message = Incoming(text=(message.text or "")[: self._max_message + 1])
+        return self._conversations.receive(conversation_id, update_id, message, shown)
+
+    def work(self, conversation_id: str) -> bool:
+        """Work off the oldest waiting message; False when there is none or it must be tried again later."""
+        try:
+            turn = self._conversations.claim(conversation_id)
+            if turn is None:
+                return False
+            return self._work(turn, self._conversations.state(conversation_id))
+        except ConversationNotFoundError:
+            return False
+
+    def erase(self, conversation_id: str) -> None:
+        """Wipe a conversation here and in the engine; what the engine cannot do now the worker repeats."""
+        self._conversations.erase(conversation_id)
+        self.forget(conversation_id)
+
+    def forget(self, conversation_id: str) -> None:
+        """Have the engine drop its record; stays noted until it has."""
+        try:
+            self._engine.forget(conversation_id)
+        except EngineUnavailableError as error:
+            logger.info("engine has still to forget a conversation: %s", error.code)
+            return
+        self._conversations.forgotten(conversation_id)
+
+    def _work(self, turn: ClaimedTurn, state: ConversationState) -> bool:
+        text = turn.message.text
+        lang = language.detect(text, state.lang) if text else state.lang
+        early = self._before_engine(turn, state, lang)
+        if early is ERASE:
+            self._erase_and_say_so(state, lang)
+            return True
+        if early is not None:
+            self._conversations.finish(turn, early, lang=lang, private_field=state.private_field)
+            return True
+        passed = self._keep_private(turn, state) or turn.message.button or intake.for_engine(text or "")
+        metadata = {"lang": lang, "today": self._today().isoformat(), "message": turn.update_hash}
+        try:
+            replies = self._engine.turn(state.id, turn.update_hash, passed, metadata)
+        except EngineUnavailableError as error:
+            logger.warning("engine unavailable: %s", error.code)
+            notice = self._sayings.error("engine_down", lang, self._today()) if turn.attempts == 1 else ()
+            self._conversations.release(turn, notice)
+            return False
+        if any((reply.extra or {}).get("erase") for reply in replies):
+            self._erase_and_say_so(state, lang)
+            return True
+        said = [_outgoing(reply) for reply in replies] or self._sayings.error("not_understood", lang, self._today())
+        self._conversations.finish(turn, said, lang=_lang(replies, lang), private_field=_private_field(replies))
+        return True
+
+    def _before_engine(self, turn: ClaimedTurn, state: ConversationState, lang: str) -> Any:
+        """Return the answer when the message never reaches the engine, else None."""
+        text = turn.message.text
+        if text is None:
+            return self._sayings.error("stale_button", lang, self._today()) if not turn.message.button else None
+        problem = intake.check(text, self._max_message)
+        if problem:
+            return self._sayings.error(problem.code, lang, self._today())
+        signal = self._safety.check(text)
+        if signal is not None and signal.sure and signal.kind in ("crisis", "danger"):
+            return self._sayings.care(signal.kind, lang, self._today())
+        if signal is not None and signal.kind == "wipe":
+            return ERASE if signal.sure else self._sayings.confirm_erase(lang, self._today())
+        return None
+
+    def _keep_private(self, turn: ClaimedTurn, state: ConversationState) -> str | None:
+        """Seal the answer to a private question and return the code the engine gets in its place."""
+        text = turn.message.text
+        if state.private_field is None or text is None or self._sayings.is_command(text) or text.rstrip().endswith("?"):
+            return None
+        self._conversations.keep_answer(state.id, state.private_field, text.strip())
+        return f'/inform{{"private": "{state.private_field}"}}'
+
+    def _erase_and_say_so(self, state: ConversationState, lang: str) -> None:
+        address = self._conversations.address(state.id)
+        last_seq = self._conversations.state(state.id).last_seq
+        self.erase(state.id)
+        fresh = self._conversations.open(state.channel, address, lang, last_seq)
+        self._conversations.say(fresh, self._sayings.receipt(lang, self._today()))
+
+    def _today(self) -> Any:
+        return self._now().astimezone(PEOPLE_ZONE).date()
+
+
+def _outgoing(reply: EngineReply) -> Outgoing:
+    files = tuple(
+        FileRef(f["id"], f["name"], f["media_type"], bool(f.get("preview")))
+        for f in (reply.extra or {}).get("files", ())
+    )
+    return Outgoing(reply.text, reply.choices, files)
+
+
+def _private_field(replies: tuple[EngineReply, ...]) -> str | None:
+    asked = [reply.extra["private"] for reply in replies if reply.extra and reply.extra.get("private")]
+    return str(asked[-1]) if asked else None
+
+
+def _lang(replies: tuple[EngineReply, ...], lang: str) -> str:
+    chosen = [reply.extra["lang"] for reply in replies if reply.extra and reply.extra.get("lang")]
+    return str(chosen[-1]) if chosen else lang

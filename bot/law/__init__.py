@@ -1,0 +1,18 @@
+"""The law as dated, cited data. Pure: no clock, no network, no database; time is an argument."""
+
+from bot.law.absence import Absence, AbsenceStage, absence
+from bot.law.asking import questions
+from bot.law.assessing import Assessment, Risk, Standing, Step, assess
+from bot.law.deadlines import Deadline
+from bot.law.errors import KnowledgeError, LawError, NotKnownError, ProfileError
+from bot.law.knowledge import Fact, Knowledge, Sentence, Topic
+from bot.law.loading import load
+from bot.law.model import Sure, Verdict
+from bot.law.profile import Dependant, Profile
+from bot.law.text import Statement, Text
+
+__all__ = [
+    "Absence", "AbsenceStage", "Assessment", "Deadline", "Dependant", "Fact", "Knowledge", "KnowledgeError", "LawError",
+    "NotKnownError", "Profile", "ProfileError", "Risk", "Sentence", "Standing", "Statement", "Step", "Sure", "Text",
+    "Topic", "Verdict", "absence", "assess", "load", "questions",
+]  # fmt: skip

@@ -1,0 +1,126 @@
+"""Renders one reply. Time is an argument; law and contacts come from their rooms and from nowhere else."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateNotFound, UndefinedError, meta
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from bot.contacts import Directory
+from bot.replies import wording
+from bot.replies.captions import Captions
+from bot.replies.errors import ReplyError
+from bot.replies.lawview import LawView
+
+_LANGUAGES = ("ru", "en")
+_FOLDER = Path(__file__).resolve().parents[2] / "templates" / "replies"
+_ALWAYS = frozenset({"lang", "on", "asker", "law", "fact", "contacts", "caption", "say", "day", "count"})
+
+
+def load(folder: Path | None = None) -> "Replies":
+    """Read all templates and captions once (None: those that come with the project). ReplyError."""
+    return Replies(folder or _FOLDER)
+
+
+class Replies:
+    """All replies of the service. Thread-safe after construction; keeps no state between calls."""
+
+    def __init__(self, folder: Path) -> None:
+        self.captions = Captions.load(folder, _LANGUAGES)
+        texts = {
+            f"{lang}/{file.name}": file.read_text(encoding="utf-8")
+            for lang in _LANGUAGES
+            for file in sorted((folder / lang).glob("*.j2"))
+        }
+        # Plain text goes out, so nothing is escaped here; each channel escapes for its own markup.
+        self._env = ImmutableSandboxedEnvironment(
+            loader=DictLoader(texts),
+            undefined=StrictUndefined,
+            autoescape=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            cache_size=-1,
+        )
+        self._env.filters["lower_first"] = wording.lower_first
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The stems of all replies."""
+        return tuple(sorted({Path(name).stem for name in self._env.list_templates()} - {"_shared"}))
+
+    def variables(self, topic: str, lang: str = "ru") -> frozenset[str]:
+        """The context variables a reply needs besides what `render` always gives."""
+        return frozenset(self._undeclared(f"{lang}/{topic}.j2")) - _ALWAYS
+
+    def render(
+        self,
+        topic: str,
+        lang: str,
+        *,
+        on: date,
+        knowledge: Any = None,
+        directory: Directory | None = None,
+        asker: str = "self",
+        **context: Any,
+    ) -> str:
+        """The reply as plain text; paragraphs are parted by an empty line.
+
+        `lang` other than "en" gives Russian. `asker` is "self" or "relative". Values of `context` are data: signs of
+        a template in them are printed as they are. Raises ReplyError: unknown_reply, missing_value (a variable was
+        not given), no_knowledge or no_directory (the reply needs it), unknown_law, unknown_button, broken_reply.
+        """
+        lang = "en" if lang == "en" else "ru"
+        name = f"{lang}/{topic}.j2"
+        view = LawView(knowledge, on, lang, self.captions)
+        helpers = {
+            "lang": lang,
+            "on": on,
+            "asker": asker,
+            "law": view.block,
+            "fact": view.fact,
+            "contacts": _Contacts(directory, on, lang, asker),
+            "caption": lambda group, code: self.captions.caption(group, wording.say(code, lang), lang),
+            "say": lambda value: wording.say(value, lang),
+            "day": lambda value: wording.day(value, lang),
+            "count": wording.count,
+        }
+        try:
+            text = self._env.get_template(name).render({**context, **helpers})
+        except TemplateNotFound:
+            raise ReplyError("unknown_reply", name) from None
+        except UndefinedError as error:
+            raise ReplyError("missing_value", f"{name}: {error.message}") from None
+        except (TemplateError, TypeError) as error:
+            raise ReplyError("broken_reply", f"{name}: {type(error).__name__}") from None
+        return _tidy(text)
+
+    def _undeclared(self, name: str) -> Iterator[str]:
+        loader = self._env.loader
+        if loader is None or name not in self._env.list_templates():
+            raise ReplyError("unknown_reply", name)
+        tree = self._env.parse(loader.get_source(self._env, name)[0])
+        yield from meta.find_undeclared_variables(tree)
+        for other in meta.find_referenced_templates(tree):
+            if other:
+                yield from self._undeclared(other)
+
+
+class _Contacts:
+    """`contacts(topic)` in a template: entries of the directory, a block of lines each."""
+
+    def __init__(self, directory: Directory | None, on: date, lang: str, asker: str) -> None:
+        self._directory, self._on, self._lang, self._asker = directory, on, lang, asker
+
+    def __call__(self, topic: str | None = None, *, limit: int = 5, abroad: bool = False) -> list[str]:
+        if self._directory is None:
+            raise ReplyError("no_directory", topic or "general")
+        found = self._directory.find(topic=topic, on=self._on, asker=self._asker, abroad=abroad, limit=limit)
+        return ["\n".join(contact.lines(self._lang, self._on)) for contact in found]
+
+
+def _tidy(text: str) -> str:
+    """No trailing blanks, at most one empty line in a row."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    return "\n".join(line for i, line in enumerate(lines) if line or (i and lines[i - 1]))

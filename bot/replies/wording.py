@@ -1,0 +1,39 @@
+"""Small helpers a template may use: dates in words, plural forms, texts of the law room in the person's language."""
+
+from datetime import date
+from enum import Enum
+from typing import Any
+
+_MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+
+
+def day(value: date, lang: str) -> str:
+    """A date as people say it: «3 марта 2026 года», "3 March 2026"."""
+    return f"{value.day} {value:%B %Y}" if lang == "en" else f"{value.day} {_MONTHS[value.month - 1]} {value.year} года"
+
+
+def count(number: int, one: str, few: str, many: str) -> str:
+    """A number with its Russian noun: count(2, "день", "дня", "дней") is «2 дня»."""
+    tens, ones = number % 100, number % 10
+    if ones == 1 and tens != 11:
+        return f"{number} {one}"
+    return f"{number} {few}" if ones in (2, 3, 4) and tens not in (12, 13, 14) else f"{number} {many}"
+
+
+def say(value: Any, lang: str) -> str:
+    """The words of a string, of a Text (`in_`), or of anything that carries a Text as `text` or `title`."""
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, str):
+        return value
+    if hasattr(value, "in_"):
+        return str(value.in_(lang))
+    for field in ("text", "title"):
+        if hasattr(value, field):
+            return say(getattr(value, field), lang)
+    raise TypeError(f"no words in a {type(value).__name__}")
+
+
+def lower_first(text: str) -> str:
+    """The sentence set to follow a colon; words in capitals such as ВВК stay as they are."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]

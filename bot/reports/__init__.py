@@ -1,0 +1,18 @@
+"""Reports and complaints: drafted from facts and law, in correct Russian, rendered for paper.
+
+Pure: no database, no network, no clock. ``load`` reads the templates, ``draft`` makes a document, ``render`` draws it.
+"""
+
+from bot.reports.catalogue import Catalogue, DocumentSpec, load
+from bot.reports.drafting import draft, unknown_facts
+from bot.reports.errors import ReportError, UnsafeTextError
+from bot.reports.fields import Field
+from bot.reports.law import LawFacts
+from bot.reports.model import Blank, Block, Document, Kind
+from bot.reports.render import render
+from bot.reports.safety import Finding, inspect
+
+__all__ = [
+    "Blank", "Block", "Catalogue", "Document", "DocumentSpec", "Field", "Finding", "Kind", "LawFacts", "ReportError",
+    "UnsafeTextError", "draft", "inspect", "load", "render", "unknown_facts",
+]  # fmt: skip

@@ -1,0 +1,110 @@
+"""From facts to a document: one template, one set of facts, one date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from jinja2 import TemplateError, UndefinedError
+
+from bot.reports.catalogue import Catalogue, DocumentSpec
+from bot.reports.errors import ReportError
+from bot.reports.fields import read_date
+from bot.reports.grammar.dates import BLANK_DATE, for_signature, in_words
+from bot.reports.grammar.numbers import count
+from bot.reports.law import Cites, LawFacts
+from bot.reports.markup import blank, clean, parse
+from bot.reports.wording import capital, ended, small_start
+from bot.reports.model import Document
+from bot.reports.persons import Answer, Labels, Person
+from bot.reports.safety import inspect_blocks
+
+COMMON = ("signer", "addressee", "date", "earlier_report")
+WATERMARK = "ЧЕРНОВИК — не проверен адвокатом"
+STAMP = "Место для отметки о регистрации"
+
+
+def draft(
+    spec_or_id: DocumentSpec | str,
+    facts: Mapping[str, Any],
+    *,
+    on: date,
+    catalogue: Catalogue,
+    knowledge: LawFacts,
+    reviewed: bool,
+) -> Document:
+    """Fills a template with facts; a missing fact becomes a labelled blank.
+
+    ``facts`` hold ``signer``, ``addressee``, ``date``, ``earlier_report`` {on, number} and the document's own fields;
+    fields of other documents are passed over, so one set of answers serves the whole chain (``unknown_facts`` names
+    keys no document knows). ``on`` is the date the law is read for. Raises ReportError(code, field).
+    """
+    spec = catalogue.get(spec_or_id) if isinstance(spec_or_id, str) else spec_or_id
+    cites = Cites(knowledge, on)
+    context = _context(spec, facts, cites)
+    try:
+        rendered = catalogue.template(f"reports/{spec.id}.j2").render(context)
+    except UndefinedError as error:
+        raise ReportError("undeclared_field", spec.id) from error
+    except TemplateError as error:
+        raise ReportError("bad_template", spec.id) from error
+    blocks = parse(rendered)
+    clean_copy = reviewed or spec.release == "at_once"
+    return Document(
+        id=spec.id,
+        title=spec.title["ru"],
+        blocks=blocks,
+        reviewed=reviewed,
+        watermark="" if clean_copy else WATERMARK,
+        stamp=STAMP if spec.form in ("report", "complaint", "statement", "appeal") else "",
+        copies=spec.copies,
+        notes=_notes(context),
+        findings=inspect_blocks(blocks),
+    )
+
+
+def unknown_facts(facts: Mapping[str, Any], catalogue: Catalogue) -> tuple[str, ...]:
+    """Keys of ``facts`` that no document declares: most often a slip of the pen."""
+    return tuple(sorted(key for key in facts if key not in COMMON and key not in catalogue.vocabulary))
+
+
+def _context(spec: DocumentSpec, facts: Mapping[str, Any], cites: Cites) -> dict[str, Any]:
+    context: dict[str, Any] = {field.name: field.value(facts.get(field.name)) for field in spec.fields}
+    context["signer"] = _person(facts, "signer", Labels())
+    context["addressee"] = _person(facts, "addressee", Labels(post="должность командира", name="фамилия, инициалы"))
+    context["earlier"] = _earlier(facts.get("earlier_report"))
+    given = facts.get("date")
+    context["date"] = Answer(for_signature(read_date(given, "date"))) if given else Answer(BLANK_DATE, given=False)
+    context.update(
+        norm=cites.norm, act=cites.act, term=cites.term, known=cites.known, blank=blank, count=count, cap=capital,
+        uncap=small_start, ended=ended, empty_date=BLANK_DATE, title=spec.title["ru"],
+    )  # fmt: skip
+    return context
+
+
+def _person(facts: Mapping[str, Any], name: str, labels: Labels) -> Person:
+    given = facts.get(name) or {}
+    if not isinstance(given, Mapping):
+        raise ReportError("bad_value", name)
+    return Person(given, name, labels)
+
+
+def _earlier(given: Any) -> dict[str, Answer]:
+    """The earlier report: its date in words and its incoming number, each or a blank."""
+    given = given or {}
+    if not isinstance(given, Mapping) or set(given) - {"on", "number"}:
+        raise ReportError("bad_value", "earlier_report")
+    on, number = given.get("on"), given.get("number")
+    if number is not None and (not isinstance(number, str | int) or isinstance(number, bool) or len(str(number)) > 60):
+        raise ReportError("bad_value", "earlier_report.number")
+    written = clean(str(number)) if number is not None else ""
+    return {
+        "on": Answer(in_words(read_date(on, "earlier_report.on"))) if on else Answer(BLANK_DATE, given=False),
+        "number": Answer(written) if written else Answer(blank("входящий номер", "short"), given=False),
+    }
+
+
+def _notes(context: Mapping[str, Any]) -> tuple[str, ...]:
+    people = {name: value for name, value in context.items() if isinstance(value, Person)}
+    return tuple(sorted({f"unsure_form:{name}.{part}" for name, person in people.items() for part in person.unsure}))

@@ -1,0 +1,108 @@
+"""Fields: what a document asks for, and how an answer becomes a word of the document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from bot.reports.errors import ReportError
+from bot.reports.grammar.dates import BLANK_DATE, in_words
+from bot.reports.markup import blank, clean
+from bot.reports.persons import Answer, Labels, Person
+
+KINDS = ("date", "choice", "flag", "text", "person", "list", "number")
+SIZES = ("short", "medium", "long", "lines")
+TEXT_LIMIT = 5000
+_LIST_LIMIT = 40
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One answer. ``label`` is the question in ru and en; ``blank`` stands under the line on paper; nothing is required."""
+
+    name: str
+    kind: str
+    label: Mapping[str, str]
+    blank: str = ""
+    size: str = "medium"
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    required: bool = False
+
+    def value(self, given: Any) -> Any:
+        """The template's value of an answer (None: no answer). ReportError("bad_value" | "too_long", name)."""
+        if given is None or given == "" or given == []:
+            return self._missing()
+        return getattr(self, f"_{self.kind}")(given)
+
+    def _missing(self) -> Any:
+        if self.kind == "date":
+            return Answer(BLANK_DATE, given=False)
+        if self.kind in ("text", "number"):
+            return Answer(blank(self.blank, self.size), given=False)
+        if self.kind == "person":
+            return Person({}, self.name, Labels(name=self.blank or Labels.name))
+        return {"choice": Answer("", given=False), "flag": None, "list": ()}[self.kind]
+
+    def _date(self, given: Any) -> Answer:
+        return Answer(in_words(read_date(given, self.name)))
+
+    def _choice(self, given: Any) -> Answer:
+        if given not in self.choices:
+            raise ReportError("bad_value", self.name)
+        return Answer(given)
+
+    def _flag(self, given: Any) -> bool:
+        if not isinstance(given, bool):
+            raise ReportError("bad_value", self.name)
+        return given
+
+    def _text(self, given: Any) -> Answer:
+        if not isinstance(given, str | int) or isinstance(given, bool):
+            raise ReportError("bad_value", self.name)
+        text = clean(str(given))
+        if len(text) > TEXT_LIMIT:
+            raise ReportError("too_long", self.name)
+        return Answer(text) if text else self._missing()
+
+    def _number(self, given: Any) -> Answer:
+        if isinstance(given, bool) or not (isinstance(given, int) or (isinstance(given, str) and given.strip().isdecimal())):
+            raise ReportError("bad_value", self.name)
+        if not 0 <= int(given) <= 10**6:
+            raise ReportError("bad_value", self.name)
+        return Answer(str(int(given)))
+
+    def _list(self, given: Any) -> tuple[Answer, ...]:
+        items = [given] if isinstance(given, str) else given
+        if not isinstance(items, list | tuple) or len(items) > _LIST_LIMIT:
+            raise ReportError("bad_value", self.name)
+        if self.choices:
+            return tuple(self._choice(item) for item in items)
+        return tuple(item for item in map(self._text, items) if item)
+
+    def _person(self, given: Any) -> Person:
+        if not isinstance(given, Mapping):
+            raise ReportError("bad_value", self.name)
+        return Person(given, self.name, Labels(name=self.blank or Labels.name))
+
+
+def read_date(given: Any, name: str) -> date:
+    """A date, an ISO string or day-first «03.10.2026». Nothing else is guessed: ReportError("bad_value", name)."""
+    if isinstance(given, datetime):
+        return given.date()
+    if isinstance(given, date):
+        return given
+    if isinstance(given, str):
+        text = given.strip()
+        try:
+            if found := _ISO.fullmatch(text):
+                return date(int(found[1]), int(found[2]), int(found[3]))
+            if found := _DAY_FIRST.fullmatch(text):
+                return date(int(found[3]), int(found[2]), int(found[1]))
+        except ValueError:
+            pass
+    raise ReportError("bad_value", name)

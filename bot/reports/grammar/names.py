@@ -1,0 +1,171 @@
+"""Names of people in the genitive, dative and other cases.
+
+pytrovich knows the regular endings; this module knows when a name does not decline at all, where its parts part, and
+the forms pytrovich gets wrong. What stays unsure comes back as None and is left blank on paper: a form is never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pytrovich.detector import PetrovichGenderDetector
+from pytrovich.enums import Case, Gender, NamePart
+from pytrovich.maker import PetrovichDeclinationMaker
+
+from bot.reports.grammar import name_tables as tables
+
+CASES = {
+    "gent": Case.GENITIVE, "datv": Case.DATIVE, "accs": Case.ACCUSATIVE, "ablt": Case.INSTRUMENTAL,
+    "loct": Case.PREPOSITIONAL,
+}  # fmt: skip
+_GENDERS = {"m": Gender.MALE, "f": Gender.FEMALE}
+_CYRILLIC = re.compile(r"[А-Яа-яЁё][А-Яа-яЁё'’ʼ\-\s]*")
+_INITIAL = re.compile(r"[А-ЯЁ]\.?(?:-[А-ЯЁ]\.?)?")
+_VOWELS = "аеёиоуыэюя"
+
+
+def gender_of(last: str, first: str, patronymic: str) -> str:
+    """ "m", "f", or "" when the three parts do not tell or tell different things. The surname speaks only if the others are silent."""
+    told = {g for g in (_patronymic_gender(patronymic), _first_gender(first)) if g}
+    if len(told) == 1:
+        return told.pop()
+    return "" if told else _last_gender(last)
+
+
+def decline_last(name: str, gender: str, case: str) -> str | None:
+    """A surname in ``case`` (gent, datv, accs, ablt, loct). None when the form is unsure; "" stays ""."""
+    return _decline(name, gender, case, NamePart.LASTNAME)
+
+
+def decline_first(name: str, gender: str, case: str) -> str | None:
+    """A first name or an initial in ``case``."""
+    return _decline(name, gender, case, NamePart.FIRSTNAME)
+
+
+def decline_patronymic(name: str, gender: str, case: str) -> str | None:
+    """A patronymic or an initial in ``case``; «Али оглы», «Ахмед кызы», «Болот уулу» stay as they are."""
+    words = re.split(r"[\s\-]+", name.strip().casefold())
+    if words[-1] in tables.TURKIC_SON | tables.TURKIC_DAUGHTER or name.casefold().endswith(tables.TURKIC_ENDINGS):
+        return name.strip()
+    return _decline(name, gender, case, NamePart.MIDDLENAME)
+
+
+def _decline(name: str, gender: str, case: str, part: NamePart) -> str | None:
+    name = re.sub(r"\s+", " ", name.strip())
+    if not name or case == "nomn":
+        return name
+    if part is not NamePart.LASTNAME and _INITIAL.fullmatch(name):
+        return name
+    if not _CYRILLIC.fullmatch(name):
+        return None
+    if gender not in _GENDERS:
+        forms = {_decline_known(name, g, case, part) for g in _GENDERS}
+        return forms.pop() if len(forms) == 1 else None
+    return _decline_known(name, gender, case, part)
+
+
+@lru_cache(maxsize=2048)
+def _decline_known(name: str, gender: str, case: str, part: NamePart) -> str | None:
+    pieces = re.split(r"([\s\-])", name)
+    words = pieces[::2]
+    done: list[str] = []
+    for place, word in enumerate(words):
+        leading = part is NamePart.LASTNAME and place < len(words) - 1
+        if word.casefold() in tables.PARTICLES or (leading and word.casefold() in tables.STILL_FIRST_HALVES):
+            done.append(word)
+            continue
+        form = _word(word, gender, case, part)
+        if form is None:
+            return None
+        done.append(form)
+    separators = [*pieces[1::2], ""]
+    return "".join(form + separator for form, separator in zip(done, separators, strict=True))
+
+
+def _word(word: str, gender: str, case: str, part: NamePart) -> str | None:
+    lower = word.casefold()
+    if not lower:
+        return word
+    if _is_still(lower, gender, part):
+        return word
+    table = tables.LAST if part is NamePart.LASTNAME else tables.FIRST
+    listed = table.get((lower, gender)) or table.get((lower, "")) if part is not NamePart.MIDDLENAME else None
+    if listed:
+        return _as_cased(word, tables.decline_listed(listed, case))
+    if part is NamePart.LASTNAME and (own := tables.by_rule_last(lower, gender, case)):
+        return _as_cased(word, own)
+    if part is NamePart.FIRSTNAME and (own := tables.by_rule_first(lower, gender, case)):
+        return _as_cased(word, own)
+    return _as_cased(word, _maker().make(part, _GENDERS[gender], CASES[case], lower))
+
+
+def _is_still(lower: str, gender: str, part: NamePart) -> bool:
+    """Whether a word keeps one form in every case."""
+    if part is NamePart.MIDDLENAME:
+        return lower[-1] not in "чая" and not lower.endswith("на")
+    if part is NamePart.FIRSTNAME:
+        if lower in tables.STILL_FIRST:
+            return True
+        if lower[-1] in "еёиоуыэю":
+            return lower not in tables.DECLINING_IN_O
+        if gender == "f" and lower[-1] == "ь":
+            return lower in tables.STILL_FEMALE_SOFT
+        return gender == "f" and lower[-1] not in _VOWELS
+    if lower in tables.STILL_LAST or lower[-1] in "еёиоуыэю" or lower.endswith(("ых", "их")) and lower not in tables.NOT_STILL_IKH:
+        return True
+    if lower.endswith(("уа", "оа", "иа", "ёа", "эа", "еа", "аа", "юа")):
+        return True
+    return gender == "f" and lower[-1] not in "ая"
+
+
+def _as_cased(model: str, form: str) -> str:
+    """The form written as the person wrote the name: ИВАНОВ gives ИВАНОВУ."""
+    if len(model) > 1 and model.isupper():
+        return form.upper()
+    if model[:1].isupper():
+        return form[:1].upper() + form[1:]
+    return form
+
+
+def _patronymic_gender(patronymic: str) -> str:
+    lower = patronymic.strip().casefold()
+    last = re.split(r"[\s\-]+", lower)[-1]
+    if last in tables.TURKIC_SON or lower.endswith(("ич", "оглы", "оглу", "улы", "уулу", "угли", "ўғли")):
+        return "m"
+    if last in tables.TURKIC_DAUGHTER or lower.endswith(("вна", "чна", "шна", "кызы", "гызы", "кизи", "қызы")):
+        return "f"
+    return ""
+
+
+def _first_gender(first: str) -> str:
+    lower = first.strip().casefold()
+    if not lower or _INITIAL.fullmatch(first.strip()) or not _CYRILLIC.fullmatch(first.strip()):
+        return ""
+    if lower in tables.EITHER_GENDER:
+        return ""
+    if lower in tables.MALE_FIRST:
+        return "m"
+    if lower in tables.FEMALE_FIRST:
+        return "f"
+    found = _detector().detect(firstname=lower)
+    return {Gender.MALE: "m", Gender.FEMALE: "f"}.get(found, "")
+
+
+def _last_gender(last: str) -> str:
+    lower = last.strip().casefold()
+    if lower.endswith(("ова", "ева", "ёва", "ская", "цкая")):
+        return "f"
+    if lower.endswith(("ов", "ев", "ёв", "ский", "цкий", "ской", "цкой")):
+        return "m"
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _maker() -> PetrovichDeclinationMaker:
+    return PetrovichDeclinationMaker()
+
+
+@lru_cache(maxsize=1)
+def _detector() -> PetrovichGenderDetector:
+    return PetrovichGenderDetector()

@@ -1,0 +1,142 @@
+"""The document model: what every renderer draws and nothing else knows how to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from bot.reports.errors import ReportError
+
+if TYPE_CHECKING:
+    from bot.reports.safety import Finding
+
+FORMATS = ("txt", "docx", "pdf", "png")
+
+
+class Kind(StrEnum):
+    """What a block is on the page."""
+
+    ADDRESSEE = "addressee"
+    TITLE = "title"
+    SUBTITLE = "subtitle"
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    ITEMS = "items"
+    ENCLOSURES = "enclosures"
+    SIGNATURE = "signature"
+    RECEIPT = "receipt"
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A place to fill by pen. ``label`` stands under the line; ``size`` is short, medium, long, or lines (several full lines)."""
+
+    label: str
+    size: str = "medium"
+
+
+Line: TypeAlias = "tuple[str | Blank, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block. ``lines`` are paragraphs' text (one line), an addressee's lines, or the items of a list.
+
+    A signature has three lines: post and rank, name, date.
+    """
+
+    id: str
+    kind: Kind
+    lines: tuple[Line, ...]
+    label: str = ""
+
+    def plain(self) -> str:
+        """The block's words without blanks, for the safety filter and for comparison."""
+        return " ".join("".join(part for part in line if isinstance(part, str)) for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A drafted document. It holds no identity but what the facts held, no time and no template name in what is rendered.
+
+    ``watermark`` is drawn across each page when set. ``notes`` are codes of what was left blank because a form was unsure
+    (``unsure_form:addressee``). ``findings`` are sentences that can hurt the signer.
+    """
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    reviewed: bool
+    watermark: str = ""
+    stamp: str = ""
+    copies: int = 2
+    lang: str = "ru"
+    notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
+
+    def filename(self, format: str, number: int = 1) -> str:
+        """A name that says nothing: ``dokument-1.pdf``."""
+        if format not in FORMATS:
+            raise ReportError("unknown_format", format)
+        return f"dokument-{number}.{format}"
+
+    def block(self, id: str) -> Block:
+        """The block with this id; ReportError("missing_part") when it was left out."""
+        for block in self.blocks:
+            if block.id == id:
+                return block
+        raise ReportError("missing_part", id)
+
+    def blanks(self) -> Iterator[Blank]:
+        """Every place left to fill by pen, in reading order."""
+        for block in self.blocks:
+            for line in block.lines:
+                yield from (part for part in line if isinstance(part, Blank))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for storage (the caller seals it). ``from_dict`` reads it back."""
+        blocks = [
+            {"id": b.id, "kind": b.kind.value, "label": b.label, "lines": [[_pack(p) for p in line] for line in b.lines]}
+            for b in self.blocks
+        ]
+        return {
+            "id": self.id, "title": self.title, "blocks": blocks, "reviewed": self.reviewed, "watermark": self.watermark,
+            "stamp": self.stamp, "copies": self.copies, "lang": self.lang, "notes": list(self.notes),
+        }  # fmt: skip
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Document:
+        """Reads ``as_dict`` back and looks at the words again: findings are never stored."""
+        from bot.reports.safety import inspect_blocks
+
+        try:
+            blocks = tuple(
+                Block(b["id"], Kind(b["kind"]), tuple(tuple(_unpack(p) for p in line) for line in b["lines"]), b["label"])
+                for b in data["blocks"]
+            )
+            return cls(
+                data["id"], data["title"], blocks, bool(data["reviewed"]), data["watermark"], data["stamp"],
+                int(data["copies"]), data["lang"], tuple(data["notes"]), inspect_blocks(blocks),
+            )  # fmt: skip
+        except (KeyError, TypeError, ValueError):
+            raise ReportError("bad_value", "document") from None
+
+    def edit(self, block_id: str, lines: tuple[str, ...]) -> Document:
+        """The document with one block's lines rewritten by a reviewer; its findings are made anew."""
+        from bot.reports.markup import clean
+        from bot.reports.safety import inspect_blocks
+
+        old = self.block(block_id)
+        new = replace(old, lines=tuple((clean(line),) for line in lines if line.strip()))
+        blocks = tuple(new if b is old else b for b in self.blocks)
+        return replace(self, blocks=blocks, findings=inspect_blocks(blocks))
+
+
+def _pack(part: str | Blank) -> str | dict[str, str]:
+    return part if isinstance(part, str) else {"label": part.label, "size": part.size}
+
+
+def _unpack(part: str | dict[str, str]) -> str | Blank:
+    return part if isinstance(part, str) else Blank(part["label"], part["size"])

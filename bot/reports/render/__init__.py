@@ -1,0 +1,28 @@
+"""Renderers: one document model, four kinds of paper."""
+
+from __future__ import annotations
+
+from bot.reports.errors import ReportError, UnsafeTextError
+from bot.reports.model import Document
+from bot.reports.render.page import render_pdf, render_png
+from bot.reports.render.text import render_text
+from bot.reports.render.word import render_docx
+
+
+def render(document: Document, format: str, *, large: bool = False) -> bytes:
+    """The document as a file: ``txt`` (UTF-8), ``docx``, ``pdf`` or ``png``; ``large`` is the large print.
+
+    Raises UnsafeTextError when an unreviewed document holds sentences that can hurt its signer (a reviewed one passes:
+    there the findings are a warning), ReportError("unknown_format").
+    """
+    if document.findings and not document.reviewed:
+        raise UnsafeTextError(document.findings)
+    if format == "txt":
+        return render_text(document, large=large).encode()
+    if format == "docx":
+        return render_docx(document, large=large)
+    if format == "pdf":
+        return render_pdf(document, large=large)
+    if format == "png":
+        return render_png(document, large=large)
+    raise ReportError("unknown_format", format)

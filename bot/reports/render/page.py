@@ -1,0 +1,72 @@
+"""PDF and picture of the page by typst. Words reach typst as JSON data and are never markup."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, Literal
+
+import typst
+
+from bot.reports.model import Blank, Document
+
+_PIXELS_PER_INCH = 100
+_LETTERS_APART = re.compile("(?<=[^\\W\\d])\u00a0(?=[^\\W\\d])")
+_METADATA = (
+    re.compile(rb"/Creator\([^)]*\)"),
+    re.compile(rb"/ID\[\([^\]]*\)\]"),
+    re.compile(rb"(?<=/Subtype/XML>>\nstream\n).*?(?=\nendstream)", re.DOTALL),
+    re.compile(rb"/Metadata \d+ 0 R"),
+)
+_lock = Lock()
+
+
+def loosen(text: str) -> str:
+    """Names may break at a line's end on paper; dates may not."""
+    return _LETTERS_APART.sub(" ", text)
+
+
+def render_pdf(document: Document, *, large: bool = False) -> bytes:
+    """A4 pages as PDF without author, tool, time or id."""
+    pdf = _compile(document, "pdf", large=large, long=False)
+    for mark in _METADATA:
+        pdf = mark.sub(lambda found: b" " * len(found[0]), pdf)
+    return pdf
+
+
+def render_png(document: Document, *, large: bool = False) -> bytes:
+    """A picture of the page; a document of several pages comes as one long picture."""
+    return _compile(document, "png", large=large, long=False)
+
+
+def _compile(document: Document, format: Literal["pdf", "png"], *, large: bool, long: bool) -> bytes:
+    data = {
+        "large": large, "long": long, "watermark": document.watermark, "stamp": document.stamp, "lang": document.lang,
+        "blocks": [
+            {"kind": b.kind.value, "label": b.label, "lines": [[_part(p) for p in line] for line in b.lines]}
+            for b in document.blocks
+        ],
+    }  # fmt: skip
+    compiler, source = _compiler()
+    with _lock:
+        made = compiler.compile(
+            source, format=format, ppi=_PIXELS_PER_INCH, sys_inputs={"document": json.dumps(data, ensure_ascii=False)}
+        )
+    if isinstance(made, list):
+        return _compile(document, format, large=large, long=True)
+    assert made is not None
+    return made
+
+
+def _part(part: str | Blank) -> Any:
+    return loosen(part) if isinstance(part, str) else {"label": part.label, "size": part.size}
+
+
+@lru_cache(maxsize=1)
+def _compiler() -> tuple[typst.Compiler, bytes]:
+    fonts = typst.Fonts(include_system_fonts=False)
+    source = Path(__file__).with_name("page.typ").read_bytes()
+    return typst.Compiler(source, font_paths=fonts, ignore_system_fonts=True), source

@@ -1,0 +1,170 @@
+"""What the commands of the service do: the first start, one part, the training, the terminal chat."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from bot import training
+from bot.settings import ROOT, Settings, SettingsError
+from bot.vault import keys
+
+if TYPE_CHECKING:
+    from bot.bootstrap import Services
+
+HOUSEKEEPING = 60.0  # seconds between looks for what has to be forgotten
+
+logger = logging.getLogger(__name__)
+
+
+def run_service(say: Callable[[str], None]) -> None:
+    """Prepare what is missing, then supervise all parts until Ctrl-C."""
+    from bot import supervisor
+
+    settings = read_settings()
+    try:
+        settings.require_server_secrets()
+        supervisor.check_ports(settings)
+    except SettingsError as error:
+        stop(f"{error.setting}: {error.code.replace('_', ' ')}. See docs/operator.md.")
+    except supervisor.PortTakenError as error:
+        stop(f"Port {error.port} is in use. Stop what uses it, or set {error.setting} to another port.")
+    prepare(settings, say)
+    run_training(say, force=False)
+
+    def ready() -> None:
+        say(f"chat: {settings.chat_url}")
+
+    supervisor.serve(settings, say, ready)
+
+
+def prepare(settings: Settings, say: Callable[[str], None]) -> None:
+    """Make the folder, in local mode the key file, and bring the database to its newest form."""
+    from bot.cases.database import connect, migrate
+
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if settings.mode == "local" and not settings.key_path.exists():
+        keys.create(settings.key_path)
+        say("keys: made for this instance")
+    migrate(connect(settings.database))
+
+
+def run_part(part: str) -> None:
+    """Run one part until it is told to end."""
+    settings = read_settings()
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    from bot.bootstrap import build
+
+    services = build(settings)
+    if part == "gateway":
+        from bot.channels.gateway import build as build_gateway
+
+        _serve_http(build_gateway(services), settings.host, settings.port)
+    elif part == "actions":
+        from actions.server import build as build_actions
+
+        token = services.sealer.derive("actions-token").hex()
+        _serve_http(build_actions(services, token), "127.0.0.1", settings.actions_port)
+    elif part == "worker":
+        keep_house(services)
+    else:
+        stop(f"There is no part {part!r}: gateway, actions or worker.")
+
+
+def keep_house(services: Services) -> None:
+    """Forget what is due, over and over; each look may run twice or be cut short without harm."""
+    while True:
+        try:
+            forget_due(services)
+        except Exception as error:
+            logger.error("housekeeping failed: %s", type(error).__name__)
+        time.sleep(HOUSEKEEPING)
+
+
+def forget_due(services: Services) -> None:
+    """Erase idle conversations, drop old drafts, and have the engine follow."""
+    for conversation in services.conversations.expired():
+        services.turns.erase(conversation)
+    services.drafts.purge()
+    for conversation in services.conversations.to_forget():
+        services.turns.forget(conversation)
+
+
+def run_training(say: Callable[[str], None], force: bool) -> None:
+    """Train when something changed, or when forced; stops with the log's place when it fails."""
+    settings = read_settings()
+    if not force and training.is_current(settings):
+        return
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        training.train(settings, say)
+    except training.TrainingError as error:
+        stop(f"Training failed; its log is {error.log}.")
+
+
+def run_console(as_json: bool, lang: str) -> None:
+    """Talk from the terminal to the running assistant."""
+    from bot.bootstrap import build
+    from bot.channels import console
+    from bot.channels.chat import Chat
+
+    services = build(read_settings())
+    if not services.settings.key_path.exists():
+        stop("There is no instance yet: start one with `make run`.")
+
+    async def talk(files: Path) -> None:
+        chat = Chat(services)
+        async with chat.run():
+            await console.run(
+                chat, json_mode=as_json, lang=lang, stdin=sys.stdin, stdout=sys.stdout, files_dir=files
+            )
+
+    folder = Path(tempfile.mkdtemp(prefix="chat-", dir=services.settings.home))
+    asyncio.run(talk(folder))
+
+
+def run_assistant_module(module: str, arguments: list[str]) -> NoReturn:
+    """Become a module of the assistant environment, with its input and output."""
+    settings = read_settings()
+    os.chdir(ROOT)
+    env = {
+        **os.environ,
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "PYTHONPATH": str(ROOT),
+        "RAPORT_MODEL": str(settings.model_path),
+    }
+    done = subprocess.run([str(settings.assistant_python), "-m", module, *arguments], env=env)
+    sys.exit(done.returncode)
+
+
+def read_settings() -> Settings:
+    """Return the settings; stops with a clear line when one is wrong."""
+    from pydantic import ValidationError
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"RAPORT_{str(e['loc'][0]).upper()}: {e['msg']}" if e["loc"] else e["msg"] for e in error.errors()]
+        stop("\n".join(lines))
+
+
+def stop(line: str) -> NoReturn:
+    """End with one clear sentence and code 2."""
+    print(line, file=sys.stderr)
+    sys.exit(2)
+
+
+def _serve_http(app: object, host: str, port: int) -> None:
+    import uvicorn
+
+    # No access log: addresses and queries are nobody's business.
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)  # type: ignore[arg-type]
