@@ -16,7 +16,7 @@ QUESTIONS = ("document", "motives", PRIVATE)
 
 
 class StartDraft(BotAction):
-    """Finds which document he wants; without one goes back to the ways out, so that the risk stands before the paper."""
+    """Finds which document he wants; without one the ways out come first: the risk stands before the paper."""
 
     action_name = "action_start_draft"
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
+
 from actions.base import BotAction, Turn, set_slots
 
-YES_NO = frozenset({"in_zone", "dependant_needs_care", "dependant_other_carer", "single_parent"})
-PAST = frozenset({"contract_signed_on", "absent_since", "vvk_on", "report_filed_on", "report_refused_on"})
+YES_NO = frozenset(
+    {
+        "in_zone", "dependant_needs_care", "dependant_other_carer", "single_parent", "called_up", "pregnant",
+        "relative_killed", "elected",
+    }
+)  # fmt: skip
+PAST = frozenset(
+    {"contract_signed_on", "absent_since", "vvk_on", "report_filed_on", "report_refused_on", "service_started_on"}
+)
 DATES = PAST | {"contract_ends_on"}
 NUMBERS = frozenset({"children_under_18", "birth_year"})
 CODES = frozenset(
@@ -20,6 +30,11 @@ CODES = frozenset(
 )  # fmt: skip
 FACTS = (*sorted(YES_NO | DATES | NUMBERS | CODES),)
 UNKNOWN = "unknown"  # asked and left open: never asked again, never used as a fact
+# The ten days of the press of 2022, in any wording: they are answered wherever they are spoken of.
+TEN_DAYS = re.compile(
+    r"\b(?:10|десят[ьи]|ten|desyat[i']?)[\s-]*(?:\w+\s+)?(?:дн|суток|сутки|день|дён|day|dn|sutok)"
+    r"|десятидневн|десятисуточн"
+)
 EARLIEST_BIRTH, YOUNGEST, OLDEST = 1940, 16, 90
 
 
@@ -27,11 +42,6 @@ def known(turn: Turn) -> dict[str, Any]:
     """Return the facts that are known, by profile field; what was left open is not among them."""
     facts = {name: turn.slot(name) for name in FACTS}
     return {name: value for name, value in facts.items() if value not in (None, UNKNOWN, [])}
-
-
-def left_open(turn: Turn) -> frozenset[str]:
-    """Return the names of questions that were put and left open."""
-    return frozenset(name for name in FACTS if turn.slot(name) == UNKNOWN)
 
 
 def answer_to(requested: str, found: dict[str, Any], today: date) -> Any:
@@ -108,10 +118,14 @@ class ReadFacts(BotAction):
         for name in FACTS:
             if name in found and name != turn.requested:
                 self._keep(values, name, found[name], turn)
+        if "absent_since" not in values and str(found.get("days_absent", "")).isdigit():
+            values["absent_since"] = (turn.today - relativedelta(days=int(found["days_absent"]))).isoformat()
         motives = [item["value"] for item in turn.tracker.latest_message.get("entities") or ()
                    if item["entity"] == "motives"]  # fmt: skip
         if motives:
             values["motives"] = checked("motives", motives, turn.today)
+        if TEN_DAYS.search(str(turn.tracker.latest_message.get("text") or "").lower()):
+            values["ten_days"] = True
         for name in ("option", "document"):
             if name in found:
                 values[name] = found[name]

@@ -63,10 +63,10 @@ class SwitchLanguage(BotAction):
     action_name = "action_switch_language"
 
     def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
-        """A button names the language; a sentence asks for the one it is not written in."""
-        named = turn.entities().get("lang")
-        lang = named if named in ("ru", "en") else ("ru" if turn.lang == "en" else "en")
-        turn.say(self.services.guide.language(str(lang), turn.today))
+        """A button names the language; after a sentence the one it is written in goes on, with both to choose from."""
+        named = turn.entities().get("show")
+        lang = str(named) if named in ("ru", "en") else turn.lang
+        turn.say(self.services.guide.language(lang, turn.today))
         return [SlotSet("lang", lang), *go_on(turn)]
 
 
@@ -92,7 +92,14 @@ class AnswerTopic(BotAction):
     def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
         """Say the answer to the intent of the message."""
         said = self.services.guide.topic(
-            turn.intent, known(turn), turn.slot("option"), turn.lang, turn.today, turn.asker, in_form=bool(turn.form)
+            turn.intent,
+            known(turn),
+            turn.slot("option"),
+            turn.lang,
+            turn.today,
+            turn.asker,
+            in_form=bool(turn.form),
+            ten_days=bool(turn.slot("ten_days")),
         )
         turn.say(*said)
         stops_form = turn.intent in ("crisis_suicide", "urgent_danger")

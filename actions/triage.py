@@ -8,7 +8,7 @@ from typing import Any
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.base import BotAction, Turn, set_slots
-from actions.facts import FACTS, UNKNOWN, FutureDateError, answer_to, known, left_open
+from actions.facts import FACTS, UNKNOWN, FutureDateError, answer_to, known
 from bot.bootstrap import Services
 
 MOST_QUESTIONS = 6  # a frightened person on a phone answers a few; the rest stays open and is said to be open
@@ -128,7 +128,7 @@ class ShowOptions(BotAction):
     def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
         """Assess on today's date and remember the order shown."""
         shown, said = self.services.guide.options(
-            known(turn), turn.slot("focus"), turn.lang, turn.today, turn.asker, open_questions=left_open(turn)
+            known(turn), turn.slot("focus"), turn.lang, turn.today, turn.asker, ten_days=bool(turn.slot("ten_days"))
         )
         turn.say(*said)
         return set_slots({"shown_options": list(shown), "option": None, "first_question": None})

@@ -123,9 +123,7 @@ def run_console(as_json: bool, lang: str) -> None:
     async def talk(files: Path) -> None:
         chat = Chat(services)
         async with chat.run():
-            await console.run(
-                chat, json_mode=as_json, lang=lang, stdin=sys.stdin, stdout=sys.stdout, files_dir=files
-            )
+            await console.run(chat, json_mode=as_json, lang=lang, stdin=sys.stdin, stdout=sys.stdout, files_dir=files)
 
     folder = Path(tempfile.mkdtemp(prefix="chat-", dir=services.settings.home))
     asyncio.run(talk(folder))

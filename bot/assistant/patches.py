@@ -36,13 +36,7 @@ def _cache_event_types() -> None:
     """Look an event's class up once. Rasa walks all subclasses for each event, 40 % of a long conversation's turn."""
     from rasa.shared.core.events import Event
 
-    original = Event.resolve_by_type.__func__  # type: ignore[attr-defined]
-
-    @functools.lru_cache(maxsize=None)
-    def cached(cls: Any, type_name: str, default: Any = None) -> Any:
-        return original(cls, type_name, default)
-
-    Event.resolve_by_type = classmethod(cached)  # type: ignore[assignment]
+    Event.resolve_by_type = staticmethod(functools.lru_cache(maxsize=None)(Event.resolve_by_type))
 
 
 def _validate_actions_once() -> None:

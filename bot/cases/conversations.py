@@ -291,7 +291,10 @@ class Conversations:
                 {"id": file.id, "name": file.name, "media_type": file.media_type, "preview": file.preview}
                 for file in reply.files
             ]
-            body = key.seal(_dump({"text": reply.text, "buttons": buttons, "files": files, "update_id": reply.update_id}), f"reply:{row.last_seq}")
+            body = key.seal(
+                _dump({"text": reply.text, "buttons": buttons, "files": files, "update_id": reply.update_id}),
+                f"reply:{row.last_seq}",
+            )
             session.add(
                 ReplyRow(conversation_id=row.id, seq=row.last_seq, author=author, body=body, created_at=self._now())
             )

@@ -1,11 +1,12 @@
 """Use cases of a draft: draw a report from facts, give its files out, let it go when its time is over.
 
-Only the sealed facts are kept; a file is rendered when it is asked for. What it was drawn from is remembered by hash,
-so a changed template or law shows.
+The document is kept sealed as it was drawn, so a later change of template or law does not change what a person holds;
+a file of it is rendered when it is asked for.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 from collections.abc import Callable, Mapping
@@ -32,10 +33,11 @@ MEDIA_TYPES = {
 
 @dataclass(frozen=True)
 class Drafted:
-    """A drafted report: its id, the document model and the files a person can take."""
+    """A drafted report: its id, the document model, its text and the files a person can take."""
 
     id: str
     document: Document
+    text: str
     files: tuple[FileRef, ...]
     reviewed: bool
 
@@ -73,7 +75,7 @@ class Drafts:
                 select(DraftRow).where(DraftRow.conversation_id == conversation_id, DraftRow.made_by == made_by)
             )
             if row is None:
-                row = self._keep_new(session, conversation_id, made_by, document_id, facts, on)
+                row = self._drawn(session, conversation_id, made_by, document_id, facts, on)
             return self._drafted(session, row)
 
     def file(self, conversation_id: str, file_id: str) -> FileContent | None:
@@ -94,7 +96,7 @@ class Drafts:
             gone = session.scalars(delete(DraftRow).where(DraftRow.expires_at <= self._now()).returning(DraftRow.id))
             return len(gone.all())
 
-    def _keep_new(
+    def _drawn(
         self,
         session: Session,
         conversation_id: str,
@@ -103,20 +105,21 @@ class Drafts:
         facts: Mapping[str, Any],
         on: date,
     ) -> DraftRow:
-        spec = self._catalogue.get(document_id)
-        draft(spec, facts, on=on, catalogue=self._catalogue, knowledge=self._knowledge, reviewed=False)  # or raises
+        document = draft(
+            document_id, facts, on=on, catalogue=self._catalogue, knowledge=self._knowledge, reviewed=False
+        )
         draft_id = secrets.token_hex(12)
+        body = json.dumps(document.as_dict(), ensure_ascii=False, default=str).encode()
         key = self._conversations.key_of(session, conversation_id)
-        body = json.dumps({"facts": dict(facts), "on": on.isoformat()}, ensure_ascii=False, default=str).encode()
         now = self._now()
         row = DraftRow(
             id=draft_id,
             conversation_id=conversation_id,
             made_by=made_by,
             document_id=document_id,
-            facts=key.seal(body, f"draft:{draft_id}"),
-            sources_hash=self._catalogue.fingerprint(document_id),
-            state="released" if spec.release == "at_once" else "unreviewed",
+            body=key.seal(body, f"draft:{draft_id}"),
+            content_hash=hashlib.sha256(body).hexdigest(),
+            state="unreviewed" if document.watermark else "released",
             created_at=now,
             expires_at=now + self._keep,
         )
@@ -130,16 +133,8 @@ class Drafts:
             FileRef(f"{row.id}.{kind}", document.filename(kind), media, preview=kind == "png")
             for kind, media in MEDIA_TYPES.items()
         )
-        return Drafted(row.id, document, files, row.state != "unreviewed")
+        return Drafted(row.id, document, render(document, "txt").decode(), files, row.state != "unreviewed")
 
     def _document(self, session: Session, row: DraftRow) -> Document:
         key = self._conversations.key_of(session, row.conversation_id)
-        body = json.loads(key.open(row.facts, f"draft:{row.id}"))
-        return draft(
-            row.document_id,
-            body["facts"],
-            on=date.fromisoformat(body["on"]),
-            catalogue=self._catalogue,
-            knowledge=self._knowledge,
-            reviewed=row.state != "unreviewed",
-        )
+        return Document.from_dict(json.loads(key.open(row.body, f"draft:{row.id}")))

@@ -105,7 +105,7 @@ class Answer(Base):
 
 
 class Draft(Base):
-    """One drafted report: the facts sealed, and by hash the template and knowledge it was drawn from."""
+    """One drafted report, sealed as it was drawn; ``made_by`` is the message that asked for it."""
 
     __tablename__ = "draft"
 
@@ -113,8 +113,8 @@ class Draft(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
     made_by: Mapped[str] = mapped_column(String(64))
     document_id: Mapped[str] = mapped_column(String(40))
-    facts: Mapped[bytes] = mapped_column(LargeBinary)
-    sources_hash: Mapped[str] = mapped_column(String(64))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    content_hash: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(12))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -1,16 +1,16 @@
 """The one interface between a channel that shows a conversation (web page, terminal) and the conversation itself.
 
 A channel knows people only as an *address*: a random token it minted itself. It never sees a conversation id, a name or
-a slot.
+a slot. What goes through the port are the plain values of `bot.cases.messages`, named here for the channels.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Protocol
 
-Author = Literal["bot", "person"]
+from bot.cases.messages import Author, Button, FileContent, FileRef, Replies, Reply
+
+__all__ = ["Author", "Button", "ChatPort", "FileContent", "FileRef", "NoConversationError", "Replies", "Reply"]
 
 
 class NoConversationError(Exception):
@@ -20,60 +20,6 @@ class NoConversationError(Exception):
 
     def __init__(self) -> None:
         super().__init__(self.code)
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A choice under a reply. `token` is opaque: what it means stays on the server."""
-
-    title: str
-    token: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileRef:
-    """A file offered with a reply. `preview` marks a picture that is shown in place; `size` is in bytes."""
-
-    id: str
-    name: str
-    media_type: str
-    preview: bool = False
-    size: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FileContent:
-    """A file's bytes with its neutral name (no person, unit or topic in it)."""
-
-    name: str
-    media_type: str
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """One line of the conversation, the person's own lines included, so that a page can be restored from nothing.
-
-    A line of the person (`author` "person") has the text as it was received, or the title of the chosen button, and the
-    `update_id` it came with: by it a page knows its own message again.
-    """
-
-    seq: int
-    text: str
-    at: datetime
-    author: Author = "bot"
-    buttons: tuple[Button, ...] = ()
-    files: tuple[FileRef, ...] = ()
-    update_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replies:
-    """What is new. Lines with `seq` below `kept_from` were erased on the server and leave the screen too."""
-
-    items: tuple[Reply, ...]
-    typing: bool
-    kept_from: int = 0
 
 
 class ChatPort(Protocol):

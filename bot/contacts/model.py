@@ -147,16 +147,22 @@ class Contact(_Strict):
         """True when `on` is past the date by which a person had to check the entry again."""
         return on > self.recheck_by
 
-    def lines(self, lang: str, on: date) -> list[str]:
-        """The entry as a person reads it on date `on`, a line each; past its date the first line is the warning."""
+    def lines(self, lang: str, on: date, *, brief: bool = False) -> list[str]:
+        """The entry as a person reads it on date `on`, a line each; past its date the first line is the warning.
+
+        `brief` keeps what cannot be left out: warning, name, channels, status of a state body, risk.
+        """
         say = self._labels.get
         lines = [say(lang, "stale", date=_day(self.recheck_by, lang))] if self.stale(on) else []
-        lines += [self.name.in_(lang), self.helps.in_(lang)]
+        lines += [self.name.in_(lang)] if brief else [self.name.in_(lang), self.helps.in_(lang)]
         lines += [self._channel_line(channel, lang) for channel in self.shown_channels]
-        if self.languages != ("ru",):
+        if not brief and self.languages != ("ru",):
             lines.append(say(lang, "languages", list=", ".join(say(lang, f"lang_{code}") for code in self.languages)))
-        lines += [self._status_line(lang), self.risk.in_(lang)]
-        lines.append(say(lang, "checked", date=_day(self.checked_on, lang), sure=say(lang, f"sure_{self.sure}")))
+        if not brief or self.status.legal in ("state", "foreign_agent"):
+            lines.append(self._status_line(lang))
+        lines.append(self.risk.in_(lang))
+        if not brief or self.sure in ("low", "very_low"):
+            lines.append(say(lang, "checked", date=_day(self.checked_on, lang), sure=say(lang, f"sure_{self.sure}")))
         return lines
 
     def _channel_line(self, channel: Channel, lang: str) -> str:

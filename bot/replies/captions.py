@@ -12,7 +12,7 @@ Words = Mapping[str, Mapping[str, str]]
 
 
 class Captions:
-    """Words for a code, by group: `caption("category", "mobilised", "ru")`. Groups and codes are the same in all languages."""
+    """Words for a code, by group: `caption("category", "mobilised", "ru")`. All languages hold the same codes."""
 
     def __init__(self, by_language: Mapping[str, Words]) -> None:
         self._by_language = by_language

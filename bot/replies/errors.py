@@ -2,7 +2,7 @@
 
 
 class ReplyError(Exception):
-    """A reply cannot be rendered. `code` is stable, `detail` names a template, a variable or a button, never user text."""
+    """A reply cannot be rendered. `code` is stable; `detail` names a template, variable or button, never user text."""
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(f"{code}: {detail}")

@@ -9,6 +9,7 @@ from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateNotFound,
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.contacts import Directory
+from bot.law import Knowledge
 from bot.replies import wording
 from bot.replies.captions import Captions
 from bot.replies.errors import ReplyError
@@ -16,7 +17,9 @@ from bot.replies.lawview import LawView
 
 _LANGUAGES = ("ru", "en")
 _FOLDER = Path(__file__).resolve().parents[2] / "templates" / "replies"
-_ALWAYS = frozenset({"lang", "on", "asker", "law", "fact", "contacts", "caption", "say", "day", "count"})
+_ALWAYS = frozenset(
+    {"lang", "on", "asker", "law", "fact", "known", "sources", "contacts", "caption", "say", "day", "count"}
+)
 
 
 def load(folder: Path | None = None) -> "Replies":
@@ -60,7 +63,7 @@ class Replies:
         lang: str,
         *,
         on: date,
-        knowledge: Any = None,
+        knowledge: Knowledge | None = None,
         directory: Directory | None = None,
         asker: str = "self",
         **context: Any,
@@ -80,6 +83,8 @@ class Replies:
             "asker": asker,
             "law": view.block,
             "fact": view.fact,
+            "known": view.known,
+            "sources": view.sources,
             "contacts": _Contacts(directory, on, lang, asker),
             "caption": lambda group, code: self.captions.caption(group, wording.say(code, lang), lang),
             "say": lambda value: wording.say(value, lang),
@@ -113,11 +118,22 @@ class _Contacts:
     def __init__(self, directory: Directory | None, on: date, lang: str, asker: str) -> None:
         self._directory, self._on, self._lang, self._asker = directory, on, lang, asker
 
-    def __call__(self, topic: str | None = None, *, limit: int = 5, abroad: bool = False) -> list[str]:
+    def __call__(
+        self,
+        topic: str | None = None,
+        *,
+        limit: int = 5,
+        abroad: bool = False,
+        brief: bool = False,
+        needed: bool = True,
+    ) -> list[str]:
+        """With `needed=False` a missing directory gives nothing: an answer in a crisis goes out whatever fails."""
         if self._directory is None:
-            raise ReplyError("no_directory", topic or "general")
+            if needed:
+                raise ReplyError("no_directory", topic or "general")
+            return []
         found = self._directory.find(topic=topic, on=self._on, asker=self._asker, abroad=abroad, limit=limit)
-        return ["\n".join(contact.lines(self._lang, self._on)) for contact in found]
+        return ["\n".join(contact.lines(self._lang, self._on, brief=brief)) for contact in found]
 
 
 def _tidy(text: str) -> str:

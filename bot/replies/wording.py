@@ -1,15 +1,25 @@
-"""Small helpers a template may use: dates in words, plural forms, texts of the law room in the person's language."""
+"""Small helpers a template may use: dates in words, plural forms, texts of the other rooms in the person's language."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from typing import Any
 
-_MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+_MONTHS = (
+    "января", "февраля", "марта", "апреля", "мая", "июня",
+    "июля", "августа", "сентября", "октября", "ноября", "декабря",
+)  # fmt: skip
+_MONTHS_EN = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def day(value: date, lang: str) -> str:
     """A date as people say it: «3 марта 2026 года», "3 March 2026"."""
-    return f"{value.day} {value:%B %Y}" if lang == "en" else f"{value.day} {_MONTHS[value.month - 1]} {value.year} года"
+    if lang == "en":
+        return f"{value.day} {_MONTHS_EN[value.month - 1]} {value.year}"
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year} года"
 
 
 def count(number: int, one: str, few: str, many: str) -> str:
@@ -21,11 +31,13 @@ def count(number: int, one: str, few: str, many: str) -> str:
 
 
 def say(value: Any, lang: str) -> str:
-    """The words of a string, of a Text (`in_`), or of anything that carries a Text as `text` or `title`."""
+    """The words of a string, a Text (`in_`), a {"ru", "en"}, or of what carries one of them as `text` or `title`."""
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, str):
         return value
+    if isinstance(value, Mapping):
+        return str(value["en" if lang == "en" else "ru"])
     if hasattr(value, "in_"):
         return str(value.in_(lang))
     for field in ("text", "title"):
@@ -36,4 +48,4 @@ def say(value: Any, lang: str) -> str:
 
 def lower_first(text: str) -> str:
     """The sentence set to follow a colon; words in capitals such as ВВК stay as they are."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

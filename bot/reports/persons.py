@@ -51,6 +51,8 @@ class Person:
             if key not in PARTS or not isinstance(value, str | None) or len(value or "") > _LIMIT:
                 raise ReportError("bad_value", f"{field}.{key if key in PARTS else ''}".rstrip("."))
         self._parts = {part: clean(data.get(part) or "") for part in PARTS}
+        for part in ("last", "first", "patronymic"):
+            self._parts[part] = names.as_name(self._parts[part])
         self._labels = labels
         self._field = field
         self.unsure: list[str] = []

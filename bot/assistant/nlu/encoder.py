@@ -76,30 +76,29 @@ class Encoder:
     def _read(self, tensors: dict[str, Any], layers: int) -> None:
         named = {name.removeprefix("bert."): value for name, value in tensors.items()}
 
-        def get(name: str, *, turned: bool = False) -> Vectors:
+        def get(name: str) -> Vectors:
             if name not in named:
                 raise EncoderError("shape", f"no tensor {name}")
-            value = named[name].astype(np.float32)
-            return np.ascontiguousarray(value.T) if turned else value
+            return np.ascontiguousarray(named[name], dtype=np.float32)
+
+        def column(name: str) -> Vectors:
+            return get(name)[:, None]
 
         self._words = get("embeddings.word_embeddings.weight")
         self._places = get("embeddings.position_embeddings.weight") + get("embeddings.token_type_embeddings.weight")[0]
-        self._first_norm = (get("embeddings.LayerNorm.weight"), get("embeddings.LayerNorm.bias"))
+        self._first_norm = (column("embeddings.LayerNorm.weight"), column("embeddings.LayerNorm.bias"))
         self._layers = []
         for number in range(layers):
             at = f"encoder.layer.{number}."
             parts = [f"{at}attention.self.{part}" for part in ("query", "key", "value")]
+            output, norms = f"{at}attention.output", (f"{at}attention.output.LayerNorm", f"{at}output.LayerNorm")
             self._layers.append({
-                "qkv": np.ascontiguousarray(np.concatenate([get(f"{part}.weight", turned=True) for part in parts], axis=1)),
-                "qkv_bias": np.concatenate([get(f"{part}.bias") for part in parts]),
-                "out": get(f"{at}attention.output.dense.weight", turned=True),
-                "out_bias": get(f"{at}attention.output.dense.bias"),
-                "norm1": (get(f"{at}attention.output.LayerNorm.weight"), get(f"{at}attention.output.LayerNorm.bias")),
-                "up": get(f"{at}intermediate.dense.weight", turned=True),
-                "up_bias": get(f"{at}intermediate.dense.bias"),
-                "down": get(f"{at}output.dense.weight", turned=True),
-                "down_bias": get(f"{at}output.dense.bias"),
-                "norm2": (get(f"{at}output.LayerNorm.weight"), get(f"{at}output.LayerNorm.bias")),
+                "qkv": np.concatenate([get(f"{part}.weight") for part in parts]),
+                "qkv_bias": np.concatenate([column(f"{part}.bias") for part in parts]),
+                "out": get(f"{output}.dense.weight"), "out_bias": column(f"{output}.dense.bias"),
+                "up": get(f"{at}intermediate.dense.weight"), "up_bias": column(f"{at}intermediate.dense.bias"),
+                "down": get(f"{at}output.dense.weight"), "down_bias": column(f"{at}output.dense.bias"),
+                "norms": [(column(f"{norm}.weight"), column(f"{norm}.bias")) for norm in norms],
             })  # fmt: skip
 
     @property
@@ -116,51 +115,52 @@ class Encoder:
         return result
 
     def _forward(self, pieces: list[list[int]], layers: Sequence[int]) -> Vectors:
+        """All states are (size, texts * longest): so turned, BLAS is a quarter faster on short texts."""
         longest = max(map(len, pieces))
         ids = np.zeros((len(pieces), longest), dtype=np.int64)
         mask = np.zeros((len(pieces), longest), dtype=np.float32)
         for row, piece in enumerate(pieces):
             ids[row, : len(piece)], mask[row, : len(piece)] = piece, 1
         blocked = None if mask.all() else ((1 - mask) * np.float32(-1e9))[:, None, None, :]
-        state = _norm(self._words[ids] + self._places[:longest], *self._first_norm, self._eps)
+        embedded = (self._words[ids] + self._places[:longest]).reshape(-1, self.size).T
+        state = _norm(embedded, *self._first_norm, self._eps)
         means = []
         for layer in self._layers:
-            state = self._layer(state, layer, blocked)
+            state = self._layer(state, layer, blocked, len(pieces))
             means.append(state)
-        wanted = [means[number] for number in layers]
-        counts = mask.sum(axis=1, keepdims=True)
-        pooled = [(part * mask[:, :, None]).sum(axis=1) / counts for part in wanted]
+        weights = mask / mask.sum(axis=1, keepdims=True)
+        shape = (self.size, len(pieces), longest)
+        pooled = [np.einsum("sbl,bl->bs", means[number].reshape(shape), weights) for number in layers]
         return np.concatenate([part / np.linalg.norm(part, axis=1, keepdims=True) for part in pooled], axis=1)
 
-    def _layer(self, state: Vectors, layer: dict[str, Any], blocked: Vectors | None) -> Vectors:
-        batch, length, size = state.shape
-        width = size // self._heads
-        joint = state.reshape(-1, size) @ layer["qkv"] + layer["qkv_bias"]
-        joint = joint.reshape(batch, length, 3, self._heads, width).transpose(2, 0, 3, 1, 4)
-        query, key, value = joint[0], joint[1], joint[2]
-        scores = query @ key.transpose(0, 1, 3, 2) / np.float32(np.sqrt(width))
+    def _layer(self, state: Vectors, layer: dict[str, Any], blocked: Vectors | None, batch: int) -> Vectors:
+        size, columns = state.shape
+        heads, width, length = self._heads, size // self._heads, columns // batch
+        joint = layer["qkv"] @ state + layer["qkv_bias"]
+        query, key, value = joint.reshape(3, heads, width, batch, length).transpose(0, 3, 1, 2, 4)
+        scores = query.swapaxes(-1, -2) @ key / np.float32(np.sqrt(width))
         if blocked is not None:
             scores = scores + blocked
         scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
         scores /= scores.sum(axis=-1, keepdims=True)
-        mixed = (scores @ value).transpose(0, 2, 1, 3).reshape(-1, size)
-        flat = _norm(mixed @ layer["out"] + layer["out_bias"] + state.reshape(-1, size), *layer["norm1"], self._eps)
-        raised = _gelu(flat @ layer["up"] + layer["up_bias"])
-        flat = _norm(raised @ layer["down"] + layer["down_bias"] + flat, *layer["norm2"], self._eps)
-        return flat.reshape(batch, length, size)
+        mixed = (value @ scores.swapaxes(-1, -2)).transpose(1, 2, 0, 3).reshape(size, columns)
+        state = _norm(layer["out"] @ mixed + layer["out_bias"] + state, *layer["norms"][0], self._eps)
+        raised = _gelu(layer["up"] @ state + layer["up_bias"])
+        return _norm(layer["down"] @ raised + layer["down_bias"] + state, *layer["norms"][1], self._eps)
 
 
 def _norm(values: Vectors, weight: Vectors, bias: Vectors, eps: np.float32) -> Vectors:
-    values = values - values.mean(axis=-1, keepdims=True)
-    spread = np.sqrt((values * values).mean(axis=-1, keepdims=True) + eps)
+    values = values - values.mean(axis=0)
+    spread = np.sqrt((values * values).mean(axis=0) + eps)
     normed: Vectors = values / spread * weight + bias
     return normed
 
 
 def _gelu(values: Vectors) -> Vectors:
-    from scipy.special import erf
-
-    return values * np.float32(0.5) * (1 + erf(values * np.float32(0.7071067811865476)))
+    """By tanh, which NumPy has vectorised and erf has not; it differs from the exact form by less than 0.001."""
+    inner = values * (values * values * np.float32(0.044715 * 0.7978845608) + np.float32(0.7978845608))
+    raised: Vectors = values * np.float32(0.5) * (np.tanh(inner) + np.float32(1))
+    return raised
 
 
 def _batches(lengths: list[int]) -> list[list[int]]:

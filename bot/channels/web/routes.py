@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
@@ -71,9 +71,9 @@ def routes(
     """The routes of the web chat.
 
     `session_key` signs the session cookies and must stay the same over restarts. `secure_cookies` is true when people
-    open the page over https. `origins` are its further addresses, for proxies that change the Host header.
+    open the page over https. `origins` are its public addresses, for proxies that change the Host header.
     """
-    web = _WebChat(port, texts, session_key, secure_cookies, limits or Limits(), frozenset(origins), clock)
+    web = _WebChat(port, texts, session_key, secure_cookies, limits or Limits(), origins, clock)
     table: list[tuple[str, str, _Endpoint]] = [
         ("GET", "/", web.page),
         ("GET", "/blank", web.blank),
@@ -86,6 +86,11 @@ def routes(
     ]
     guard = [Middleware(SafeHeaders)]
     return [Route(path, _answer(endpoint), methods=[method], middleware=guard) for method, path, endpoint in table]
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _answer(endpoint: _Endpoint) -> _Endpoint:
@@ -128,7 +133,7 @@ class _WebChat:
         session_key: bytes,
         secure: bool,
         limits: Limits,
-        origins: frozenset[str],
+        origins: Collection[str],
         clock: Callable[[], float],
     ) -> None:
         self._port = port
@@ -137,7 +142,7 @@ class _WebChat:
         # The prefix makes browsers refuse the cookie from anywhere but this very host over https.
         self._cookie = "__Host-chat" if secure else "chat"
         self._limits = limits
-        self._origins = origins
+        self._origins = frozenset(map(_origin, origins))
         self._pace = Pace(limits.messages_per_minute, clock)
         names, self._assets = load_assets()
         self._pages = render_pages("index.html.j2", texts, names, limits.text_chars)

@@ -1,43 +1,69 @@
-"""Names that the general rules get wrong, and the classes of names that never change. Each entry has a test."""
+"""Names that pytrovich gets wrong, and the classes of names that never change."""
 
 from __future__ import annotations
 
-TURKIC_SON = frozenset({"оглы", "оглу", "улы", "уулу", "угли", "огли", "заде"})
-TURKIC_DAUGHTER = frozenset({"кызы", "гызы", "кизи", "казы"})
-TURKIC_ENDINGS = ("оглы", "кызы", "гызы", "уулу")
+TURKIC_SON = frozenset({"оглы", "оглу", "улы", "уулу", "угли", "огли", "ўғли", "ұлы", "заде"})
+TURKIC_DAUGHTER = frozenset({"кызы", "гызы", "кизи", "қызы", "қизи"})
+TURKIC_ENDINGS = ("оглы", "кызы", "гызы", "уулу", "қызы", "ұлы")
 
+# Words inside a surname that never decline.
 PARTICLES = frozenset(
-    "де да ди дю дер ден дель делла ла ле лос фон фан ван цу эль аль бен бин ибн ал оглы кызы тер сан сен".split()
+    "де да ди дю дер ден дель делла ла ле лос фон фан ван цу эль аль бен бин ибн ал оглы кызы дос".split()
 )
-STILL_FIRST_HALVES = frozenset({"тер", "бонч", "грум", "нор", "мак", "сен", "сан", "мелик"})
+# First halves of double surnames that never decline: Тер-Петросян, Бонч-Бруевич.
+STILL_FIRST_HALVES = frozenset("тер бонч грум нор мак мелик мирза бек сен сан хаджи доку тот эль аль абд".split())
+# First halves of double first names that do decline (Анна-Мария): all female ones and these male ones.
+DECLINING_FIRST_HALVES = frozenset("иван иоанн пётр петр павел андрей николай алексей михаил владимир александр".split())
 
-STILL_LAST = frozenset(
-    "дюма петипа золя труа гавальда-и роша фуа ниа морава-и бегба делаваль-и тома дега люка спиноза-и".replace("-и", "").split()
-) - {"гавальда", "морава", "бегба", "делаваль", "спиноза", "роша", "тома", "люка"}  # fmt: skip
-NOT_STILL_IKH: frozenset[str] = frozenset()
+# French and other surnames whose last vowel is stressed, and words that only look Russian.
+STILL_LAST = frozenset("дюма золя петипа дега ферма".split())
+# «-их» that is no Russian genitive: Рерих, Дитрих, Фрейдлих, Мюних.
+DECLINING_IKH = ("рих", "лих", "дих", "мих", "бих", "зих", "юних")
 
-STILL_FIRST = frozenset({"жан-мари"})
-DECLINING_IN_O: frozenset[str] = frozenset()
-STILL_FEMALE_SOFT = frozenset({"николь", "мишель", "изабель", "аннабель", "жюль"})
+STILL_FIRST = frozenset({"шота", "ноа", "франсуа"})
+STILL_FEMALE_SOFT = frozenset(
+    "николь мишель изабель аннабель айгуль гузель гюзель асель айсель нургуль айгюль гульсель назгуль айнагуль".split()
+)
 
-EITHER_GENDER = frozenset({"саша", "женя", "валя", "слава", "шура", "тоша", "мишель"})
-MALE_FIRST = frozenset({"илья", "никита", "фома", "кузьма", "лука", "савва", "данила"})
-FEMALE_FIRST = frozenset({"любовь", "нинель", "айгуль", "гузель", "рахиль", "эсфирь"})
+# Names that tell no gender.
+EITHER_GENDER = frozenset("саша женя валя слава шура тоша мишель ли ким".split())
+MALE_FIRST = frozenset(
+    "илья никита фома кузьма лука савва данила гаврила муса мустафа абдулла иса гия шота зия мирза закария захария отари гиви"
+    " али бату дорджи эрдэни резо шалва заза лаша мурза ага алдар баир руслан айдар игорь лазарь ян марк феликс расул камиль"
+    " эмиль шамиль наиль рауль раиль нурсултан данило михайло гаврило самойло марко петро павло левко мамука бача доржо мунко".split()
+)
+FEMALE_FIRST = frozenset(
+    "любовь нинель айгуль гузель рахиль эсфирь юдифь руфь жизель адель асель айсель аминат патимат мадина кармен эдит"
+    " мадлен карин наргиз ширин айнур сэсэг гюльчатай элен мэри нелли кристин николь".split()
+)
 
-LAST: dict[tuple[str, str], str] = {}
-FIRST: dict[tuple[str, str], str] = {}
+# Surnames that are common words with a vowel that falls out, or that only look like one. gent, datv, accs, ablt, loct.
+LAST: dict[tuple[str, str], str] = {
+    ("лев", "m"): "льва льву льва львом льве",
+    ("заяц", "m"): "зайца зайцу зайца зайцем зайце",
+    ("журавель", "m"): "журавля журавлю журавля журавлём журавле",
+    ("козёл", "m"): "козла козлу козла козлом козле",
+    ("топчий", "m"): "топчия топчию топчия топчием топчии",
+    ("бабий", "m"): "бабия бабию бабия бабием бабии",
+    ("злой", "m"): "злого злому злого злым злом",
+}
+# First names, the same five forms.
+FIRST: dict[tuple[str, str], str] = {
+    ("данило", "m"): "данилы даниле данилу данилой даниле",
+    ("михайло", "m"): "михайлы михайле михайлу михайлой михайле",
+    ("гаврило", "m"): "гаврилы гавриле гаврилу гаврилой гавриле",
+    ("закария", "m"): "закарии закарии закарию закарией закарии",
+    ("захария", "m"): "захарии захарии захарию захарией захарии",
+    ("гия", "m"): "гии гии гию гией гии",
+    ("илия", "m"): "илии илии илию илией илии",
+    ("асия", "f"): "асии асии асию асией асии",
+    ("адель", "f"): "адели адели адель аделью адели",
+}
+# Women's surnames that may come from a noun (Калине) or from «-ин» (Калиной): the paper leaves them to the pen.
+AMBIGUOUS_FEMALE = frozenset("калина малина щербина скотина".split())
 
-
-def decline_listed(listed: str, case: str) -> str:
-    """A listed name in ``case``; the list holds the five forms in the order gent, datv, accs, ablt, loct."""
-    return listed.split()[("gent", "datv", "accs", "ablt", "loct").index(case)]
-
-
-def by_rule_last(lower: str, gender: str, case: str) -> str:
-    """A surname by the rules this module adds, or "" where pytrovich is right."""
-    return ""
-
-
-def by_rule_first(lower: str, gender: str, case: str) -> str:
-    """A first name by the rules this module adds, or "" where pytrovich is right."""
-    return ""
+# «-ок» that keeps its vowel.
+KEEPS_OK = frozenset(
+    "игрок восток пророк урок знаток ходок едок седок ездок волок порок оброк барток поллок шерлок челнок чеснок сток шток"
+    " восток исток росток приток поток морок сорок".split()
+)

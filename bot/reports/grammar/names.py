@@ -14,6 +14,7 @@ from pytrovich.enums import Case, Gender, NamePart
 from pytrovich.maker import PetrovichDeclinationMaker
 
 from bot.reports.grammar import name_tables as tables
+from bot.reports.grammar.surnames import by_rule
 
 CASES = {
     "gent": Case.GENITIVE, "datv": Case.DATIVE, "accs": Case.ACCUSATIVE, "ablt": Case.INSTRUMENTAL,
@@ -31,6 +32,16 @@ def gender_of(last: str, first: str, patronymic: str) -> str:
     if len(told) == 1:
         return told.pop()
     return "" if told else _last_gender(last)
+
+
+def as_name(text: str) -> str:
+    """A name typed in small letters with the capitals it needs: «иванов» gives «Иванов», «фон бок» «фон Бок»."""
+    if not text.islower():
+        return text
+    words = re.split(r"([\s\-])", text)
+    still = tables.PARTICLES | tables.TURKIC_SON | tables.TURKIC_DAUGHTER | {"оол"}
+    several = len(words) > 1
+    return "".join(word if several and word in still else word[:1].upper() + word[1:] for word in words)
 
 
 def decline_last(name: str, gender: str, case: str) -> str | None:
@@ -68,64 +79,74 @@ def _decline(name: str, gender: str, case: str, part: NamePart) -> str | None:
 @lru_cache(maxsize=2048)
 def _decline_known(name: str, gender: str, case: str, part: NamePart) -> str | None:
     pieces = re.split(r"([\s\-])", name)
-    words = pieces[::2]
+    words, separators = pieces[::2], [*pieces[1::2], ""]
     done: list[str] = []
     for place, word in enumerate(words):
-        leading = part is NamePart.LASTNAME and place < len(words) - 1
-        if word.casefold() in tables.PARTICLES or (leading and word.casefold() in tables.STILL_FIRST_HALVES):
-            done.append(word)
-            continue
-        form = _word(word, gender, case, part)
+        half = _is_still_half(word.casefold(), words, place, gender, part)
+        form = word if half else _word(word, gender, case, part)
         if form is None:
             return None
         done.append(form)
-    separators = [*pieces[1::2], ""]
     return "".join(form + separator for form, separator in zip(done, separators, strict=True))
+
+
+def _is_still_half(lower: str, words: list[str], place: int, gender: str, part: NamePart) -> bool:
+    """Whether a word inside a double name keeps one form: Тер-Петросян, ван Дейк, Чолдон-оол, Жан-Поль."""
+    if lower in tables.PARTICLES and len(words) > 1:
+        return True
+    if place == len(words) - 1:
+        return False
+    if words[-1].casefold() == "оол":
+        return True
+    if part is NamePart.FIRSTNAME:
+        return gender == "m" and lower not in tables.DECLINING_FIRST_HALVES
+    return part is NamePart.LASTNAME and lower in tables.STILL_FIRST_HALVES
 
 
 def _word(word: str, gender: str, case: str, part: NamePart) -> str | None:
     lower = word.casefold()
-    if not lower:
+    if not lower or _is_still(lower, gender, part):
         return word
-    if _is_still(lower, gender, part):
-        return word
-    table = tables.LAST if part is NamePart.LASTNAME else tables.FIRST
-    listed = table.get((lower, gender)) or table.get((lower, "")) if part is not NamePart.MIDDLENAME else None
-    if listed:
-        return _as_cased(word, tables.decline_listed(listed, case))
-    if part is NamePart.LASTNAME and (own := tables.by_rule_last(lower, gender, case)):
-        return _as_cased(word, own)
-    if part is NamePart.FIRSTNAME and (own := tables.by_rule_first(lower, gender, case)):
-        return _as_cased(word, own)
-    return _as_cased(word, _maker().make(part, _GENDERS[gender], CASES[case], lower))
+    form = ""
+    if part is NamePart.LASTNAME:
+        if gender == "f" and lower in tables.AMBIGUOUS_FEMALE:
+            return None
+        form = _listed(tables.LAST, lower, gender, case) or (by_rule(lower, case) if gender == "m" else "")
+    elif part is NamePart.FIRSTNAME:
+        form = _listed(tables.FIRST, lower, gender, case)
+    made = form or _maker().make(part, _GENDERS[gender], CASES[case], lower)
+    return _as_cased(word, re.sub("(?<=[жшчщгкх])ы$", "и", made))
+
+
+def _listed(table: dict[tuple[str, str], str], lower: str, gender: str, case: str) -> str:
+    forms = table.get((lower, gender), "").split()
+    return forms[list(CASES).index(case)] if forms else ""
 
 
 def _is_still(lower: str, gender: str, part: NamePart) -> bool:
     """Whether a word keeps one form in every case."""
     if part is NamePart.MIDDLENAME:
-        return lower[-1] not in "чая" and not lower.endswith("на")
+        return not lower.endswith(("ич", "на"))
     if part is NamePart.FIRSTNAME:
-        if lower in tables.STILL_FIRST:
+        if lower in tables.STILL_FIRST or (lower[-1] in "еёиоуыэю" and (lower, gender) not in tables.FIRST):
             return True
-        if lower[-1] in "еёиоуыэю":
-            return lower not in tables.DECLINING_IN_O
         if gender == "f" and lower[-1] == "ь":
             return lower in tables.STILL_FEMALE_SOFT
         return gender == "f" and lower[-1] not in _VOWELS
-    if lower in tables.STILL_LAST or lower[-1] in "еёиоуыэю" or lower.endswith(("ых", "их")) and lower not in tables.NOT_STILL_IKH:
+    if lower in tables.STILL_LAST or lower[-1] in "еёиоуыэю" or lower.endswith(("уа", "оа", "иа", "ёа", "эа", "еа", "аа", "юа")):
         return True
-    if lower.endswith(("уа", "оа", "иа", "ёа", "эа", "еа", "аа", "юа")):
+    if lower.endswith("ых") or (lower.endswith("их") and not lower.endswith(tables.DECLINING_IKH)):
         return True
     return gender == "f" and lower[-1] not in "ая"
 
 
 def _as_cased(model: str, form: str) -> str:
-    """The form written as the person wrote the name: ИВАНОВ gives ИВАНОВУ."""
+    """The form written as the person wrote the name: ИВАНОВ gives ИВАНОВУ, О'Коннор О'Коннору."""
     if len(model) > 1 and model.isupper():
         return form.upper()
-    if model[:1].isupper():
-        return form[:1].upper() + form[1:]
-    return form
+    same = zip(model, form, strict=False)
+    start = "".join(m if m.casefold() == f else f for m, f in same)
+    return start + form[len(start) :]
 
 
 def _patronymic_gender(patronymic: str) -> str:

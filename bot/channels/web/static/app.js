@@ -223,7 +223,8 @@
 
   function written() {
     const n = limit - length(box.value);
-    if (n < limit / 10) say($('count'), 'left', { n });
+    if (n < 0) say($('count'), 'over', { n: -n });
+    else if (n < limit / 10) say($('count'), 'left', { n });
     else hush($('count'));
     hush($('problem'));
     box.removeAttribute('aria-invalid');
@@ -314,5 +315,6 @@
   document.addEventListener('visibilitychange', () => { if (!document.hidden) wake(); });
   addEventListener('online', wake);
 
+  written();
   start();
 })();

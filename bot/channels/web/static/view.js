@@ -124,6 +124,7 @@ const view = (function () {
       $('sheet').textContent = '';
       $('sheet').append(image.cloneNode());
       openDialog('viewer', open);
+      $('sheet').scrollLeft = ($('sheet').scrollWidth - $('sheet').clientWidth) / 2;
     };
     return open;
   }

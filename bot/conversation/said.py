@@ -1,0 +1,26 @@
+"""One thing the bot says, ready to be sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Said:
+    """Text, choices as (title, payload), and what the gateway needs beside them.
+
+    ``extra`` may hold ``files`` (dicts of FileRef), ``private`` (the field whose answer is to be sealed),
+    ``erase`` (the conversation is to end) and ``lang``.
+    """
+
+    text: str
+    choices: tuple[tuple[str, str], ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def payload(intent: str, **entities: Any) -> str:
+    """Return what a button stands for, in the form Rasa reads."""
+    return f"/{intent}{json.dumps(entities, ensure_ascii=False)}" if entities else f"/{intent}"

@@ -1,0 +1,52 @@
+"""What a turn says when the engine is not asked: welcome, refusals of bad input, care, erasure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.cases.messages import Outgoing
+from bot.conversation.guide import Guide
+from bot.conversation.said import Said
+
+CARE = {"crisis": "crisis_suicide", "danger": "urgent_danger"}
+# Moves and yes/no are for the engine also while a private question is open.
+COMMANDS = frozenset(
+    """назад пропустить пропусти сначала заново стоп отмена хватит нет не знаю back skip restart stop cancel no
+    меню menu help помощь""".split()
+) | {"не знаю", "нет, не так", "не так", "start over"}
+
+
+class Sayings:
+    """Short answers in the person's language, as outgoing replies."""
+
+    def __init__(self, guide: Guide) -> None:
+        self._guide = guide
+
+    def welcome(self, lang: str, today: date) -> tuple[Outgoing, ...]:
+        """Return the first thing a person sees."""
+        return _out(self._guide.welcome(lang, today))
+
+    def error(self, code: str, lang: str, today: date) -> tuple[Outgoing, ...]:
+        """Return the sentence for a code."""
+        return _out(self._guide.error(code, lang, today))
+
+    def care(self, kind: str, lang: str, today: date) -> tuple[Outgoing, ...]:
+        """Return the answer to ``crisis`` or ``danger``."""
+        return _out(self._guide.care(CARE[kind], lang, today))
+
+    def confirm_erase(self, lang: str, today: date) -> tuple[Outgoing, ...]:
+        """Return the question before erasing."""
+        return _out(self._guide.confirm_erase(lang, today))
+
+    def receipt(self, lang: str, today: date) -> tuple[Outgoing, ...]:
+        """Return the receipt after erasing."""
+        return _out(self._guide.receipt(lang, today))
+
+    @staticmethod
+    def is_command(text: str) -> bool:
+        """Tell whether a message is a move and not an answer in his own words."""
+        return " ".join(text.lower().split()).strip(".!") in COMMANDS
+
+
+def _out(*said: Said) -> tuple[Outgoing, ...]:
+    return tuple(Outgoing(one.text, one.choices) for one in said)

@@ -1,0 +1,95 @@
+"""Which text answers which intent, which ways out belong to it, and which papers help there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+# Intents whose text has another name than the intent.
+TEXTS = {"goodbye_thanks": "goodbye", "contacts_ngo": "contacts"}
+
+# The ways out a person has in mind with an intent: shown first, also when they are closed.
+MEANT: Mapping[str, tuple[str, ...]] = {
+    "leave_general": ("own_wish",),
+    "contract_expired": ("contract_expiry",),
+    "leave_mobilised": ("family_care", "health_unfit"),
+    "leave_conscript": ("conscript_term_end", "conscript_refuse_contract"),
+    "forced_contract": ("forced_contract",),
+    "ground_health": ("health_unfit", "health_limited", "vvk_referral"),
+    "ground_family_care": ("family_care",),
+    "ground_children": ("children", "single_parent"),
+    "ground_age": ("age_limit",),
+    "ground_conscience": ("conscience", "alternative_service"),
+}
+
+# Papers offered with an answer; those the catalogue does not have yet are left out.
+PAPERS: Mapping[str, tuple[str, ...]] = {
+    "ground_health": ("vvk_referral", "health_report"),
+    "vvk_procedure": ("vvk_referral", "vvk_appeal"),
+    "leave_annual": ("leave_family", "leave_annual"),
+    "transfer": ("transfer",),
+    "report_submission": ("registration_request",),
+    "commander_refuses": ("registration_request", "complaint_superior", "complaint_prosecutor"),
+    "complaint_court": ("complaint_prosecutor", "appeal_ombudsman", "court_claim"),
+    "forced_contract": ("forced_contract",),
+    "detention_search": ("statement_investigators", "complaint_prosecutor"),
+    "threats_by_command": ("statement_investigators", "complaint_prosecutor", "transfer"),
+    "money_documents": ("copy_request",),
+    "lost_contact": ("relative_appeal",),
+    "awol_return": (),
+}
+
+# Whom to name with an answer.
+HELP: Mapping[str, str] = {
+    "ground_health": "health",
+    "vvk_procedure": "health",
+    "commander_refuses": "report",
+    "complaint_court": "report",
+}
+
+
+def named(facts: Mapping[str, Any], focus: str | None, ten_days: bool = False) -> tuple[str, ...]:
+    """Return the ways out that a person spoke of, by his intent and by the facts he gave."""
+    found = ["ten_days"] if ten_days else []
+    found += MEANT.get(focus or "", ())
+    if facts.get("contract_ends_on"):
+        found.append("contract_expiry")
+    if facts.get("dependant_relation") not in (None, "none", "child"):
+        found.append("family_care")
+    if facts.get("vvk_category") == "Д":
+        found.append("health_unfit")
+    if facts.get("vvk_category") == "В":
+        found.append("health_limited")
+    if facts.get("motives"):
+        found.append("own_wish")
+    if facts.get("single_parent") == "yes":
+        found.append("single_parent")
+    if facts.get("pregnant") == "yes":
+        found.append("pregnancy")
+    if facts.get("relative_killed") == "yes":
+        found.append("relative_killed")
+    return tuple(dict.fromkeys(found))
+
+
+def document_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a report can take over from the profile; what a report does not know it passes over."""
+    taken: dict[str, Any] = {
+        name: facts[name]
+        for name in ("category", "contract_signed_on", "contract_ends_on", "vvk_on", "motives")
+        if name in facts
+    }
+    if facts.get("service_started_on"):
+        taken["service_since"] = facts["service_started_on"]
+    if facts.get("dependant_relation") not in (None, "none", "child", "other"):
+        taken |= {"relation": facts["dependant_relation"], "family_ground": "care"}
+    elif facts.get("single_parent") == "yes":
+        taken["family_ground"] = "single_parent"
+    if facts.get("dependant_disability_group"):
+        taken["disability_group"] = str(facts["dependant_disability_group"])
+    if facts.get("dependant_other_carer") == "no":
+        taken["no_other_carer"] = True
+    if facts.get("children_under_18"):
+        taken["children_count"] = facts["children_under_18"]
+    if facts.get("report_filed_on"):
+        taken["earlier_report"] = {"on": facts["report_filed_on"]}
+    return taken

@@ -1,0 +1,90 @@
+"""``raport doctor``: what is installed, running, stale or missing, and how to mend it, a line each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import httpx
+
+from bot import training
+from bot.service import read_settings
+from bot.settings import ROOT, Settings
+from bot.vault import keys
+
+STAMP = "raport-locks.sha256"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line: ``ok`` is whether all is well, ``mend`` says what to do when not."""
+
+    what: str
+    ok: bool
+    mend: str = ""
+
+
+def run_doctor(say: Callable[[str], None]) -> int:
+    """Print all findings; returns 1 when something needs mending."""
+    findings = list(examine(read_settings(), _today()))
+    for found in findings:
+        say(f"{'ok  ' if found.ok else 'MEND'} {found.what}{'' if found.ok else ': ' + found.mend}")
+    return 0 if all(found.ok for found in findings) else 1
+
+
+def examine(settings: Settings, on: date) -> Iterator[Finding]:
+    """Yield what was found out about this instance on the date ``on``."""
+    yield _environment(".venv-assistant", [ROOT / "locks" / "assistant.txt"])
+    yield Finding("model", training.is_current(settings), "run `raport train`")
+    yield _key(settings)
+    database = settings.home / "raport.db"
+    if not settings.database_url:
+        yield Finding("database", database.exists(), "start once with `make run`")
+    yield from _knowledge(on)
+    for name, url in (
+        ("assistant", f"{settings.assistant_url}/webhooks/raport/ready"),
+        ("actions", settings.actions_url.replace("/webhook", "/health")),
+        ("gateway", f"http://{settings.host}:{settings.port}/health"),
+    ):
+        yield Finding(f"{name} answers", _answers(url), "start the service with `make run`")
+
+
+def _environment(name: str, locks: list[Path]) -> Finding:
+    stamp = ROOT / name / STAMP
+    digest = hashlib.sha256()
+    for lock in locks:
+        digest.update(lock.read_bytes())
+    fits = stamp.exists() and stamp.read_text() == digest.hexdigest()
+    return Finding(f"environment {name}", fits, "run `python3 scripts/install.py`")
+
+
+def _key(settings: Settings) -> Finding:
+    try:
+        keys.load(settings.key_path)
+    except keys.KeyFileError as error:
+        return Finding("instance key", False, f"{error.code.replace('_', ' ')}; see docs/operator.md")
+    return Finding("instance key", True)
+
+
+def _knowledge(on: date) -> Iterator[Finding]:
+    from bot import contacts
+
+    directory = contacts.load()
+    late = [entry.id for entry in directory.contacts if entry.stale(on)]
+    yield Finding("contacts checked in time", not late, f"{len(late)} are past their date: `raport contacts check`")
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=1.0, trust_env=False).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def _today() -> date:
+    from bot.bootstrap import now
+
+    return now().date()

@@ -1,0 +1,124 @@
+"""A conversation in memory behind the real `ChatPort`: durable, deduplicating, scripted from the test's thread.
+
+It outlives the web server, as a database does, so that a server can be stopped and started again around it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bot.channels.port import Button, FileContent, FileRef, NoConversationError, Replies, Reply
+
+START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+Answer = Callable[["Conversation", str], None]
+
+
+@dataclass
+class Conversation:
+    """One address: its lines, what it received, and whether a turn is running."""
+
+    lang: str | None
+    lines: list[Reply] = field(default_factory=list)
+    received: list[tuple[str, str | None, str | None]] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
+    typing: bool = False
+    kept_from: int = 0
+    numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+
+    def say(self, text: str, *buttons: str, files: tuple[FileRef, ...] = ()) -> None:
+        """A line of the bot; a button's token is its title turned round."""
+        pairs = tuple(Button(title, f"t-{title.encode().hex()}") for title in buttons)
+        self.lines.append(Reply(seq=next(self.numbers), text=text, at=START, buttons=pairs, files=files))
+
+    def hear(self, text: str, update_id: str) -> None:
+        """A line of the person."""
+        self.lines.append(Reply(seq=next(self.numbers), text=text, at=START, author="person", update_id=update_id))
+
+
+class FakePort:
+    """`answer(conversation, text)` runs after `delay` seconds for every message that was not known yet."""
+
+    def __init__(self, answer: Answer | None = None, *, delay: float = 0.0, echo_ids: bool = True) -> None:
+        self.answer: Answer = answer or (lambda conversation, text: conversation.say(f"Вы написали: {text}"))
+        self.delay = delay
+        self.echo_ids = echo_ids
+        self.fail: Exception | None = None
+        self.welcome: Answer = lambda conversation, _: conversation.say("Здравствуйте.")
+        self.conversations: dict[str, Conversation] = {}
+        self.erased: list[str] = []
+        self.calls: list[tuple[str, str, str]] = []
+        self.files: dict[str, FileContent] = {}
+        self.lock = threading.Lock()
+
+    @property
+    def only(self) -> Conversation:
+        """The one conversation there is."""
+        (conversation,) = self.conversations.values()
+        return conversation
+
+    async def open(self, channel: str, address: str, lang: str | None) -> None:
+        """See ChatPort."""
+        self._enter("open", channel, address)
+        if address not in self.conversations:
+            self.conversations[address] = conversation = Conversation(lang)
+            self.welcome(conversation, "")
+
+    async def receive(
+        self, channel: str, address: str, update_id: str, *, text: str | None, button: str | None
+    ) -> None:
+        """See ChatPort."""
+        self._enter("receive", channel, address)
+        conversation = self._find(address)
+        if update_id in conversation.known:
+            return
+        conversation.known.add(update_id)
+        conversation.received.append((update_id, text, button))
+        line = text if text is not None else bytes.fromhex((button or "")[2:]).decode()
+        conversation.hear(line, update_id if self.echo_ids else "")
+        conversation.typing = True
+        threading.Thread(target=self._turn, args=(conversation, line), daemon=True).start()
+
+    async def replies(self, channel: str, address: str, *, after: int, wait: float) -> Replies:
+        """See ChatPort."""
+        self._enter("replies", channel, address)
+        until = time.monotonic() + wait
+        while True:
+            conversation = self._find(address)
+            items = tuple(line for line in conversation.lines if line.seq > after)
+            if items or time.monotonic() >= until:
+                return Replies(items=items, typing=conversation.typing, kept_from=conversation.kept_from)
+            await asyncio.sleep(0.02)
+
+    async def file(self, channel: str, address: str, file_id: str) -> FileContent | None:
+        """See ChatPort."""
+        self._enter("file", channel, address)
+        self._find(address)
+        return self.files.get(file_id)
+
+    async def erase(self, channel: str, address: str) -> None:
+        """See ChatPort."""
+        self._enter("erase", channel, address)
+        self.conversations.pop(address, None)
+        self.erased.append(address)
+
+    def _enter(self, call: str, channel: str, address: str) -> None:
+        self.calls.append((call, channel, address))
+        if self.fail:
+            raise self.fail
+
+    def _find(self, address: str) -> Conversation:
+        if address not in self.conversations:
+            raise NoConversationError
+        return self.conversations[address]
+
+    def _turn(self, conversation: Conversation, line: str) -> None:
+        with self.lock:
+            time.sleep(self.delay)
+            self.answer(conversation, line)
+            conversation.typing = False
