@@ -18,7 +18,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.bootstrap import Services
-from bot.conversation.guide import Said
+from bot.conversation.said import Said
 
 Events = list[dict[str, Any]]
 

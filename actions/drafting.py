@@ -83,7 +83,7 @@ class ValidateDraft(BotAction):
         done = slots.get("private_asked") or []
         if slots.get("want_names") != "yes" or slots.get("document") is None:
             return None
-        fields = self.services.guide.name_fields(str(slots["document"]), turn.asker)
+        fields = self.services.guide.name_fields(str(slots["document"]))
         return next((field for field in fields if field not in done), None)
 
 
@@ -105,9 +105,9 @@ class AskDraft(BotAction):
             turn.say(guide.question("motives", turn.lang, turn.today, turn.asker))
         else:
             done = turn.slot("private_asked") or []
-            fields = guide.name_fields(str(turn.slot("document")), turn.asker)
+            fields = guide.name_fields(str(turn.slot("document")))
             field = next(field for field in fields if field not in done)
-            turn.say(guide.private_question(field, turn.lang, turn.today))
+            turn.say(guide.private_question(field, turn.lang, turn.today, turn.asker))
         return []
 
 

@@ -11,7 +11,7 @@ from actions.base import BotAction, Turn, set_slots
 from actions.facts import FACTS, UNKNOWN, FutureDateError, answer_to, known
 from bot.bootstrap import Services
 
-MOST_QUESTIONS = 6  # a frightened person on a phone answers a few; the rest stays open and is said to be open
+MOST_QUESTIONS = 5  # a frightened person on a phone answers a few; the rest stays open and is said to be open
 
 STORIES = frozenset(
     {

@@ -64,6 +64,15 @@ def run_part(part: str) -> None:
     from bot.bootstrap import build
 
     services = build(settings)
+    try:
+        _run_part(part, services)
+    except Exception as error:
+        # What stops a start is a broken file or setting; its own sentence says which. Nobody has written anything yet.
+        stop(f"{part}: {type(error).__name__}: {error}")
+
+
+def _run_part(part: str, services: Services) -> None:
+    settings = services.settings
     if part == "gateway":
         from bot.channels.gateway import build as build_gateway
 

@@ -72,6 +72,7 @@ def parts(settings: Settings, sealer: Sealer) -> tuple[Part, ...]:
         "RAPORT_MODEL": str(settings.model_path),
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "ignore",
     }
     own = (sys.executable, "-m", "bot.cli", "serve")
     ready = "http://127.0.0.1:{}{}"

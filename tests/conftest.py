@@ -14,6 +14,7 @@ from bot.cases.conversations import Conversations
 from bot.cases.database import connect, migrate
 from bot.vault import keys
 from bot.vault.sealing import Sealer
+from tests.running import Service, start
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -68,3 +69,11 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture
 def conversations(engine: Engine, sealer: Sealer, clock: Clock) -> Conversations:
     return Conversations(engine, sealer, clock, timedelta(hours=24))
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One whole service for all tests that only talk to it."""
+    running = start(tmp_path_factory.mktemp("instance"))
+    yield running
+    running.stop()

@@ -20,6 +20,7 @@ from bot.reports import Catalogue, DocumentSpec
 
 OPEN = ("right", "possible", "may_ask")
 MOST_OPEN, MOST_NAMED = 6, 3
+FURTHER_QUESTIONS = 2
 YES_NO_ANSWERS = ("yes", "no")
 LONGEST_BUTTON = 60
 
@@ -53,13 +54,14 @@ class Guide:
     def questions(self, facts: Mapping[str, Any], today: date, focus: str | None) -> tuple[str, ...]:
         """Return the names of facts that can still change an answer, the most telling first.
 
-        Facts that decide on the ways he spoke of come before all others: he asked about those.
+        Facts that decide on the ways he spoke of come first, a way that is closed anyway last; of all others only a few.
         """
         profile = _profile(facts)
-        wanted: list[str] = []
-        for option in topics.named(facts, focus):
-            wanted += questions(profile, today, self._knowledge, option)
-        return tuple(dict.fromkeys([*wanted, *questions(profile, today, self._knowledge)]))
+        found = {item.option: item.verdict for item in assess(profile, today, self._knowledge)}
+        meant = sorted(topics.named(facts, focus), key=lambda option: found.get(option) == "closed")
+        wanted = [fact for option in meant for fact in questions(profile, today, self._knowledge, option)]
+        rest = [fact for fact in questions(profile, today, self._knowledge) if fact not in wanted]
+        return tuple(dict.fromkeys([*wanted, *rest[:FURTHER_QUESTIONS]]))
 
     def question(self, fact: str, lang: str, today: date, asker: str, *, first: bool = False) -> Said:
         """Return one question with its choices; ``first`` leaves out «назад», there is nothing to go back to."""
@@ -241,6 +243,18 @@ class Guide:
         spec = self._spec(document)
         return bool(spec) and any(item.name == "motives" for item in spec.fields)  # type: ignore[union-attr]
 
+    def name_fields(self, document: str) -> tuple[str, ...]:
+        """Return the private questions of a document in named mode."""
+        return NAME_FIELDS if self._spec(document) else ()
+
+    def private_question(self, field: str, lang: str, today: date, asker: str) -> Said:
+        """Return a question whose answer the gateway seals; the engine gets only the name of the field."""
+        choices = (
+            (self._word("actions", "skip", lang), payload("correct_or_back", move="skip")),
+            (self._word("actions", "back", lang), payload("correct_or_back", move="back")),
+        )
+        return Said(self._text(f"ask_{field}", lang, today, asker), choices, {"private": field})
+
     def draft(
         self,
         conversation: str,
@@ -252,16 +266,21 @@ class Guide:
         today: date,
         asker: str,
         *,
-        answers: Mapping[str, Any] | None = None,
+        named: bool = False,
     ) -> tuple[Said, ...]:
-        """Draw the report and return it: what it is, its text with the files, then how to file it and who helps."""
-        given = {**topics.document_facts(facts), **(answers or {})}
+        """Draw the report and return it: what it is, its text with the files, then how to file it and who helps.
+
+        ``named`` prints the names given in private answers, which are dropped once the draft is kept.
+        """
+        people = _people(self._conversations.answers(conversation)) if named else {}
+        given = {**topics.document_facts(facts), **people}
         drafted = self._drafts.draft(conversation, made_by, document, given, on=today)
+        self._conversations.drop_answers(conversation)
         spec = self._catalogue.get(document)
         ready = self._text("draft_ready", lang, today, asker, title=_title(spec, lang), reviewed=drafted.reviewed)
         files = [{"id": f.id, "name": f.name, "media_type": f.media_type, "preview": f.preview} for f in drafted.files]
         choices: list[Choice] = []
-        if not answers:
+        if not named:
             choices.append(
                 (
                     self._word("actions", "names_printed", lang),
@@ -354,7 +373,7 @@ class Guide:
         return next((spec for spec in self._catalogue.all() if spec.id == document), None)
 
     def _knowledge_has(self, option: str) -> bool:
-        return option in self._knowledge.option_ids
+        return option in self._knowledge.options
 
     def _codes(self, fact: str) -> tuple[str, ...]:
         return self._replies.captions.choices(fact) if self._has_group(fact) else ()
@@ -379,8 +398,22 @@ class Guide:
         return self._word("actions", "contacts", lang), payload("contacts_ngo")
 
 
+NAME_FIELDS = ("signer_rank", "signer_name", "addressee_rank", "addressee_name")
 ERRORS = {"no_words": "error_emoji_only", "internal": "error_failed", "not_understood": "not_understood_again"}
 LANGUAGES = (("Русский", "ru"), ("English", "en"))
+
+
+def _people(answers: Mapping[str, str]) -> dict[str, Any]:
+    """Return signer and addressee from private answers; a name is surname, first name, then the patronymic."""
+    people: dict[str, Any] = {}
+    for role in ("signer", "addressee"):
+        parts = answers.get(f"{role}_name", "").split(maxsplit=2)
+        person = dict(zip(("last", "first", "patronymic"), parts, strict=False))
+        if f"{role}_rank" in answers:
+            person["rank"] = answers[f"{role}_rank"]
+        if person:
+            people[role] = person
+    return people
 
 
 def _profile(facts: Mapping[str, Any]) -> Profile:

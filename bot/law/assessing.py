@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from bot.law.conditions import NO, UNKNOWN, YES, Context
 from bot.law.deadlines import Deadline, deadline, in_order
-from bot.law.knowledge import Branch, CompiledOption, CompiledRisk, CompiledVersion, Knowledge
+from bot.law.knowledge import Branch, CompiledOption, CompiledRisk, CompiledVersion, Knowledge, lowered
 from bot.law.model import OPENNESS, StepUse, Verdict
 from bot.law.profile import Profile
 from bot.law.text import Statement, Text
@@ -136,7 +136,8 @@ def find(option: CompiledOption, context: Context, knowledge: Knowledge) -> Find
     for branch in branches:
         old = knowledge.is_stale(branch.known_through, context.on)
         stale = stale or old
-        verdicts.add(_NOTCH.get(branch.verdict, branch.verdict) if old else branch.verdict)
+        verdict = branch.verdict if branch.begins <= context.on <= branch.ends else lowered(branch.verdict, Verdict.UNKNOWN)
+        verdicts.add(_NOTCH.get(verdict, verdict) if old else verdict)
     return Finding(_joined(verdicts), Standing.IN_FORCE, branches, stale)
 
 
@@ -187,6 +188,7 @@ class _Speaker:
         self.profile, self.on, self.knowledge = profile, on, knowledge
         self.context = context_of(profile, on, knowledge)
         self._risks: dict[str, tuple[Risk, ...]] = {}
+        self._lists: dict[tuple[str, ...], tuple[Risk, ...]] = {}
         self._terms: dict[str, tuple[Deadline, ...]] = {}
         self._plain = (knowledge.phrases.source,)
         self._away = profile.location in ("absent", "detained") or profile.absent_since is not None
@@ -199,20 +201,18 @@ class _Speaker:
         rule = option.rule
         found = find(option, self.context, self.knowledge)
         shut = found.verdict in (Verdict.CLOSED, Verdict.UNKNOWN)
-        uses = (rule.steps_closed or self.knowledge.steps_closed) if shut else rule.steps
-        steps = tuple(self._step(number, use) for number, use in enumerate(uses, start=1))
-        groups = dict.fromkeys((*rule.risks, *(group for use in uses for group in self.knowledge.steps[use.use].risks)))
-        risks = tuple(risk for group in self.knowledge.risks if group in groups for risk in self._group(group))
+        steps = self._steps(option.uses_shut if shut else rule.steps)
+        risks = self._told(option.groups_shut if shut else option.groups)
         terms = in_order(term for id in rule.deadlines for term in self._term(id))
         known_through = min((branch.known_through for branch in found.branches), default=self._oldest(option))
         reasons = self._reasons(option, found, known_through)
-        evidence = () if shut and not found.branches else option.evidence
+        evidence = () if found.standing is not Standing.IN_FORCE else option.evidence
         return Assessment(
             option=rule.id, title=rule.title, verdict=found.verdict, standing=found.standing, reasons=reasons,
             risks=risks, deadlines=terms, evidence=evidence, steps=steps,
             sources=_sources(reasons, risks, terms, evidence, steps), known_through=known_through,
             documents=_documents(option, found, shut), counsel=self._counsel(option, found), stale=found.stale,
-            ranked_because=self._ranked(option, found.verdict), cases=tuple(branch.id for branch in found.branches),
+            ranked_because=option.ranked[found.verdict], cases=tuple(branch.id for branch in found.branches),
         )  # fmt: skip
 
     def _oldest(self, option: CompiledOption) -> date:
@@ -262,34 +262,23 @@ class _Speaker:
             self._terms[id] = known
         return known
 
-    def _step(self, number: int, use: StepUse) -> Step:
-        rule = self.knowledge.steps[use.use]
-        risks = tuple(risk for group in rule.risks for risk in self._group(group))
-        return Step(number, rule.id, rule.text, risks, use.documents, rule.sources)
+    def _told(self, groups: tuple[str, ...]) -> tuple[Risk, ...]:
+        known = self._lists.get(groups)
+        if known is None:
+            known = self._lists[groups] = tuple(risk for group in groups for risk in self._group(group))
+        return known
+
+    def _steps(self, uses: tuple[StepUse, ...]) -> tuple[Step, ...]:
+        steps = []
+        for number, use in enumerate(uses, start=1):
+            rule = self.knowledge.steps[use.use]
+            steps.append(Step(number, rule.id, rule.text, self._told(rule.risks), use.documents, rule.sources))
+        return tuple(steps)
 
     def _counsel(self, option: CompiledOption, found: Finding) -> str:
         asked = any(branch.counsel == "required" for branch in found.branches)
         serious = found.verdict is Verdict.CONTESTED or found.standing is not Standing.IN_FORCE
         return "required" if asked or serious or self._away or option.rule.counsel == "required" else "advised"
-
-    def _ranked(self, option: CompiledOption, verdict: Verdict) -> Text:
-        phrases = self.knowledge.phrases
-        parts = phrases.verdicts[verdict], phrases.safe[str(option.rule.safe)], phrases.fast[str(option.rule.fast)]
-        return _joined_text(phrases.ranked, *parts)
-
-
-def _joined_text(pattern: Text, verdict: Text, safe: Text, fast: Text) -> Text:
-    key = (pattern, verdict, safe, fast)
-    known = _TEXTS.get(key)
-    if known is None:
-        known = _TEXTS[key] = Text(
-            ru=pattern.ru.format(verdict=verdict.ru, safe=safe.ru, fast=fast.ru),
-            en=pattern.en.format(verdict=verdict.en, safe=safe.en, fast=fast.en),
-        )
-    return known
-
-
-_TEXTS: dict[tuple[Text, Text, Text, Text], Text] = {}  # at most verdicts × 25 entries: a few short sentences
 
 
 def _risk(one: CompiledRisk) -> Risk:

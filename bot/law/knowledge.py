@@ -15,7 +15,7 @@ from bot.law.calendars import WorkingCalendar
 from bot.law.conditions import Condition
 from bot.law.errors import NotKnownError
 from bot.law.model import (
-    CEILING, OPENNESS, AbsenceRule, Act, Case, DeadlineRule, Event, FactRule, Gate, MythRule, NeverSay, Note, Option, Phrases, Probe,
+    CEILING, OPENNESS, AbsenceRule, Act, DeadlineRule, Event, FactRule, Gate, MythRule, NeverSay, Note, Option, Phrases, Probe,
     Regime, RiskRule, RiskVersion, SentenceRule, Source, StepRule, StepUse, TopicRule, Verdict,
 )  # fmt: skip
 from bot.law.text import Statement, Text
@@ -25,7 +25,8 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A compiled case: its verdict already lowered to the ceiling of its sources, and how long they were known."""
+    """A compiled case: its verdict already lowered to the ceiling of its sources, how long they were known, and the
+    days (both included) in which all of them are in force: outside these it may say nothing open."""
 
     id: str
     condition: Condition
@@ -34,6 +35,8 @@ class Branch:
     known_through: date
     counsel: str | None
     documents: tuple[str, ...] | None
+    begins: date
+    ends: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ class CompiledVersion:
 
 @dataclass(frozen=True, slots=True)
 class CompiledOption:
-    """An option with compiled conditions. `rests_on`: every source any of its sentences names."""
+    """An option with compiled conditions. `rests_on`: every source any of its sentences names. `groups`: the risks told
+    with it while it is open and while it is shut. `ranked`: why it stands where it stands, by verdict."""
 
     rule: Option
     gate: CompiledGate | None
@@ -66,6 +70,10 @@ class CompiledOption:
     notes: tuple[CompiledNote, ...]
     evidence: tuple[Statement, ...]
     rests_on: frozenset[str]
+    groups: tuple[str, ...]
+    groups_shut: tuple[str, ...]
+    uses_shut: tuple[StepUse, ...]
+    ranked: Mapping[Verdict, Text]
 
     def version(self, on: date) -> CompiledVersion | None:
         """The version that holds on a date, or None: the option was not in force."""
@@ -151,12 +159,11 @@ class Knowledge:
     events: Mapping[str, Event]
     deadlines: Mapping[str, tuple[DeadlineRule, ...]]
     steps: Mapping[str, StepRule]
-    steps_closed: tuple[StepUse, ...]
     facts: Mapping[str, FactRule]
     topics: Mapping[str, TopicRule]
     myths: Mapping[str, MythRule]
     never_say: tuple[NeverSay, ...]
-    probes: tuple[Probe, ...]
+    probes: tuple[tuple[Probe, Condition], ...]
     most_questions: int
     calendar: WorkingCalendar
     phrases: Phrases
@@ -271,12 +278,6 @@ def fingerprint(source: Source) -> str:
     """SHA-256 over what makes a source the one that was approved: place, certainty, edition, dates, hash, quotation."""
     parts = source.model_dump(mode="json", exclude={"id", "address", "reviewer"})
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def branch_of(case: Case, condition: Condition, verdict: Verdict, known_through: date) -> Branch:
-    """A compiled case."""
-    because = Statement(case.because, case.sources)
-    return Branch(case.id, condition, verdict, because, known_through, case.counsel, case.documents)
 
 
 def note_of(note: Note, condition: Condition) -> CompiledNote:

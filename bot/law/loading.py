@@ -16,11 +16,12 @@ from bot.law.calendars import WorkingCalendar
 from bot.law.conditions import Condition, ConditionError, compile_condition
 from bot.law.errors import KnowledgeError
 from bot.law.knowledge import (
-    Branch, CompiledAbsence, CompiledGate, CompiledOption, CompiledRisk, CompiledVersion, Knowledge, branch_of, ceiling, fingerprint,
+    Branch, CompiledAbsence, CompiledGate, CompiledOption, CompiledRisk, CompiledVersion, Knowledge, ceiling, fingerprint,
     lowered, note_of,
 )  # fmt: skip
+from bot.law.profile import FLAT_FIELDS, PROFILE_FIELDS
 from bot.law.reading import line_of, read_trees
-from bot.law.text import Statement
+from bot.law.text import Statement, Text
 
 PACKAGED = Path(__file__).parent / "knowledge" / "ru"
 LOCK = "lock.yml"
@@ -128,10 +129,11 @@ class _Assembly:
         self.never_say = files.one("never_say.yml", model.NeverSayFile).never_say
         self.patterns = self._patterns()
         self.absence_file = files.one("absence.yml", model.AbsenceFile)
+        self.phrases = self._phrases()
 
     def knowledge(self) -> Knowledge:
-        risks, groups = self._risks()
-        self.groups = groups
+        risks = self._risks()
+        self.groups = tuple(risks)
         self._steps()
         self.events, self.deadlines = self._deadlines()
         self._regimes()
@@ -145,10 +147,9 @@ class _Assembly:
             covers_from=self.sources_file.covers_from, recheck_after=timedelta(days=self.sources_file.recheck_days),
             acts=self.acts, sources=self.sources, regimes=self.regimes, options=options, risks=risks,
             events=self.events, deadlines=self.deadlines, steps=self.steps,
-            steps_closed=tuple(model.StepUse(use=id) for id in self.steps_file.closed),
-            facts=self._facts(), topics=topics, myths=myths, never_say=self.never_say, probes=questions.probes,
+            facts=self._facts(), topics=topics, myths=myths, never_say=self.never_say, probes=self._probes(questions),
             most_questions=questions.most, calendar=self._calendar(),
-            phrases=self._phrases(), absence=self._absence(), absence_advice=self.absence_file.advice, withdrawn=self._withdrawn(),
+            phrases=self.phrases, absence=self._absence(), absence_advice=self.absence_file.advice, withdrawn=self._withdrawn(),
         )  # fmt: skip
 
     # ids
@@ -219,7 +220,7 @@ class _Assembly:
 
     # parts
 
-    def _risks(self) -> tuple[dict[str, tuple[CompiledRisk, ...]], set[str]]:
+    def _risks(self) -> dict[str, tuple[CompiledRisk, ...]]:
         name = "risks.yml"
         risks: dict[str, list[CompiledRisk]] = {}
         rules = self.files.one(name, model.RisksFile).risks
@@ -233,7 +234,7 @@ class _Assembly:
                 condition = self._condition(version.when, name, (*here, "when"))
                 statement = Statement(version.text, version.sources)
                 risks.setdefault(rule.group, []).append(CompiledRisk(rule, version, condition, statement))
-        return {group: tuple(found) for group, found in risks.items()}, set(risks)
+        return {group: tuple(found) for group, found in risks.items()}
 
     def _steps(self) -> None:
         for place, step in enumerate(self.steps_file.steps):
@@ -281,9 +282,15 @@ class _Assembly:
 
     def _branch(self, case: model.Case, condition: Condition) -> Branch:
         verdict = lowered(case.verdict, ceiling(self.sources[id] for id in case.sources))
-        days = [day for id in case.sources if (day := self.sources[id].known_through) is not None]
+        sources = [self.sources[id] for id in case.sources]
+        checked = [source.known_through for source in sources if source.known_through is not None]
         oldest = min(source.known_through for source in self.sources_file.sources if source.known_through is not None)
-        return branch_of(case, condition, verdict, min(days, default=oldest))
+        return Branch(
+            id=case.id, condition=condition, verdict=verdict, because=Statement(case.because, case.sources),
+            known_through=min(checked, default=oldest), counsel=case.counsel, documents=case.documents,
+            begins=max(source.from_ or date.min for source in sources),
+            ends=min(source.to or date.max for source in sources),
+        )  # fmt: skip
 
     def _options(self, gates: Mapping[str, CompiledGate]) -> dict[str, CompiledOption]:
         found: dict[str, CompiledOption] = {}
@@ -320,11 +327,28 @@ class _Assembly:
         for number, paper in enumerate(option.evidence):
             self._sentence(paper, name, (*here, "evidence", number))
         gate = gates[option.gate] if option.gate else None
+        uses_shut = option.steps_closed or tuple(model.StepUse(use=id) for id in self.steps_file.closed)
         return CompiledOption(
             rule=option, gate=gate, admitted=gate is None or option.id in gate.rule.admits, versions=versions,
             notes=notes, evidence=tuple(Statement(paper.text, paper.sources) for paper in option.evidence),
-            rests_on=self._rests_on(option, gate),
+            rests_on=self._rests_on(option, gate), uses_shut=uses_shut, groups=self._groups_told(option, option.steps),
+            groups_shut=self._groups_told(option, uses_shut), ranked=self._ranked(option),
         )  # fmt: skip
+
+    def _groups_told(self, option: model.Option, uses: Iterable[model.StepUse]) -> tuple[str, ...]:
+        told = {*option.risks, *(group for use in uses for group in self.steps[use.use].risks)}
+        return tuple(group for group in self.groups if group in told)
+
+    def _ranked(self, option: model.Option) -> dict[model.Verdict, Text]:
+        phrases = self.phrases
+        safe, fast = phrases.safe[str(option.safe)], phrases.fast[str(option.fast)]
+        return {
+            verdict: Text(
+                ru=phrases.ranked.ru.format(verdict=said.ru, safe=safe.ru, fast=fast.ru),
+                en=phrases.ranked.en.format(verdict=said.en, safe=safe.en, fast=fast.en),
+            )
+            for verdict, said in phrases.verdicts.items()
+        }
 
     def _version(self, version: model.OptionVersion, name: str, here: Place) -> CompiledVersion:
         self._index_cases(version, name, here)
@@ -332,7 +356,7 @@ class _Assembly:
         for number, case in enumerate(version.cases):
             place: Place = (*here, "cases", number)
             self._sentence(case, name, place, "because")
-            self._in_force(case, version, name, place)
+            self._never_in_force(case, version, name, place)
             last = number == len(version.cases) - 1
             if last is not (case.when is None):
                 raise self.files.error(
@@ -353,14 +377,14 @@ class _Assembly:
                 )  # fmt: skip
             seen.add(case.id)
 
-    def _in_force(self, case: model.Case, version: model.OptionVersion, name: str, place: Place) -> None:
+    def _never_in_force(self, case: model.Case, version: model.OptionVersion, name: str, place: Place) -> None:
         for id in case.sources:
-            begins = self.sources[id].from_
-            if begins is not None and version.from_ < begins and model.OPENNESS[case.verdict] > 2:
+            source = self.sources[id]
+            too_late = source.from_ is not None and version.to is not None and source.from_ > version.to
+            if too_late or (source.to is not None and source.to < version.from_):
                 raise self.files.error(
-                    "too_early", name, place,
-                    f"The version begins on {version.from_}, but its source '{id}' is in force only from {begins}.",
-                    "Begin a new version on that day.",
+                    "not_in_force", name, place, f"The source '{id}' is not in force in the days of this version.",
+                    "Name the source of that time, or correct the dates.",
                 )  # fmt: skip
 
     def _rests_on(self, option: model.Option, gate: CompiledGate | None) -> frozenset[str]:
@@ -428,6 +452,14 @@ class _Assembly:
                         "The answer to a myth begins with «Нет» and \"No\".", "Put the word first.",
                     )  # fmt: skip
         return self._index("myths.yml", "myths", rules)
+
+    def _probes(self, file: model.QuestionsFile) -> tuple[tuple[model.Probe, Condition], ...]:
+        found = []
+        for place, probe in enumerate(file.probes):
+            here: Place = ("probes", place)
+            self._need((probe.field,), (*PROFILE_FIELDS, *FLAT_FIELDS), "fact", "questions.yml", (*here, "field"))
+            found.append((probe, self._condition(probe.when, "questions.yml", (*here, "when"))))
+        return tuple(found)
 
     def _phrases(self) -> model.Phrases:
         phrases = self.files.one("phrases.yml", model.Phrases)

@@ -406,9 +406,13 @@ class NeverSayFile(_Entry):
 
 
 class Probe(_Entry):
-    """A missing fact, values it may take, and how likely each is (weights, the editor's judgement)."""
+    """A missing fact, values it may take, and how likely each is (weights, the editor's judgement).
+
+    `when`: it makes sense to ask only if this surely holds.
+    """
 
     field: str
+    when: dict[str, Any] = Field(default_factory=dict)
     values: tuple[tuple[str | int, int], ...]
 
 

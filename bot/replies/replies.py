@@ -47,6 +47,7 @@ class Replies:
             cache_size=-1,
         )
         self._env.filters["lower_first"] = wording.lower_first
+        self._env.filters["citing"] = wording.citing
 
     @property
     def topics(self) -> tuple[str, ...]:

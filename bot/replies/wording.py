@@ -49,3 +49,8 @@ def say(value: Any, lang: str) -> str:
 def lower_first(text: str) -> str:
     """The sentence set to follow a colon; words in capitals such as ВВК stay as they are."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def citing(text: str, act: str | None) -> str:
+    """The sentence with the place of the law in brackets before its full stop."""
+    return f"{text.removesuffix('.')} ({act})." if act else text

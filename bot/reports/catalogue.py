@@ -10,7 +10,8 @@ from typing import Any
 from jinja2 import BaseLoader, StrictUndefined, Template, TemplateNotFound
 from jinja2.environment import Environment
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from ruamel.yaml import YAML, YAMLError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from bot.reports.errors import ReportError
 from bot.reports.fields import KINDS, SIZES, Field
@@ -19,7 +20,7 @@ from bot.reports.markup import prepare
 FORMS = ("report", "complaint", "statement", "appeal", "claim", "list")
 RISKS = ("low", "medium", "high")
 RELEASES = ("at_once", "after_review")
-_SPEC_KEYS = {"title", "form", "options", "fields", "risk", "release", "copies", "steps", "paragraphs"}
+_SPEC_KEYS = {"title", "form", "options", "fields", "risk", "release", "copies", "steps", "then", "paragraphs"}
 _FIELD_KEYS = {"kind", "label", "blank", "size", "choices"}
 
 
@@ -27,26 +28,36 @@ _FIELD_KEYS = {"kind", "label", "blank", "size", "choices"}
 class DocumentSpec:
     """A declared document.
 
-    ``fields`` are asked in this order; ``options`` are the option ids that lead here; ``basis`` gives the knowledge
-    fact ids each paragraph rests on; ``release`` is at_once or after_review; ``steps_topic`` names the filing steps.
+    ``fields`` are asked in this order; ``places`` are the option ids that lead here, each with the document's place
+    among those of the option (1 is filed first); ``basis`` gives the knowledge fact ids each paragraph rests on;
+    ``release`` is at_once or after_review; ``steps_topic`` names the filing steps; ``then`` are the documents that
+    follow when this one is refused or left without an answer.
     """
 
     id: str
     title: Mapping[str, str]
     form: str
     fields: tuple[Field, ...]
-    options: tuple[str, ...]
+    places: Mapping[str, int]
     risk_level: str
     release: str
     copies: int
     steps_topic: str
+    then: tuple[str, ...]
     basis: Mapping[str, tuple[str, ...]]
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Option ids that lead to this document."""
+        return tuple(self.places)
 
 
 class Catalogue:
     """All documents. Immutable once loaded; holds the compiled templates."""
 
-    def __init__(self, specs: Mapping[str, DocumentSpec], fields: Mapping[str, Field], environment: Environment) -> None:
+    def __init__(
+        self, specs: Mapping[str, DocumentSpec], fields: Mapping[str, Field], environment: Environment
+    ) -> None:
         self._specs = dict(specs)
         self._environment = environment
         self.vocabulary = dict(fields)
@@ -64,9 +75,12 @@ class Catalogue:
 
     def for_option(self, option_id: str) -> tuple[DocumentSpec, ...]:
         """Documents of an option, the first one to file first."""
-        found = [(spec.options.index(option_id), spec.id) for spec in self._specs.values() if option_id in spec.options]
-        order = {"followup_day10": 1, "conscience_annex": 1, "statement_investigators": 1}
-        return tuple(self._specs[id] for _, id in sorted(found, key=lambda pair: (order.get(pair[1], 0), pair[1])))
+        found = [(spec.places[option_id], spec.id) for spec in self._specs.values() if option_id in spec.places]
+        return tuple(self._specs[id] for _, id in sorted(found))
+
+    def chain(self, id: str) -> tuple[DocumentSpec, ...]:
+        """What follows a document that is refused or left without an answer, in the order to try."""
+        return tuple(self.get(follower) for follower in self.get(id).then)
 
     def template(self, name: str) -> Template:
         """A compiled template by its path under the folder."""
@@ -74,7 +88,7 @@ class Catalogue:
 
 
 def load(folder: Path | None = None) -> Catalogue:
-    """Reads ``reports/*.yml`` with their ``.j2`` twins and ``shared/`` under ``folder`` (default: the project's templates).
+    """Reads ``reports/*.yml``, their ``.j2`` twins and ``shared/`` under ``folder`` (default: the project's templates).
 
     ReportError("bad_declaration" | "bad_template", where) at the first thing that is not as it should be.
     """
@@ -85,6 +99,9 @@ def load(folder: Path | None = None) -> Catalogue:
         specs[path.stem] = _spec(path, fields)
         if not path.with_suffix(".j2").is_file():
             raise ReportError("bad_declaration", f"{path.stem}: no template")
+    for spec in specs.values():
+        if unknown := set(spec.then) - set(specs):
+            raise ReportError("bad_declaration", f"{spec.id}: {sorted(unknown)[0]}")
     return Catalogue(specs, fields, make_environment(folder))
 
 
@@ -145,6 +162,7 @@ def _spec(path: Path, fields: Mapping[str, Field]) -> DocumentSpec:
         and data["risk"] in RISKS
         and data["release"] in RELEASES
         and isinstance(data["copies"], int)
+        and all(isinstance(place, int) for place in data["options"].values())
         and not set(named) - set(fields)
         and len(set(named)) == len(named)
         and isinstance(data["paragraphs"], dict)
@@ -152,6 +170,15 @@ def _spec(path: Path, fields: Mapping[str, Field]) -> DocumentSpec:
     if not good:
         raise ReportError("bad_declaration", path.name)
     return DocumentSpec(
-        path.stem, data["title"], data["form"], tuple(fields[name] for name in named), tuple(data["options"]), data["risk"],
-        data["release"], data["copies"], data["steps"], {id: tuple(facts or ()) for id, facts in data["paragraphs"].items()},
-    )  # fmt: skip
+        id=path.stem,
+        title=data["title"],
+        form=data["form"],
+        fields=tuple(fields[name] for name in named),
+        places=data["options"],
+        risk_level=data["risk"],
+        release=data["release"],
+        copies=data["copies"],
+        steps_topic=data["steps"],
+        then=tuple(data["then"]),
+        basis={id: tuple(facts or ()) for id, facts in data["paragraphs"].items()},
+    )

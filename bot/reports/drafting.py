@@ -15,13 +15,15 @@ from bot.reports.grammar.dates import BLANK_DATE, for_signature, in_words
 from bot.reports.grammar.numbers import count
 from bot.reports.law import Cites, LawFacts
 from bot.reports.markup import blank, clean, parse
-from bot.reports.wording import capital, ended, small_start
 from bot.reports.model import Document
 from bot.reports.persons import Answer, Labels, Person
 from bot.reports.safety import inspect_blocks
+from bot.reports.wording import capital, ended, small_start
 
 COMMON = ("signer", "addressee", "date", "earlier_report")
 WATERMARK = "ЧЕРНОВИК — не проверен адвокатом"
+# A claim of a man in combat or mobilised is frozen by the court without this motion, so none is made without it.
+ABSENCE_MOTION = "motion_absence"
 STAMP = "Место для отметки о регистрации"
 
 
@@ -50,6 +52,8 @@ def draft(
     except TemplateError as error:
         raise ReportError("bad_template", spec.id) from error
     blocks = parse(rendered)
+    if spec.form == "claim" and context["absence_motion"] and not any(block.id == ABSENCE_MOTION for block in blocks):
+        raise ReportError("missing_part", ABSENCE_MOTION)
     clean_copy = reviewed or spec.release == "at_once"
     return Document(
         id=spec.id,
@@ -74,6 +78,7 @@ def _context(spec: DocumentSpec, facts: Mapping[str, Any], cites: Cites) -> dict
     context["signer"] = _person(facts, "signer", Labels())
     context["addressee"] = _person(facts, "addressee", Labels(post="должность командира", name="фамилия, инициалы"))
     context["earlier"] = _earlier(facts.get("earlier_report"))
+    context["absence_motion"] = not (facts.get("in_zone") is False and facts.get("category") in ("contract", "conscript"))
     given = facts.get("date")
     context["date"] = Answer(for_signature(read_date(given, "date"))) if given else Answer(BLANK_DATE, given=False)
     context.update(

@@ -70,7 +70,9 @@ class Field:
         return Answer(text) if text else self._missing()
 
     def _number(self, given: Any) -> Answer:
-        if isinstance(given, bool) or not (isinstance(given, int) or (isinstance(given, str) and given.strip().isdecimal())):
+        if isinstance(given, bool) or not (
+            isinstance(given, int) or (isinstance(given, str) and given.strip().isdecimal())
+        ):
             raise ReportError("bad_value", self.name)
         if not 0 <= int(given) <= 10**6:
             raise ReportError("bad_value", self.name)

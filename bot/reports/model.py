@@ -98,7 +98,12 @@ class Document:
     def as_dict(self) -> dict[str, Any]:
         """Plain data for storage (the caller seals it). ``from_dict`` reads it back."""
         blocks = [
-            {"id": b.id, "kind": b.kind.value, "label": b.label, "lines": [[_pack(p) for p in line] for line in b.lines]}
+            {
+                "id": b.id,
+                "kind": b.kind.value,
+                "label": b.label,
+                "lines": [[_pack(p) for p in line] for line in b.lines],
+            }
             for b in self.blocks
         ]
         return {
@@ -113,7 +118,9 @@ class Document:
 
         try:
             blocks = tuple(
-                Block(b["id"], Kind(b["kind"]), tuple(tuple(_unpack(p) for p in line) for line in b["lines"]), b["label"])
+                Block(
+                    b["id"], Kind(b["kind"]), tuple(tuple(_unpack(p) for p in line) for line in b["lines"]), b["label"]
+                )
                 for b in data["blocks"]
             )
             return cls(

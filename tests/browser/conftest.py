@@ -9,54 +9,19 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from starlette.applications import Starlette
 
 from bot.channels.web import Limits, load_texts, routes
 from tests.channels.fake_port import FakePort
+from tests.channels.server import Server
 
 ARTIFACTS = Path(__file__).parents[1] / "artifacts"
 KEY = b"k" * 32
-
-
-class Server:
-    """uvicorn in a thread on one port, so that it can be stopped and started again as if it had crashed."""
-
-    def __init__(self, app: Starlette) -> None:
-        self._app = app
-        with socket.socket() as sock:
-            sock.bind(("127.0.0.1", 0))
-            self.port: int = sock.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._server: uvicorn.Server | None = None
-        self._thread: threading.Thread | None = None
-
-    def start(self) -> None:
-        """Return when it answers."""
-        config = uvicorn.Config(
-            self._app, port=self.port, log_level="warning", access_log=False, timeout_graceful_shutdown=0, ws="none"
-        )
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
-        self._thread.start()
-        while not self._server.started:
-            assert self._thread.is_alive(), "the server did not start"
-            time.sleep(0.02)
-
-    def stop(self) -> None:
-        """Return when it is down; polls in flight are cut."""
-        assert self._server and self._thread
-        self._server.should_exit = True
-        self._thread.join(10)
-        assert not self._thread.is_alive(), "the server did not stop"
 
 
 class Watch:
@@ -69,8 +34,12 @@ class Watch:
     def follow(self, page: Page) -> None:
         """Begin to listen."""
         page.on("request", lambda request: self.requests.append(request.url))
-        page.on("console", lambda line: self.complaints.append(line.text) if line.type in ("error", "warning") else None)
+        page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, line: ConsoleMessage) -> None:
+        if line.type in ("error", "warning"):
+            self.complaints.append(line.text)
 
 
 @pytest.fixture(scope="module")

@@ -82,6 +82,6 @@ def _one_letter_off(word: str) -> str | None:
 
 
 def _of_the_field(form: str) -> bool:
-    from bot.assistant.nlu import lexicon
+    from bot.assistant.nlu import glossary  # the glossary reads words, which are spelt by this module
 
-    return morph.is_known(form) and any(lemma in lexicon.vocabulary() for lemma in morph.lemmas(form))
+    return morph.is_known(form) and any(lemma in glossary.vocabulary() for lemma in morph.lemmas(form))

@@ -23,15 +23,15 @@ _READINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sh", ("ш", "щ")),
     ("ts", ("ц", "тс")),
     ("yu", ("ю",)),
-    ("ju", ("ю",)),
+    ("ju", ("ю", "жу")),
     ("iu", ("ю",)),
     ("ya", ("я",)),
-    ("ja", ("я",)),
+    ("ja", ("я", "жа")),
     ("ia", ("ия", "я")),
     ("yo", ("е", "йо")),
-    ("jo", ("е",)),
+    ("jo", ("е", "жо")),
     ("ye", ("е", "ые")),
-    ("je", ("е",)),
+    ("je", ("е", "же")),
     ("iy", ("ий",)),
     ("yy", ("ый",)),
     ("yj", ("ый",)),
@@ -75,6 +75,10 @@ _RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьб�
 _TO_RUSSIAN = str.maketrans(_LATIN_KEYS + _LATIN_KEYS.upper() + "{}:\"<>~", _RUSSIAN_KEYS * 2 + "хъжэбюё")
 _TO_LATIN = str.maketrans(_RUSSIAN_KEYS + _RUSSIAN_KEYS.upper(), _LATIN_KEYS * 2)
 
+_PLAIN = dict(zip("абвгдежзийклмнопрстуфхыэіїєґ", "abvgdezziyklmnoprstufhyeiieg", strict=True)) | {
+    "ж": "zh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sch", "ю": "yu", "я": "ya", "ь": "", "ъ": "",
+}  # fmt: skip
+
 LOOKALIKES_TO_CYRILLIC = str.maketrans("aceopxykmthbABCEHKMOPTXYi3", "асеорхукмтнвАВСЕНКМОРТХУі3")
 LOOKALIKES_TO_LATIN = str.maketrans("асеорхукмтнвАВСЕНКМОРТХУ", "aceopxykmthbABCEHKMOPTXY")
 
@@ -109,6 +113,11 @@ def likeliest(word: str) -> str:
     """The plain letter-by-letter reading, for a transliterated word no dictionary has."""
     readings = spellings(word)
     return readings[0] if readings else word
+
+
+def to_latin(word: str) -> str:
+    """A plain Latin spelling of a Cyrillic word, for a name the lexicon cannot have."""
+    return "".join(_PLAIN.get(letter, letter) for letter in word)
 
 
 def from_latin_layout(text: str) -> str:

@@ -105,14 +105,10 @@ def _transliterated(latin: list[str], russian_around: bool) -> frozenset[str]:
     english = {form for form in latin if language.is_english(form)}
     russian = {form for form in latin if spelling.from_latin(form)}
     only_english, only_russian = len(english - russian), len(russian - english)
-    strangers = {form for form in latin if form not in english and form not in russian}
     if only_russian > only_english or (russian and not english):
-        return frozenset(russian | {form for form in strangers if len(form) > 2})
-    if only_russian:
-        return frozenset(russian - english)
-    if russian_around and not english:
-        return frozenset(form for form in strangers if len(form) > 3)
-    return frozenset()
+        strangers = {form for form in latin if len(form) > 2 and form not in english and form not in russian}
+        return frozenset(russian | (set() if russian_around else strangers))
+    return frozenset(russian - english)
 
 
 def _repair(form: str, foreign: bool, lang: str) -> str:

@@ -5,6 +5,7 @@ No websockets: a long poll passes every proxy and Tor. Nothing here writes a log
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -103,6 +104,9 @@ def _answer(endpoint: _Endpoint) -> _Endpoint:
             return _refusal(error.status, error.code, error.retry_after)
         except NoConversationError as error:
             return _refusal(401, error.code)
+        except asyncio.CancelledError:
+            # The server is going down: a waiting poll gets an answer, and the log no traceback.
+            return _refusal(503, "unavailable", 2)
         except ClientDisconnect:
             return Response(status_code=400)
         except Exception as error:  # Whatever it is: a database's message may quote the person.

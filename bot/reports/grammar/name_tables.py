@@ -11,9 +11,13 @@ PARTICLES = frozenset(
     "де да ди дю дер ден дель делла ла ле лос фон фан ван цу эль аль бен бин ибн ал оглы кызы дос".split()
 )
 # First halves of double surnames that never decline: Тер-Петросян, Бонч-Бруевич.
-STILL_FIRST_HALVES = frozenset("тер бонч грум нор мак мелик мирза бек сен сан хаджи доку тот эль аль абд".split())
+STILL_FIRST_HALVES = frozenset(
+    "тер бонч грум нор мак мелик мирза бек сен сан хаджи доку эль аль абд абдул эмир сеит сейт аджи мемет шейх".split()
+)
 # First halves of double first names that do decline (Анна-Мария): all female ones and these male ones.
-DECLINING_FIRST_HALVES = frozenset("иван иоанн пётр петр павел андрей николай алексей михаил владимир александр".split())
+DECLINING_FIRST_HALVES = frozenset(
+    "иван иоанн пётр петр павел андрей николай алексей михаил владимир александр".split()
+)
 
 # French and other surnames whose last vowel is stressed, and words that only look Russian.
 STILL_LAST = frozenset("дюма золя петипа дега ферма".split())

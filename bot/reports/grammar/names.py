@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pytrovich.detector import PetrovichGenderDetector
 from pytrovich.enums import Case, Gender, NamePart
 from pytrovich.maker import PetrovichDeclinationMaker
 
 from bot.reports.grammar import name_tables as tables
+from bot.reports.grammar.morphology import morph
 from bot.reports.grammar.surnames import by_rule
 
 CASES = {
@@ -27,11 +27,13 @@ _VOWELS = "аеёиоуыэюя"
 
 
 def gender_of(last: str, first: str, patronymic: str) -> str:
-    """ "m", "f", or "" when the three parts do not tell or tell different things. The surname speaks only if the others are silent."""
-    told = {g for g in (_patronymic_gender(patronymic), _first_gender(first)) if g}
-    if len(told) == 1:
-        return told.pop()
-    return "" if told else _last_gender(last)
+    """ "m", "f", or "" when the parts do not tell or tell different things.
+
+    The patronymic, a well-known first name and a surname in -ов/-ова, -ский/-ская count; a mere guess from how an
+    unknown first name ends does not.
+    """
+    told = {g for g in (_patronymic_gender(patronymic), _first_gender(first), _last_gender(last)) if g}
+    return told.pop() if len(told) == 1 else ""
 
 
 def as_name(text: str) -> str:
@@ -133,7 +135,11 @@ def _is_still(lower: str, gender: str, part: NamePart) -> bool:
         if gender == "f" and lower[-1] == "ь":
             return lower in tables.STILL_FEMALE_SOFT
         return gender == "f" and lower[-1] not in _VOWELS
-    if lower in tables.STILL_LAST or lower[-1] in "еёиоуыэю" or lower.endswith(("уа", "оа", "иа", "ёа", "эа", "еа", "аа", "юа")):
+    if (
+        lower in tables.STILL_LAST
+        or lower[-1] in "еёиоуыэю"
+        or lower.endswith(("уа", "оа", "иа", "ёа", "эа", "еа", "аа", "юа"))
+    ):
         return True
     if lower.endswith("ых") or (lower.endswith("их") and not lower.endswith(tables.DECLINING_IKH)):
         return True
@@ -169,8 +175,9 @@ def _first_gender(first: str) -> str:
         return "m"
     if lower in tables.FEMALE_FIRST:
         return "f"
-    found = _detector().detect(firstname=lower)
-    return {Gender.MALE: "m", Gender.FEMALE: "f"}.get(found, "")
+    tags = [p.tag for p in morph().parse(lower) if p.is_known and "Name" in p.tag and "nomn" in p.tag]
+    genders = {"m" if "masc" in tag else "f" for tag in tags if tag.gender in ("masc", "femn")}
+    return genders.pop() if len(genders) == 1 else ""
 
 
 def _last_gender(last: str) -> str:
@@ -185,8 +192,3 @@ def _last_gender(last: str) -> str:
 @lru_cache(maxsize=1)
 def _maker() -> PetrovichDeclinationMaker:
     return PetrovichDeclinationMaker()
-
-
-@lru_cache(maxsize=1)
-def _detector() -> PetrovichGenderDetector:
-    return PetrovichGenderDetector()

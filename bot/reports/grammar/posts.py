@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pymorphy3 import MorphAnalyzer
+from bot.reports.grammar.morphology import morph
 
 _STILL = re.compile(r"^(врио|вр\.?\s*и\.?\s*о\.?|и\.?\s*о\.?|врид)(?=\s|$)", re.IGNORECASE)
 _UNIT = re.compile(r"^(?:в\s*/\s*ч|вч|войсковая часть|войсковой части|в\.ч\.)\s*(?:№\s*)?(.*)$", re.IGNORECASE)
@@ -48,7 +48,9 @@ def _decline(post: str, case: str) -> str | None:
 
 
 def _can_be_head(word: str) -> bool:
-    return any("nomn" in p.tag and p.tag.POS in ("NOUN", "ADJF", "PRTF") for p in _morph().parse(word.casefold().split("-")[-1]))
+    return any(
+        "nomn" in p.tag and p.tag.POS in ("NOUN", "ADJF", "PRTF") for p in morph().parse(word.casefold().split("-")[-1])
+    )
 
 
 def _word(word: str, case: str, before_noun: bool = False) -> tuple[str | None, bool]:
@@ -56,11 +58,11 @@ def _word(word: str, case: str, before_noun: bool = False) -> tuple[str | None, 
 
     «военный» is a noun too: before another nominative it is read as the adjective.
     """
-    if "-" in word and not _morph().word_is_known(word.casefold()):
+    if "-" in word and not morph().word_is_known(word.casefold()):
         parts = [_word(part, case) for part in word.split("-")]
         forms = [form for form, _ in parts if form is not None]
         return ("-".join(forms), parts[-1][1]) if len(forms) == len(parts) else (None, False)
-    parses = _morph().parse(word.casefold())
+    parses = morph().parse(word.casefold())
     for noun in (False, True) if before_noun else (True, False):
         for parse in parses:
             tag = parse.tag
@@ -78,8 +80,3 @@ def _word(word: str, case: str, before_noun: bool = False) -> tuple[str | None, 
 
 def _cased(model: str, form: str) -> str:
     return form[:1].upper() + form[1:] if model[:1].isupper() else form
-
-
-@lru_cache(maxsize=1)
-def _morph() -> MorphAnalyzer:
-    return MorphAnalyzer()

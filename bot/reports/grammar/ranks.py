@@ -101,7 +101,9 @@ def _longest_core(text: str) -> str | None:
 def _tokens(rank: str) -> list[str]:
     lower = rank.casefold().replace("—", "-").replace("–", "-").replace("‑", "-")
     lower = re.sub(r"\s*-\s*|\.-", "-", lower)
-    lower = re.sub(r"(\d)(?=[а-я])", r"\1 ", lower.replace("-го", "").replace("-й", "") if re.search(r"\d-", lower) else lower)
+    lower = re.sub(
+        r"(\d)(?=[а-я])", r"\1 ", lower.replace("-го", "").replace("-й", "") if re.search(r"\d-", lower) else lower
+    )
     words: list[str] = []
     for word in _SPLIT.split(lower.strip(" .,")):
         if word:

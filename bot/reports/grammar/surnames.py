@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pymorphy3 import MorphAnalyzer
-
 from bot.reports.grammar import name_tables as tables
+from bot.reports.grammar.morphology import morph
 
 _VOWELS = "аеёиоуыэюя"
 _HARD = {"gent": "а", "datv": "у", "accs": "а", "ablt": "ом", "loct": "е"}
@@ -60,10 +59,16 @@ def _is_soft_iy(lower: str, syllables: int) -> bool:
 @lru_cache(maxsize=512)
 def _like_common_noun(lower: str, case: str) -> str:
     """The form of the common noun when the surname is one and loses its vowel: Соловью, Орлу, Стрельцу."""
-    for parse in _morph().parse(lower):
+    for parse in morph().parse(lower):
         tag = parse.tag
-        if tag.POS == "NOUN" and "nomn" in tag and "sing" in tag and "masc" in tag and not tag.grammemes & {"Surn", "Name", "Geox"}:
-            if not _morph().word_is_known(lower):
+        if (
+            tag.POS == "NOUN"
+            and "nomn" in tag
+            and "sing" in tag
+            and "masc" in tag
+            and not tag.grammemes & {"Surn", "Name", "Geox"}
+        ):
+            if not morph().word_is_known(lower):
                 return ""
             form = parse.inflect({case, "sing"})
             if form and not form.word.startswith(lower.removesuffix("ь")):
@@ -72,14 +77,9 @@ def _like_common_noun(lower: str, case: str) -> str:
 
 
 def _is_noun(lower: str) -> bool:
-    parses = (p.tag for p in _morph().parse(lower) if p.is_known)
+    parses = (p.tag for p in morph().parse(lower) if p.is_known)
     return any(t.POS == "NOUN" and "nomn" in t and "masc" in t and "Surn" not in t for t in parses)
 
 
 def _is_adjective(lower: str) -> bool:
-    return any(p.tag.POS == "ADJF" and "nomn" in p.tag for p in _morph().parse(lower) if p.is_known)
-
-
-@lru_cache(maxsize=1)
-def _morph() -> MorphAnalyzer:
-    return MorphAnalyzer()
+    return any(p.tag.POS == "ADJF" and "nomn" in p.tag for p in morph().parse(lower) if p.is_known)

@@ -53,7 +53,7 @@ def _compile(document: Document, format: Literal["pdf", "png"], *, large: bool, 
     compiler, source = _compiler()
     with _lock:
         made = compiler.compile(
-            source, format=format, ppi=_PIXELS_PER_INCH, sys_inputs={"document": json.dumps(data, ensure_ascii=False)}
+            source, format=format, ppi=_PIXELS_PER_INCH, pdf_tags=False, sys_inputs={"document": json.dumps(data, ensure_ascii=False)}
         )
     if isinstance(made, list):
         return _compile(document, format, large=large, long=True)

@@ -63,6 +63,10 @@ def _block(block: Block, width: int) -> list[str]:
 def _wrapped(text: str, width: int, hang: int = 0) -> list[str]:
     """Lines of at most ``width``; no-break spaces hold while wrapping and become plain spaces afterwards."""
     pieces = textwrap.wrap(
-        text.replace("\u00a0", "\ue020"), width, subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False
+        text.replace("\u00a0", "\ue020"),
+        width,
+        subsequent_indent=" " * hang,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
     return [piece.replace("\ue020", " ").rstrip() for piece in pieces] or [""]

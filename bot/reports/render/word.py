@@ -162,8 +162,12 @@ def _style(
 
 
 def _border(style: ParagraphStyle, *sides: str) -> None:
-    edges = "".join(f'<w:{side} w:val="dashed" w:sz="4" w:space="4" w:color="909090"/>' for side in ("top", "left", "bottom", "right") if side in sides)
-    style.element.get_or_add_pPr().insert(0, parse_xml(f'<w:pBdr {nsdecls("w")}>{edges}</w:pBdr>'))
+    edges = "".join(
+        f'<w:{side} w:val="dashed" w:sz="4" w:space="4" w:color="909090"/>'
+        for side in ("top", "left", "bottom", "right")
+        if side in sides
+    )
+    style.element.get_or_add_pPr().insert(0, parse_xml(f"<w:pBdr {nsdecls('w')}>{edges}</w:pBdr>"))
 
 
 def _language() -> OxmlElement:

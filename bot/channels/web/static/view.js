@@ -185,6 +185,7 @@ const view = (function () {
     $('panel').focus();
   }
 
+  $('stuck').remove();
   $('lang').onclick = switchLanguage;
   $('viewer-close').onclick = () => closeDialog('viewer');
   $('confirm').onclose = $('viewer').onclose = () => opener.focus();

@@ -1,0 +1,8 @@
+"""Placeholder until written."""
+import typer
+
+app = typer.Typer()
+
+@app.command()
+def todo() -> None:
+    """Placeholder."""

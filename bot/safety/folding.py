@@ -1,0 +1,105 @@
+"""One spelling for many: case, ё and і, sloppy vowels, repeated letters, Latin look-alikes, transliteration, wrong keyboard layout.
+
+A word of a message becomes a set of folded forms; the words of the lexicon are folded by the same functions, so the two meet
+whatever the spelling was. Folded forms are for comparing only, never for showing.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ`][^\W_]+)*")
+_STOP = re.compile(r"(?<!\.)\.(?![.\w])|[!?\n;]")  # an ellipsis is a pause inside a sentence, not its end
+_SPELLED_OUT = re.compile(r"\b(?:\w[ .\-*_]){3,}\w\b")
+_MASKED = re.compile(r"(?<=[^\W\d_])[*#@$]+(?=[^\W\d_])")
+_REPEATED = re.compile(r"(.)\1+")
+_CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
+_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+
+_LOOK_ALIKE = str.maketrans("aceopxyktmhbnur", "асеорхуктмнвпиг")
+_LEET = str.maketrans("013457$@", "oieastsa")
+_QWERTY = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
+_JCUKEN = "йцукенгшщзхъфывапролджэячсмитьбюё"
+_TO_CYRILLIC = str.maketrans(_QWERTY, _JCUKEN)
+_TO_LATIN = str.maketrans(_JCUKEN + "і", _QWERTY + "s")
+
+# Longest first. The second table reads "j" as in "jalko", the third "h" and "y" as in Ukrainian.
+_COMMON = (
+    ("shch", "щ"), ("sch", "щ"), ("sh", "ш"), ("ch", "ч"), ("zh", "ж"), ("kh", "х"), ("ts", "ц"), ("ya", "я"), ("yu", "ю"),
+    ("yo", "ё"), ("ye", "е"), ("yi", "ї"),
+)  # fmt: skip
+_IOTATED = (("ja", "я"), ("ju", "ю"), ("jo", "ё"), ("je", "е"))
+_LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz4", "абцдефгхижклмнопкрстуввхызч", strict=True))
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word of a message: its folded forms and the number of the sentence it stands in."""
+
+    forms: frozenset[str]
+    sentence: int
+
+
+def fold(word: str) -> str:
+    """Return the folded form of one word of the lexicon or of a message (Cyrillic or Latin)."""
+    word = unicodedata.normalize("NFKC", word).lower()
+    return _fold_cyrillic(word) if _CYRILLIC.search(word) else _fold_latin(word)
+
+
+def readings(text: str) -> tuple[tuple[Token, ...], ...]:
+    """Return the text as sequences of tokens: as typed and, where it could be, as typed in the wrong keyboard layout."""
+    text = unicodedata.normalize("NFKC", text).lower()
+    texts = [text]
+    if _LATIN.search(text):
+        texts.append(text.translate(_TO_CYRILLIC))
+    if _CYRILLIC.search(text):
+        texts.append(text.translate(_TO_LATIN))
+    return tuple(_tokens(reading) for reading in texts)
+
+
+def _tokens(text: str) -> tuple[Token, ...]:
+    text = _SPELLED_OUT.sub(lambda match: re.sub(r"[ .\-*_]", "", match.group()), text)
+    text = _MASKED.sub("", text)
+    found, sentence, end = [], 0, 0
+    for match in _WORD.finditer(text):
+        if _STOP.search(text, end, match.start() + 1):
+            sentence += 1
+        found.append(Token(_forms(match.group()), sentence))
+        end = match.end()
+    return tuple(found)
+
+
+def _forms(word: str) -> frozenset[str]:
+    latin, cyrillic = bool(_LATIN.search(word)), bool(_CYRILLIC.search(word))
+    forms = {_fold_cyrillic(word) if cyrillic else _fold_latin(word)}
+    if latin and cyrillic:
+        forms.add(_fold_cyrillic(word.translate(_LOOK_ALIKE)))
+    elif latin:
+        forms.add(_fold_latin(word.translate(_LEET)))
+        forms.update(_fold_cyrillic(reading) for reading in _transliterations(word))
+    return frozenset(forms)
+
+
+def _transliterations(word: str) -> set[str]:
+    plain = word
+    for latin, cyrillic in _COMMON:
+        plain = plain.replace(latin, cyrillic)
+    iotated = word
+    for latin, cyrillic in _IOTATED + _COMMON:
+        iotated = iotated.replace(latin, cyrillic)
+    ukrainian = plain.replace("h", "г").replace("y", "и")
+    return {"".join(_LETTERS.get(letter, letter) for letter in one) for one in (plain, iotated, ukrainian)}
+
+
+def _fold_latin(word: str) -> str:
+    return _REPEATED.sub(r"\1", re.sub(r"['’ʼ`]", "", word))
+
+
+def _fold_cyrillic(word: str) -> str:
+    word = re.sub(r"['’ʼ`ъь]", "", word).translate(str.maketrans("ёіїєґыйэщ", "еииегииеш"))
+    word = word.replace("что", "што").replace("сч", "ш")
+    word = word.translate({ord("я"): "иа", ord("ю"): "иу"})
+    word = word.translate(str.maketrans("ое", "аи"))
+    word = re.sub(r"^з(?=[бвгджзклмнпрстфхцчш])", "с", word)
+    word = re.sub(r"тс", "ц", word).replace("циа", "ца")
+    return _REPEATED.sub(r"\1", word)

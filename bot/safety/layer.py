@@ -1,0 +1,67 @@
+"""Crisis, danger and erase words in one message: deterministic, tested alone, and never in need of the dialogue engine."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+from bot.safety import lexicon
+from bot.safety.folding import readings
+from bot.safety.lexicon import Lexicon, Rule
+from bot.safety.phrases import Message
+
+Kind = Literal["crisis", "danger", "wipe"]
+LONGEST = 4000  # characters looked at from each end of a longer message: the heart of it stands first or last
+
+
+@dataclass(frozen=True)
+class Signal:
+    """What was found. ``sure`` is enough to act on alone; otherwise it counts together with the intent. ``rule`` is the lexicon's id."""
+
+    kind: Kind
+    sure: bool
+    rule: str = ""
+
+
+class SafetyLayer:
+    """Checks messages against one lexicon; holds no message."""
+
+    def __init__(self, words: Lexicon) -> None:
+        """``words`` as read by `bot.safety.lexicon.read`."""
+        self._words = words
+
+    def check(self, text: str) -> Signal | None:
+        """Return the most serious signal of the text, or None: the sure before the unsure, then crisis, danger, wipe."""
+        found = self.signals(text)
+        return found[0] if found else None
+
+    def signals(self, text: str) -> tuple[Signal, ...]:
+        """Return every rule that holds in the text, most serious first."""
+        found = [
+            Signal(cast(Kind, rule.kind), rule.sure, rule.id)
+            for tokens in readings(_bounded(text))
+            for kind, fillers in self._words.fillers.items()
+            for message in (Message(tokens, fillers),)
+            for rule in self._words.rules
+            if rule.kind == kind and _holds(rule, message)
+        ]
+        order = {kind: place for place, kind in enumerate(lexicon.KINDS)}
+        return tuple(dict.fromkeys(sorted(found, key=lambda signal: (not signal.sure, order[signal.kind]))))
+
+
+def load(folder: Path | None = None) -> SafetyLayer:
+    """Return the layer with the word lists of ``folder`` (default: the ones shipped). Raises SafetyError."""
+    return SafetyLayer(lexicon.read(folder))
+
+
+def _bounded(text: str) -> str:
+    return text if len(text) <= 2 * LONGEST else f"{text[:LONGEST]}\n{text[-LONGEST:]}"
+
+
+def _holds(rule: Rule, message: Message) -> bool:
+    if rule.whole:
+        return message.is_only(rule.any)
+    spans = [span for phrase in rule.any for span in message.find(phrase)]
+    if not spans or any(message.find(phrase) for phrase in rule.unless_anywhere):
+        return False
+    taken = [span for phrase in rule.unless for span in message.find(phrase)]
+    return any(not any(start <= last and first <= end for first, last in taken) for start, end in spans)

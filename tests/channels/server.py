@@ -1,0 +1,42 @@
+"""A real web server on a free port of this machine, in a thread of the test's process."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+
+import uvicorn
+from starlette.applications import Starlette
+
+
+class Server:
+    """uvicorn in a thread on one port, so that it can be stopped and started again as if it had crashed."""
+
+    def __init__(self, app: Starlette) -> None:
+        self._app = app
+        with socket.socket() as sock:
+            sock.bind(("127.0.0.1", 0))
+            self.port: int = sock.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Return when it answers."""
+        config = uvicorn.Config(
+            self._app, port=self.port, log_level="warning", access_log=False, timeout_graceful_shutdown=0, ws="none"
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            assert self._thread.is_alive(), "the server did not start"
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        """Return when it is down; polls in flight are cut."""
+        assert self._server and self._thread
+        self._server.should_exit = True
+        self._thread.join(10)
+        assert not self._thread.is_alive(), "the server did not stop"

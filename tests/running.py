@@ -1,0 +1,156 @@
+"""A whole service, as ``make run`` brings it up, in a folder of its own on free ports. The model is trained once."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+RAPORT = Path(sys.executable).with_name("raport")
+MODEL = ROOT / "tests" / "artifacts" / "model" / "current.tar.gz"
+START_WITHIN = 600.0  # the first start on a fresh machine trains the model
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports nobody listens on now."""
+    sockets = [socket.socket() for _ in range(count)]
+    for one in sockets:
+        one.bind(("127.0.0.1", 0))
+    ports = [one.getsockname()[1] for one in sockets]
+    for one in sockets:
+        one.close()
+    return ports
+
+
+@dataclass
+class Service:
+    """The running service: its folder, its address, and the environment its commands need."""
+
+    home: Path
+    env: dict[str, str]
+    url: str
+    process: subprocess.Popen[str]
+    lines: list[str] = field(default_factory=list)
+
+    def pids(self, part: str) -> list[int]:
+        """Return the process ids of a part: ``assistant``, ``gateway``, ``actions`` or ``worker``."""
+        wanted = "bot.assistant.launcher" if part == "assistant" else f"bot.cli\0serve\0{part}"
+        found = []
+        for entry in Path("/proc").iterdir():
+            if not entry.name.isdigit():
+                continue
+            try:
+                command = (entry / "cmdline").read_text()
+                home = f"RAPORT_HOME={self.home}" in (entry / "environ").read_text(errors="replace")
+            except OSError:
+                continue
+            if wanted in command and home:
+                found.append(int(entry.name))
+        return found
+
+    def kill(self, part: str) -> None:
+        """Kill a part as hard as can be."""
+        pids = self.pids(part)
+        assert pids, f"no {part} is running"
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+
+    def chat(self, lang: str = "ru") -> Terminal:
+        """Return a new terminal conversation."""
+        return Terminal(self, lang)
+
+    def stop(self) -> int:
+        """End the service as one Ctrl-C does; returns its exit code."""
+        self.process.send_signal(signal.SIGINT)
+        try:
+            return self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+
+
+class Terminal:
+    """``raport chat --json``, a line in and a line out."""
+
+    def __init__(self, service: Service, lang: str) -> None:
+        self._process = subprocess.Popen(
+            [str(RAPORT), "chat", "--json", "--lang", lang],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=service.env,
+            cwd=ROOT,
+            text=True,
+        )
+        self.last: list[dict[str, Any]] = []
+
+    def say(self, text: str) -> list[dict[str, Any]]:
+        """Send text; return the replies."""
+        return self._ask({"text": text})
+
+    def press(self, title: str) -> list[dict[str, Any]]:
+        """Press the newest button whose title holds ``title``; return the replies."""
+        for reply in reversed(self.last):
+            for button in reply["buttons"]:
+                if title in button["title"]:
+                    return self._ask({"button": button["token"]})
+        raise AssertionError(f"no button {title!r} among {self.titles}")
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of the buttons last offered."""
+        return [button["title"] for reply in self.last for button in reply["buttons"]]
+
+    @property
+    def text(self) -> str:
+        """All that was said last."""
+        return "\n\n".join(reply["text"] for reply in self.last)
+
+    def close(self) -> None:
+        """Hang up."""
+        assert self._process.stdin
+        self._process.stdin.close()
+        self._process.wait(20)
+
+    def _ask(self, line: dict[str, Any]) -> list[dict[str, Any]]:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(line, ensure_ascii=False) + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        assert answer, "the terminal chat ended"
+        self.last = json.loads(answer)["replies"]
+        return self.last
+
+
+def start(home: Path) -> Service:
+    """Start a service in ``home`` and wait until it prints its chat address."""
+    port, assistant, actions = free_ports(3)
+    env = {
+        **os.environ,
+        "RAPORT_HOME": str(home),
+        "RAPORT_PORT": str(port),
+        "RAPORT_ASSISTANT_PORT": str(assistant),
+        "RAPORT_ACTIONS_PORT": str(actions),
+        "RAPORT_MODEL": str(MODEL),
+        "PYTHONUNBUFFERED": "1",
+    }
+    process = subprocess.Popen(
+        [str(RAPORT), "run"], env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    service = Service(home, env, f"http://127.0.0.1:{port}/", process)
+    assert process.stdout
+    until = time.monotonic() + START_WITHIN
+    for line in process.stdout:
+        service.lines.append(line.rstrip())
+        if line.startswith("chat: "):
+            return service
+        assert time.monotonic() < until, service.lines
+    raise AssertionError(f"the service ended with {process.wait()}: {service.lines}")
