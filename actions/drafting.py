@@ -7,41 +7,44 @@ from typing import Any
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions.base import BotAction, Turn, set_slots
+from actions.base import BotAction, Events, Turn, set_slots
 from actions.facts import checked, known
+from actions.triage import show_options
 from bot.bootstrap import Services
 
 PRIVATE = "private_answer"  # its words are sealed by the gateway; only the name of the field comes here
-QUESTIONS = ("document", "motives", PRIVATE)
+QUESTIONS = ("motives", PRIVATE)
 
 
 class StartDraft(BotAction):
-    """Finds which document he wants; without one the ways out come first: the risk stands before the paper."""
+    """He wants a report."""
 
     action_name = "action_start_draft"
 
     def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
         """Open the drafting, or what has to come before it."""
-        guide = self.services.guide
-        found = turn.entities()
-        option, document = turn.slot("option"), found.get("document")
-        values: dict[str, Any] = {"private_asked": None, "want_names": found.get("want_names")}
-        if document is None and option is None:
-            open_form = "triage_form" if not turn.slot("shown_options") else None
-            return [FollowupAction(open_form or "action_show_options")]
-        if option is None:
-            # He named a paper without having seen what it risks: that comes first, here and now.
-            option = guide.option_of(str(document))
-            if option:
-                turn.say(*guide.option(option, known(turn), turn.lang, turn.today, turn.asker, offer=False))
-        documents = guide.documents(option, turn.asker, known(turn)) if option else ()
-        if document is None and len(documents) == 1:
-            document = documents[0]
-        if document is None and not documents:
+        return start_draft(self.services, turn)
+
+
+def start_draft(services: Services, turn: Turn) -> Events:
+    """Find the document and open its form; a paper he names without having seen its risk gets that first."""
+    guide = services.guide
+    found = turn.entities()
+    option, document = turn.slot("option"), found.get("document")
+    if document is None and option is None:
+        return show_options(services, turn) if turn.slot("shown_options") else [FollowupAction("triage_form")]
+    if option is None:
+        option = guide.option_of(str(document))
+        if option:
+            turn.say(*guide.option(option, known(turn), turn.lang, turn.today, turn.asker, offer=False))
+    if document is None:
+        documents = guide.documents(str(option), known(turn), turn.today)
+        if not documents:
             turn.say(guide.no_document(turn.lang, turn.today))
             return []
-        values |= {"option": option, "document": document}
-        return [*set_slots(values), FollowupAction("draft_form")]
+        document = documents[0]
+    values = {"option": option, "document": document, "private_asked": None, "want_names": found.get("want_names")}
+    return [*set_slots(values), FollowupAction("draft_form")]
 
 
 class ValidateDraft(BotAction):
@@ -58,8 +61,6 @@ class ValidateDraft(BotAction):
     def _answer(self, turn: Turn) -> dict[str, Any]:
         found, requested = turn.entities(), turn.requested
         move = found.get("move")
-        if requested == "document":
-            return {"document": found["document"]} if "document" in found else {}
         if requested == "motives":
             if move == "skip" or found.get("answer") == "unsure":
                 return {"motives": ["other"]}
@@ -73,8 +74,6 @@ class ValidateDraft(BotAction):
         return {}
 
     def _next(self, turn: Turn, slots: dict[str, Any]) -> str | None:
-        if slots.get("document") is None:
-            return "document"
         if self.services.guide.needs_motives(str(slots["document"])) and not slots.get("motives"):
             return "motives"
         return PRIVATE if self._field(turn, slots) else None
@@ -98,10 +97,7 @@ class AskDraft(BotAction):
     def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
         """Say the question in the person's language."""
         guide = self.services.guide
-        if self.question == "document":
-            documents = guide.documents(str(turn.slot("option")), turn.asker, known(turn))
-            turn.say(guide.which_document(documents, turn.lang, turn.today))
-        elif self.question == "motives":
+        if self.question == "motives":
             turn.say(guide.question("motives", turn.lang, turn.today, turn.asker))
         else:
             done = turn.slot("private_asked") or []

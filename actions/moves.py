@@ -7,8 +7,10 @@ from typing import Any
 
 from rasa_sdk.events import ActiveLoop, AllSlotsReset, FollowupAction, SlotSet
 
-from actions.base import BotAction, Turn, go_on, set_slots
+from actions.base import BotAction, Events, Turn, go_on, set_slots
 from actions.facts import known
+from actions.triage import show_options
+from bot.bootstrap import Services
 
 
 class HandleMove(BotAction):
@@ -27,15 +29,15 @@ class HandleMove(BotAction):
         if move == "back":
             return self._back(turn)
         if move == "skip":
-            return go_on(turn) or [FollowupAction("action_show_options")]
+            return go_on(turn) or show_options(self.services, turn)
         turn.say(*guide.corrections(known(turn), turn.lang, turn.today, turn.asker))
         return []
 
-    def _back(self, turn: Turn) -> list[dict[str, Any]]:
+    def _back(self, turn: Turn) -> Events:
         if turn.form:
             return go_on(turn)
         if turn.slot("option"):
-            return [SlotSet("option", None), FollowupAction("action_show_options")]
+            return show_options(self.services, turn)
         asked = list(turn.slot("asked") or [])
         if not asked:
             turn.say(self.services.guide.restarted(turn.lang, turn.today))
@@ -51,10 +53,15 @@ class DefaultFallback(BotAction):
 
     def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
         """Offer what it may have meant; after two misses in a row also somebody to talk to."""
-        misses = int(turn.slot("misses") or 0) + 1
-        ranking = [str(item["name"]) for item in turn.tracker.latest_message.get("intent_ranking") or ()]
-        turn.say(self.services.guide.not_understood(ranking, misses, turn.lang, turn.today, in_form=bool(turn.form)))
-        return [SlotSet("misses", misses), *go_on(turn)]
+        return not_understood(self.services, turn)
+
+
+def not_understood(services: Services, turn: Turn) -> Events:
+    """Say so, count the misses, and go back to the open question if there is one."""
+    misses = int(turn.slot("misses") or 0) + 1
+    ranking = [str(item["name"]) for item in turn.tracker.latest_message.get("intent_ranking") or ()]
+    turn.say(services.guide.not_understood(ranking, misses, turn.lang, turn.today, in_form=bool(turn.form)))
+    return [SlotSet("misses", misses), *go_on(turn)]
 
 
 class SwitchLanguage(BotAction):

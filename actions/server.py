@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from actions import drafting, facts, moves, triage
+from actions import choices, drafting, facts, moves, triage
 from bot.bootstrap import Services
 
 logger = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ def register(executor: ActionExecutor, services: Services) -> None:
         triage.StartTriage,
         triage.ValidateTriage,
         triage.ShowOptions,
-        triage.HandleChoice,
+        choices.HandleChoice,
         drafting.StartDraft,
         drafting.ValidateDraft,
         drafting.DraftReport,
@@ -51,8 +51,8 @@ def build(services: Services, token: str) -> Starlette:
         given = request.headers.get("authorization", "")
         if not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
             return JSONResponse({"code": "unauthorised"}, status_code=401)
-        # Rasa 3.6 leaves the domain out (enable_selective_domain) and knows no retry with it, as newer ones do. No action
-        # of ours looks at it.
+        # Rasa 3.6 leaves the domain out (enable_selective_domain) and knows no retry with it, as newer ones do.
+        # No action of ours looks at it.
         call = {"domain": {"version": "3.1"}, **await request.json()}
         try:
             result = await executor.run(call)

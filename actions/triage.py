@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 
-from actions.base import BotAction, Turn, set_slots
+from actions.base import BotAction, Events, Turn, set_slots
 from actions.facts import FACTS, UNKNOWN, FutureDateError, answer_to, known
 from bot.bootstrap import Services
 
@@ -62,10 +62,9 @@ class ValidateTriage(BotAction):
         if first and slots.get(first) is None:
             return str(first)
         facts = {name: slots[name] for name in FACTS if slots.get(name) not in (None, UNKNOWN, [])}
-        asked = [name for name in slots.get("asked") or [] if name != turn.requested]
         if turn.requested and slots.get(turn.requested) is None and slots.get("asked"):
             return turn.requested
-        if len(asked) >= MOST_QUESTIONS:
+        if len(slots.get("asked") or []) >= MOST_QUESTIONS:
             return None
         missing = self.services.guide.questions(facts, turn.today, slots.get("focus"))
         return next((name for name in missing if name in FACTS and slots.get(name) is None), None)
@@ -127,50 +126,13 @@ class ShowOptions(BotAction):
 
     def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
         """Assess on today's date and remember the order shown."""
-        shown, said = self.services.guide.options(
-            known(turn), turn.slot("focus"), turn.lang, turn.today, turn.asker, ten_days=bool(turn.slot("ten_days"))
-        )
-        turn.say(*said)
-        return set_slots({"shown_options": list(shown), "option": None, "first_question": None})
+        return show_options(self.services, turn)
 
 
-class HandleChoice(BotAction):
-    """Outside a form: a button, «второй», a yes to what was offered."""
-
-    action_name = "action_handle_choice"
-
-    def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
-        """Go where the choice leads; what cannot be placed is asked again."""
-        found = turn.entities()
-        shown = list(turn.slot("shown_options") or [])
-        option = found.get("option")
-        if option is None and shown and str(found.get("number", "")).isdigit():
-            place = int(found["number"])
-            option = shown[place - 1] if 1 <= place <= len(shown) else None
-        if option:
-            return self._option(turn, str(option))
-        if "fact" in found:
-            return [*set_slots({str(found["fact"]): None, "first_question": found["fact"]}),
-                    FollowupAction("triage_form")]  # fmt: skip
-        if "show" in found:
-            return self._show(turn, str(found["show"]))
-        if turn.intent == "affirm" and turn.slot("option"):
-            return [FollowupAction("action_start_draft")]
-        if any(name in found for name in FACTS):
-            return [FollowupAction("triage_form")]
-        if turn.form:
-            turn.say(self.services.guide.error("not_understood", turn.lang, turn.today))
-            return [FollowupAction(turn.form)]
-        return [FollowupAction("action_default_fallback")]
-
-    def _option(self, turn: Turn, option: str) -> list[dict[str, Any]]:
-        turn.say(*self.services.guide.option(option, known(turn), turn.lang, turn.today, turn.asker))
-        return set_slots({"option": option, "document": None})
-
-    def _show(self, turn: Turn, what: str) -> list[dict[str, Any]]:
-        if what == "options":
-            return [FollowupAction("action_show_options")]
-        if what == "resume" and turn.form:
-            return [FollowupAction(turn.form)]
-        turn.say(*self.services.guide.show(what, known(turn), turn.slot("option"), turn.lang, turn.today, turn.asker))
-        return []
+def show_options(services: Services, turn: Turn) -> Events:
+    """Say the ways out; any action may do so. (A FollowupAction outside a form would end in Rasa's fallback.)"""
+    shown, said = services.guide.options(
+        known(turn), turn.slot("focus"), turn.lang, turn.today, turn.asker, ten_days=bool(turn.slot("ten_days"))
+    )
+    turn.say(*said)
+    return set_slots({"shown_options": list(shown), "option": None, "first_question": None})

@@ -64,7 +64,7 @@ class InternalChannel(InputChannel):
 
         @routes.get("/ready")
         async def ready(request: Request) -> HTTPResponse:
-            return json_response({"ready": _agent(request.app).is_ready()})
+            return json_response({"ready": bool(getattr(request.app.ctx, "raport_warm", False))})
 
         @routes.post("/turn")
         async def turn(request: Request) -> HTTPResponse:
@@ -117,4 +117,3 @@ class InternalChannel(InputChannel):
 
 def _agent(app: Sanic) -> Any:
     return app.ctx.agent
-

@@ -73,15 +73,20 @@ def _serve(model: str) -> None:
         port=int(os.environ["RAPORT_ASSISTANT_PORT"]),
         enable_api=False,
         endpoints=endpoints,
-        server_listeners=[(_refuse_without_model, "after_server_start")],
+        server_listeners=[(_make_ready, "after_server_start")],
     )
 
 
-async def _refuse_without_model(app: Any, _loop: Any) -> None:
-    """Stop when the model did not load: Rasa itself would run on and ignore every message."""
+async def _make_ready(app: Any, _loop: Any) -> None:
+    """Stop when the model did not load (Rasa itself would run on and ignore every message), else warm it up.
+
+    The first message costs two seconds of imports and caches; a made-up one pays them before anybody waits.
+    """
     if not app.ctx.agent.is_ready():
         logging.getLogger(__name__).error("the model could not be loaded")
         os._exit(2)  # sanic's stop() waits for connections; the supervisor starts anew with a new model
+    await app.ctx.agent.parse_message("здравствуйте, контракт закончился 5 мая")
+    app.ctx.raport_warm = True
 
 
 if __name__ == "__main__":

@@ -25,8 +25,21 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, String, Table, create_engine, delete, event
-from sqlalchemy import insert, select, update
+from sqlalchemy import (
+    Column,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    delete,
+    event,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.engine import Engine, make_url
 
 from bot.vault.sealing import Sealer, keyed_hash
@@ -227,4 +240,3 @@ def _insert_new(engine: Engine, record: str, wrapped: bytes, sealed: bytes, expi
 
         return insert_postgresql(RECORDS).values(**values).on_conflict_do_nothing()
     return insert(RECORDS).values(**values)
-

@@ -5,7 +5,7 @@ Every method takes the date and the language; facts are profile fields as the di
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -54,7 +54,7 @@ class Guide:
     def questions(self, facts: Mapping[str, Any], today: date, focus: str | None) -> tuple[str, ...]:
         """Return the names of facts that can still change an answer, the most telling first.
 
-        Facts that decide on the ways he spoke of come first, a way that is closed anyway last; of all others only a few.
+        Facts that decide on the ways he spoke of come first, a closed way last; of all others only a few.
         """
         profile = _profile(facts)
         found = {item.option: item.verdict for item in assess(profile, today, self._knowledge)}
@@ -136,7 +136,7 @@ class Guide:
             return (self.error("stale_button", lang, today),)
         text = self._text("option", lang, today, asker, assessment=assessment)
         choices: list[Choice] = []
-        if offer and self.documents(option, asker, facts):
+        if offer and self.documents(option, facts, today):
             choices.append((self._word("actions", "draft", lang), payload("draft_report")))
         if offer:
             choices += [self._options_button(lang), self._contacts_button(lang)]
@@ -181,10 +181,7 @@ class Guide:
         choices: list[Choice] = []
         if ten_days:
             choices.append(self._option_button("ten_days", lang))
-        for document in topics.PAPERS.get(intent, ()):
-            spec = self._spec(document)
-            if spec:
-                choices.append((_short(_title(spec, lang)), payload("draft_report", document=document)))
+        choices += [self._paper_button(document, lang) for document in topics.PAPERS.get(intent, ())]
         if stem != "contacts":
             choices.append(self._contacts_button(lang))
         choices.append(self._options_button(lang))
@@ -204,7 +201,7 @@ class Guide:
         stem = "not_understood" if misses < 2 else "not_understood_again"
         choices: list[Choice] = []
         if not in_form:
-            likely = [name for name in ranking if self._has_word("intents", name)][:3]
+            likely = [name for name in ranking if name in topics.OFFERED and self._has_word("intents", name)][:3]
             choices = [(self._word("intents", name, lang), payload(name)) for name in likely]
         if misses >= 2 or not choices:
             choices.append(self._contacts_button(lang))
@@ -214,25 +211,16 @@ class Guide:
 
     # -- papers ----------------------------------------------------------------------------------------------------
 
-    def documents(self, option: str, asker: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
-        """Return the ids of documents that belong to a way out for this category."""
-        wanted = self._assessment_documents(option, facts)
-        return tuple(document for document in wanted if self._spec(document))
+    def documents(self, option: str, facts: Mapping[str, Any], today: date) -> tuple[str, ...]:
+        """Return the ids of the documents of a way out for this man, the one to file first before the others."""
+        assessment = self._assessment(option, facts, today)
+        return tuple(document for document in assessment.documents if self._spec(document)) if assessment else ()
 
     def option_of(self, document: str) -> str | None:
         """Return the way out a document belongs to, None for one that stands by itself."""
         spec = self._spec(document)
         known = [option for option in spec.options if self._knowledge_has(option)] if spec else []
         return known[0] if known else None
-
-    def which_document(self, documents: Iterable[str], lang: str, today: date) -> Said:
-        """Return the question which of several documents it shall be."""
-        choices = tuple(
-            (_short(_title(spec, lang)), payload("inform", document=spec.id))
-            for spec in map(self._spec, documents)
-            if spec
-        )
-        return Said(self._text("ask_option", lang, today), choices)
 
     def no_document(self, lang: str, today: date) -> Said:
         """Return that there is no paper for this way out, and where else to go."""
@@ -287,6 +275,8 @@ class Guide:
                     payload("draft_report", document=document, want_names="yes"),
                 )
             )
+        others = self.documents(option, facts, today) if option else ()
+        choices += [self._paper_button(other, lang) for other in others if other != document]
         choices += [self._options_button(lang), self._contacts_button(lang)]
         help_text = self._text("contacts", lang, today, asker, topic="report", limit=3)
         return (
@@ -359,12 +349,6 @@ class Guide:
         found = assess(_profile(facts), today, self._knowledge)
         return next((item for item in found if item.option == option), None)
 
-    def _assessment_documents(self, option: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
-        mine = tuple(spec.id for spec in self._catalogue.for_option(option))
-        if option == "family_care" and facts.get("category") == "mobilised" and self._spec("family_circumstances"):
-            return ("family_circumstances",)
-        return mine
-
     def _help(self, topic: str, lang: str, today: date, asker: str) -> list[str]:
         found = self._directory.find(topic=topic, on=today, asker=asker, limit=3)
         return ["\n".join(contact.lines(lang, today)) for contact in found]
@@ -390,6 +374,9 @@ class Guide:
     def _option_button(self, option: str, lang: str) -> Choice:
         title = self._knowledge.option(option).title.in_(lang)
         return _short(title), payload("inform", option=option)
+
+    def _paper_button(self, document: str, lang: str) -> Choice:
+        return _short(_title(self._catalogue.get(document), lang)), payload("draft_report", document=document)
 
     def _options_button(self, lang: str) -> Choice:
         return self._word("actions", "options", lang), payload("inform", show="options")
@@ -417,15 +404,7 @@ def _people(answers: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _profile(facts: Mapping[str, Any]) -> Profile:
-    return Profile.from_mapping(_folded(facts))
-
-
-def _folded(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return profile fields; «никого такого нет» is an empty list of relatives in need."""
-    if facts.get("dependant_relation") == "none":
-        rest = {name: value for name, value in facts.items() if not name.startswith("dependant_")}
-        return {**rest, "dependants": []}
-    return dict(facts)
+    return Profile.from_mapping(facts)
 
 
 def _for_people(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,16 @@ MEANT: Mapping[str, tuple[str, ...]] = {
     "ground_conscience": ("conscience", "alternative_service"),
 }
 
+# What may be asked back as «вы про это?»: real topics. Nobody is asked whether he meant to insult or to flee.
+OFFERED = frozenset(
+    {
+        *MEANT, "vvk_procedure", "ground_other", "leave_annual", "transfer", "draft_report", "report_submission",
+        "commander_refuses", "complaint_court", "risks_refusal", "awol_consequences", "awol_deadlines", "awol_return",
+        "detention_search", "threats_by_command", "lost_contact", "money_documents", "contacts_ngo", "privacy_trace",
+        "delete_data", "bot_about", "out_of_scope_law", "urgent_danger", "crisis_suicide",
+    }
+)  # fmt: skip
+
 # Papers offered with an answer; those the catalogue does not have yet are left out.
 PAPERS: Mapping[str, tuple[str, ...]] = {
     "ground_health": ("vvk_referral", "health_report"),

@@ -3,11 +3,11 @@
 from bot.law.absence import Absence, AbsenceStage, absence
 from bot.law.asking import questions
 from bot.law.assessing import Assessment, Risk, Standing, Step, assess
+from bot.law.certainty import Sure, Verdict
 from bot.law.deadlines import Deadline
 from bot.law.errors import KnowledgeError, LawError, NotKnownError, ProfileError
 from bot.law.knowledge import Fact, Knowledge, Sentence, Topic
 from bot.law.loading import load
-from bot.law.model import Sure, Verdict
 from bot.law.profile import Dependant, Profile
 from bot.law.text import Statement, Text
 

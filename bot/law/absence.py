@@ -49,6 +49,15 @@ class Absence:
     stale: bool
     withdrawn: bool
 
+    def as_dict(self, lang: str) -> dict[str, object]:
+        """JSON shape in one language."""
+        return {
+            "since": self.since.isoformat(), "days": self.days, "now": [stage.as_dict(lang) for stage in self.now],
+            "next": [stage.as_dict(lang) for stage in self.next],
+            "advice": [{"text": said.text.in_(lang), "sources": list(said.sources)} for said in self.advice],
+            "known_through": self.known_through.isoformat(), "stale": self.stale, "withdrawn": self.withdrawn,
+        }  # fmt: skip
+
 
 def absence(profile: Profile, on: date, knowledge: Knowledge) -> Absence | None:
     """The absence of a man on a date, or None when `absent_since` is not known or lies in the future.
@@ -71,7 +80,8 @@ def absence(profile: Profile, on: date, knowledge: Knowledge) -> Absence | None:
     advice = tuple(
         Sentence(rule.kind, rule.text, rule.sources) for rule in knowledge.absence_advice if rule.holds(on)
     )
-    sources = tuple(dict.fromkeys(source for one in (*now, *following, *advice) for source in one.sources))
+    named = [one.sources for one in (*now, *following)] + [one.sources for one in advice]
+    sources = tuple(dict.fromkeys(source for ids in named for source in ids))
     known_through = knowledge.known_through(sources)
     return Absence(
         since=since, days=(on - since).days, now=now, next=following, advice=advice, sources=sources,

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.law.assessing import Finding, context_of, find
+from bot.law.certainty import Verdict
 from bot.law.conditions import NO, UNKNOWN, YES, Context
 from bot.law.errors import NotKnownError
 from bot.law.knowledge import CompiledOption, Knowledge
-from bot.law.model import Probe, Verdict
+from bot.law.model_texts import Probe
 from bot.law.profile import FLAT_FIELDS, Dependant, Profile
 
 # What a verdict is worth to the man: between "unknown" and "closed" there is little to do, so little to ask for.

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from bot.law.certainty import OPENNESS, Verdict
 from bot.law.conditions import NO, UNKNOWN, YES, Context
 from bot.law.deadlines import Deadline, deadline, in_order
 from bot.law.knowledge import Branch, CompiledOption, CompiledRisk, CompiledVersion, Knowledge, lowered
-from bot.law.model import OPENNESS, StepUse, Verdict
+from bot.law.model import StepUse
 from bot.law.profile import Profile
 from bot.law.text import Statement, Text
 
@@ -62,8 +63,8 @@ class Step:
     def as_dict(self, lang: str) -> dict[str, object]:
         """JSON shape in one language."""
         return {
-            "n": self.n, "id": self.id, "text": self.text.in_(lang), "risks": [risk.as_dict(lang) for risk in self.risks],
-            "documents": list(self.documents), "sources": list(self.sources),
+            "n": self.n, "id": self.id, "text": self.text.in_(lang), "sources": list(self.sources),
+            "risks": [risk.as_dict(lang) for risk in self.risks], "documents": list(self.documents),
         }  # fmt: skip
 
 
@@ -136,7 +137,8 @@ def find(option: CompiledOption, context: Context, knowledge: Knowledge) -> Find
     for branch in branches:
         old = knowledge.is_stale(branch.known_through, context.on)
         stale = stale or old
-        verdict = branch.verdict if branch.begins <= context.on <= branch.ends else lowered(branch.verdict, Verdict.UNKNOWN)
+        in_force = branch.begins <= context.on <= branch.ends
+        verdict = branch.verdict if in_force else lowered(branch.verdict, Verdict.UNKNOWN)
         verdicts.add(_NOTCH.get(verdict, verdict) if old else verdict)
     return Finding(_joined(verdicts), Standing.IN_FORCE, branches, stale)
 
@@ -182,7 +184,7 @@ def assess(profile: Profile, on: date, knowledge: Knowledge) -> tuple[Assessment
 
 
 class _Speaker:
-    """Says what goes with a finding; risks and terms are the same for all options of one call, so they are made once."""
+    """Says what goes with a finding. Risks and terms are the same for all options of one call, so each is made once."""
 
     def __init__(self, profile: Profile, on: date, knowledge: Knowledge) -> None:
         self.profile, self.on, self.knowledge = profile, on, knowledge
@@ -204,7 +206,7 @@ class _Speaker:
         steps = self._steps(option.uses_shut if shut else rule.steps)
         risks = self._told(option.groups_shut if shut else option.groups)
         terms = in_order(term for id in rule.deadlines for term in self._term(id))
-        known_through = min((branch.known_through for branch in found.branches), default=self._oldest(option))
+        known_through = min((branch.known_through for branch in found.branches), default=option.known_through)
         reasons = self._reasons(option, found, known_through)
         evidence = () if found.standing is not Standing.IN_FORCE else option.evidence
         return Assessment(
@@ -214,9 +216,6 @@ class _Speaker:
             documents=_documents(option, found, shut), counsel=self._counsel(option, found), stale=found.stale,
             ranked_because=option.ranked[found.verdict], cases=tuple(branch.id for branch in found.branches),
         )  # fmt: skip
-
-    def _oldest(self, option: CompiledOption) -> date:
-        return self.knowledge.known_through(option.rests_on)
 
     def _reasons(self, option: CompiledOption, found: Finding, known_through: date) -> tuple[Statement, ...]:
         phrases = self.knowledge.phrases

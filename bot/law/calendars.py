@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.law.model import CalendarFile
+from bot.law.model_texts import CalendarFile
 
 _DAY = timedelta(days=1)
 

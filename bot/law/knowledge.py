@@ -12,11 +12,34 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from bot.law.calendars import WorkingCalendar
+from bot.law.certainty import CEILING, OPENNESS, Sure, Verdict
 from bot.law.conditions import Condition
 from bot.law.errors import NotKnownError
 from bot.law.model import (
-    CEILING, OPENNESS, AbsenceRule, Act, DeadlineRule, Event, FactRule, Gate, MythRule, NeverSay, Note, Option, Phrases, Probe,
-    Regime, RiskRule, RiskVersion, SentenceRule, Source, StepRule, StepUse, TopicRule, Verdict,
+    Act,
+    DeadlineRule,
+    Event,
+    Gate,
+    Option,
+    Regime,
+    RiskRule,
+    RiskVersion,
+    Source,
+    StepRule,
+    StepUse,
+)  # fmt: skip
+from bot.law.model_texts import (
+    AbsenceRule,
+    Approval,
+    CourtPaper,
+    FactRule,
+    MythRule,
+    NeverSay,
+    Phrases,
+    Probe,
+    RungRule,
+    SentenceRule,
+    TopicRule,
 )  # fmt: skip
 from bot.law.text import Statement, Text
 
@@ -70,6 +93,7 @@ class CompiledOption:
     notes: tuple[CompiledNote, ...]
     evidence: tuple[Statement, ...]
     rests_on: frozenset[str]
+    known_through: date
     groups: tuple[str, ...]
     groups_shut: tuple[str, ...]
     uses_shut: tuple[StepUse, ...]
@@ -96,7 +120,11 @@ class CompiledRisk:
     rule: RiskRule
     version: RiskVersion
     condition: Condition
-    statement: Statement
+
+    @property
+    def statement(self) -> Statement:
+        """What is said of it."""
+        return Statement(self.version.text, self.version.sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +133,22 @@ class CompiledAbsence:
 
     rule: AbsenceRule
     condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRung:
+    """A rung of the ladder with its conditional notes."""
+
+    rule: RungRule
+    notes: tuple[tuple[Condition, Statement], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPaper:
+    """A paper of the court pack; `required` is None for one that is optional for everybody."""
+
+    rule: CourtPaper
+    required: Condition | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +213,10 @@ class Knowledge:
     phrases: Phrases
     absence: tuple[CompiledAbsence, ...]
     absence_advice: tuple[SentenceRule, ...]
+    rungs: tuple[CompiledRung, ...]
+    court_papers: tuple[CompiledPaper, ...]
     withdrawn: frozenset[str]
+    approvals: Mapping[str, Approval]
 
     def option(self, id: str) -> Option:
         """The option as written in the files. Raises NotKnownError."""
@@ -251,7 +298,14 @@ class Knowledge:
 
     def stale_note(self, known_through: date, sources: tuple[str, ...]) -> Statement:
         """The warning that goes with a stale answer."""
-        return Statement(filled(self.phrases.stale, known_through), sources)
+        text = self._stale_texts.get(known_through)
+        if text is None:
+            text = self._stale_texts[known_through] = filled(self.phrases.stale, known_through)
+        return Statement(text, sources)
+
+    @cached_property
+    def _stale_texts(self) -> dict[date, Text]:
+        return {}
 
 
 def filled(text: Text, day: date) -> Text:
@@ -270,7 +324,7 @@ def ceiling(sources: Iterable[Source]) -> Verdict:
     The project's own rules state no law, so they do not count beside real sources.
     """
     sures = [source.sure for source in sources]
-    legal = [sure for sure in sures if sure != "R"]
+    legal = [sure for sure in sures if sure is not Sure.RULE]
     return min((CEILING[sure] for sure in legal or sures), key=OPENNESS.__getitem__)
 
 
@@ -278,11 +332,6 @@ def fingerprint(source: Source) -> str:
     """SHA-256 over what makes a source the one that was approved: place, certainty, edition, dates, hash, quotation."""
     parts = source.model_dump(mode="json", exclude={"id", "address", "reviewer"})
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def note_of(note: Note, condition: Condition) -> CompiledNote:
-    """A compiled note; without dates it holds always."""
-    return CompiledNote(condition, note.from_ or date.min, note.to or date.max, Statement(note.text, note.sources))
 
 
 def _found(mapping: Mapping[str, _T], kind: str, id: str) -> _T:

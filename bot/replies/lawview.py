@@ -1,5 +1,6 @@
 """What a template may say about law: sentences and numbers of the knowledge on that date, with their sources."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -7,36 +8,57 @@ from typing import Any
 from bot.law import Assessment, Knowledge, NotKnownError
 from bot.replies.captions import Captions
 from bot.replies.errors import ReplyError
-from bot.replies.wording import day, say
+from bot.replies.wording import cited, day, say
 
 _OWN_RULE = "R"  # the project's own rules of safety: nothing to cite
-_MOST_CITED = 4
+_MOST_CITED = 3
+_TO_HIM = re.compile(
+    r"\b(вы|вас|вам|вами|ваш\w*|\w+(йте|йтесь|ите|итесь)|you|your)\b|^• (Ask|Stay|Tell|Do)\b", re.IGNORECASE
+)
 
 
 class LawView:
-    """The knowledge as one reply sees it: on one date, in one language."""
+    """The knowledge as one reply sees it: on one date, in one language, for the soldier or for a relative."""
 
-    def __init__(self, knowledge: Knowledge | None, on: date, lang: str, captions: Captions) -> None:
-        self._given, self._on, self._lang, self._captions = knowledge, on, lang, captions
+    def __init__(self, knowledge: Knowledge | None, on: date, lang: str, asker: str, captions: Captions) -> None:
+        self._given, self._on, self._lang, self._asker, self._captions = knowledge, on, lang, asker, captions
 
-    def block(self, *ids: str, limit: int | None = None, bare: bool = False) -> str:
+    def block(self, *ids: str, limit: int | None = None, bare: bool = False, to_him: bool = True) -> str:
         """The sentences of the topics as a list, a warning when they are old, then the sources in one line.
 
         `limit` cuts the sentences of each topic. A topic that says nothing on that date says that it is not known.
+        The knowledge speaks to the soldier: a relative is asked to pass it on, unless `to_him` is false.
         `bare` is for a person in danger: sentences alone, and nothing at all when they cannot be had.
         ReplyError unless `bare`: no_knowledge, unknown_law.
         """
         try:
-            return self._block(ids, limit, bare)
+            return self._block(ids, limit, bare, to_him)
         except ReplyError:
             if bare:
                 return ""
             raise
 
-    def _block(self, ids: Iterable[str], limit: int | None, bare: bool) -> str:
+    def risk(self, group: str, *, limit: int | None = None, bare: bool = False) -> str:
+        """The risks of a group that hold for everybody on that date, with their places in the law; else as `block`."""
+        try:
+            found = self._knowledge.risks[group]
+        except (KeyError, ReplyError):
+            if bare:
+                return ""
+            raise ReplyError("unknown_law", group) from None
+        told = [
+            f"⚠ {cited(say(risk.version.text, self._lang), risk.version.act, self._lang)}"
+            for risk in found
+            if risk.version.holds(self._on)
+            and not risk.version.when
+            and self._knowledge.withdrawn.isdisjoint(risk.version.sources)
+        ]
+        return "\n".join(told[:limit])
+
+    def _block(self, ids: Iterable[str], limit: int | None, bare: bool, to_him: bool) -> str:
         lines: list[str] = []
-        cited: list[str] = []
-        oldest: date | None = None
+        used: list[str] = []
+        stale: list[date] = []
         for id in ids:
             try:
                 topic = self._knowledge.topic(id, self._on)
@@ -45,15 +67,17 @@ class LawView:
                     raise ReplyError("unknown_law", id) from None
                 lines.append(f"• {self._word('withdrawn')}")
                 continue
-            sentences = topic.sentences[:limit]
-            lines += [f"• {say(sentence, self._lang)}" for sentence in sentences]
-            cited += [source for sentence in sentences for source in sentence.sources]
+            for sentence in topic.sentences[:limit]:
+                lines.append(_listed(say(sentence, self._lang), sentence.kind))
+                used += sentence.sources
             if topic.stale:
-                oldest = min(topic.known_through, oldest or topic.known_through)
-        if oldest and not bare:
-            lines.append(self._word("stale").format(date=day(oldest, self._lang)))
-        if cited and not bare:
-            lines.append(self.sources(cited))
+                stale.append(topic.known_through)
+        if to_him and self._asker == "relative" and any(_TO_HIM.search(line) for line in lines):
+            lines.insert(0, self._word("for_him"))
+        if stale and not bare:
+            lines.append(self._word("stale").format(date=day(min(stale), self._lang)))
+        if used and not bare:
+            lines.append(self.sources(used))
         return "\n".join(line for line in lines if line)
 
     def sources(self, ids: Iterable[str]) -> str:
@@ -64,6 +88,13 @@ class LawView:
             return ""
         more = self._word("more_sources") if len(names) > _MOST_CITED else ""
         return self._word("sources").format(list="; ".join(names[:_MOST_CITED]) + more)
+
+    def why(self, assessment: Assessment) -> str:
+        """The first reason of an answer; that it depends on facts still missing is said in words fit for a list."""
+        if not assessment.reasons:
+            return ""
+        first = assessment.reasons[0].text
+        return self._word("depends") if first == self._knowledge.phrases.depends else first.in_(self._lang)
 
     def known(self, assessments: Sequence[Assessment]) -> str:
         """Until which day the grounds of these answers were checked, as a warning when that is long ago."""
@@ -88,3 +119,10 @@ class LawView:
 
     def _word(self, code: str) -> str:
         return self._captions.caption("law", code, self._lang)
+
+
+def _listed(sentence: str, kind: str) -> str:
+    """A sentence as a line of a list; a risk stands out, a numbered rung keeps its number."""
+    if sentence[:1].isdigit() and sentence[1:3] == ". ":
+        return sentence
+    return f"⚠ {sentence}" if kind == "risk" else f"• {sentence}"

@@ -1,6 +1,6 @@
 """Renders one reply. Time is an argument; law and contacts come from their rooms and from nowhere else."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,6 @@ from bot.replies.lawview import LawView
 
 _LANGUAGES = ("ru", "en")
 _FOLDER = Path(__file__).resolve().parents[2] / "templates" / "replies"
-_ALWAYS = frozenset(
-    {"lang", "on", "asker", "law", "fact", "known", "sources", "contacts", "caption", "say", "day", "count"}
-)
 
 
 def load(folder: Path | None = None) -> "Replies":
@@ -47,7 +44,6 @@ class Replies:
             cache_size=-1,
         )
         self._env.filters["lower_first"] = wording.lower_first
-        self._env.filters["citing"] = wording.citing
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -55,13 +51,15 @@ class Replies:
         return tuple(sorted({Path(name).stem for name in self._env.list_templates()} - {"_shared"}))
 
     def variables(self, topic: str, lang: str = "ru") -> frozenset[str]:
-        """The context variables a reply needs besides what `render` always gives."""
-        return frozenset(self._undeclared(f"{lang}/{topic}.j2")) - _ALWAYS
+        """The context variables a reply uses besides what `render` always gives, the optional ones too."""
+        always = self._helpers("ru", date.min, None, None, "self")
+        return frozenset(self._undeclared(f"{lang}/{topic}.j2")) - always.keys()
 
     def render(
         self,
         topic: str,
         lang: str,
+        /,
         *,
         on: date,
         knowledge: Knowledge | None = None,
@@ -77,21 +75,7 @@ class Replies:
         """
         lang = "en" if lang == "en" else "ru"
         name = f"{lang}/{topic}.j2"
-        view = LawView(knowledge, on, lang, self.captions)
-        helpers = {
-            "lang": lang,
-            "on": on,
-            "asker": asker,
-            "law": view.block,
-            "fact": view.fact,
-            "known": view.known,
-            "sources": view.sources,
-            "contacts": _Contacts(directory, on, lang, asker),
-            "caption": lambda group, code: self.captions.caption(group, wording.say(code, lang), lang),
-            "say": lambda value: wording.say(value, lang),
-            "day": lambda value: wording.day(value, lang),
-            "count": wording.count,
-        }
+        helpers = self._helpers(lang, on, knowledge, directory, asker)
         try:
             text = self._env.get_template(name).render({**context, **helpers})
         except TemplateNotFound:
@@ -101,6 +85,29 @@ class Replies:
         except (TemplateError, TypeError) as error:
             raise ReplyError("broken_reply", f"{name}: {type(error).__name__}") from None
         return _tidy(text)
+
+    def _helpers(
+        self, lang: str, on: date, knowledge: Knowledge | None, directory: Directory | None, asker: str
+    ) -> dict[str, Any]:
+        """What every template may use."""
+        view = LawView(knowledge, on, lang, asker, self.captions)
+        return {
+            "lang": lang,
+            "on": on,
+            "asker": asker,
+            "law": view.block,
+            "risk": view.risk,
+            "fact": view.fact,
+            "known": view.known,
+            "why": view.why,
+            "sources": view.sources,
+            "contacts": _contacts(directory, on, lang, asker),
+            "caption": lambda group, code: self.captions.caption(group, wording.say(code, lang), lang),
+            "say": lambda value: wording.say(value, lang),
+            "cited": lambda item: wording.cited(wording.say(item, lang), item.act, lang),
+            "day": lambda value: wording.day(value, lang),
+            "count": wording.count,
+        }
 
     def _undeclared(self, name: str) -> Iterator[str]:
         loader = self._env.loader
@@ -113,14 +120,8 @@ class Replies:
                 yield from self._undeclared(other)
 
 
-class _Contacts:
-    """`contacts(topic)` in a template: entries of the directory, a block of lines each."""
-
-    def __init__(self, directory: Directory | None, on: date, lang: str, asker: str) -> None:
-        self._directory, self._on, self._lang, self._asker = directory, on, lang, asker
-
-    def __call__(
-        self,
+def _contacts(directory: Directory | None, on: date, lang: str, asker: str) -> Callable[..., list[str]]:
+    def contacts(
         topic: str | None = None,
         *,
         limit: int = 5,
@@ -128,13 +129,18 @@ class _Contacts:
         brief: bool = False,
         needed: bool = True,
     ) -> list[str]:
-        """With `needed=False` a missing directory gives nothing: an answer in a crisis goes out whatever fails."""
-        if self._directory is None:
+        """Entries of the directory, a block of lines each.
+
+        With `needed=False` a missing directory gives nothing: an answer in a crisis goes out whatever fails.
+        """
+        if directory is None:
             if needed:
                 raise ReplyError("no_directory", topic or "general")
             return []
-        found = self._directory.find(topic=topic, on=self._on, asker=self._asker, abroad=abroad, limit=limit)
-        return ["\n".join(contact.lines(self._lang, self._on, brief=brief)) for contact in found]
+        found = directory.find(topic=topic, on=on, asker=asker, abroad=abroad, limit=limit)
+        return ["\n".join(contact.lines(lang, on, brief=brief)) for contact in found]
+
+    return contacts
 
 
 def _tidy(text: str) -> str:

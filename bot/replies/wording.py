@@ -51,6 +51,11 @@ def lower_first(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def citing(text: str, act: str | None) -> str:
-    """The sentence with the place of the law in brackets before its full stop."""
-    return f"{text.removesuffix('.')} ({act})." if act else text
+def cited(text: str, act: str | None, lang: str) -> str:
+    """The sentence with the place of the law in brackets before its full stop, unless it names that place already."""
+    if not act:
+        return text
+    place = act.replace("ч.", "part ") if lang == "en" else act
+    if place.replace(" ", "") in text.replace(" ", ""):
+        return text
+    return f"{text.removesuffix('.')} ({place})."

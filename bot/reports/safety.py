@@ -1,6 +1,7 @@
 """Output safety: sentences that can hurt their signer are named, and a lawful wording is offered.
 
-The filter reads what people and advocates write, never what templates hold (tests see to those).
+The filter reads what people and reviewers write; what templates hold is read by tests. Its patterns and words are data
+(``templates/shared/safety.yml``).
 """
 
 from __future__ import annotations
@@ -14,19 +15,49 @@ from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
 
-from bot.reports import safety_lexicon as lexicon
-
 if TYPE_CHECKING:
     from bot.reports.model import Block
 
 KINDS = (
-    "refusal", "absence", "politics", "position", "equipment", "strength", "third_person", "false_illness", "threat", "profanity",
+    "refusal", "absence", "politics", "position", "equipment", "strength", "third_person", "false_illness", "threat",
+    "profanity",
 )  # fmt: skip
 
-_LOOKALIKE = str.maketrans("aceopxyktmhbnABCEHKMOPTXYё", "асеорхукт" + "мнвпАВСЕНКМОРТХУе")
+_LOOKALIKE = str.maketrans("aceopxyktmhbnABCEHKMOPTXYё", "асеорхуктмнвпАВСЕНКМОРТХУе")
 _MIXED = re.compile(r"\b(?=\w*[а-яё])(?=\w*[a-z])\w+\b", re.IGNORECASE)
 _SPACED = re.compile(r"\b(?:[а-яё][ .\-_]){3,}[а-яё]\b", re.IGNORECASE)
-_STOP = re.compile(r"(?<=[!?…;\n])\s*|(?<=[а-яёА-ЯЁa-z0-9»\")]\.)(?<!\b[А-ЯЁ]\.)(?<!\bг\.)(?<!\bим\.)(?<!\bст\.)(?<!\bн\.)(?<!\bп\.)\s+")
+_STOP = re.compile(
+    r"(?<=[!?…;\n])\s*"
+    r"|(?<=[а-яёА-ЯЁa-z0-9»\")]\.)(?<!\b[А-ЯЁ]\.)(?<!\bг\.)(?<!\bим\.)(?<!\bст\.)(?<!\bн\.)(?<!\bп\.)\s+"
+)
+_CAPITAL = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
+_RANK = (
+    r"(?:рядов\w+|сержант\w*|лейтенант\w*|капитан\w*|майор\w*|подполковник\w*|полковник\w*|прапорщик\w*|старшин\w+|ефрейтор\w*"
+    r"|генерал\w*|мичман\w*|командир\w*|комбат\w*|комрот\w*|ротн\w+|взводн\w+|замполит\w*|начштаб\w*|врач\w*|доктор\w*"
+    r"|сослужив\w+|товарищ\w*|начмед\w*|следовател\w+|прокурор\w*|друг\w*|начальник\w*)"
+)
+_BETWEEN = (
+    r"(?:\s+(?:мед\w*|юстиции|службы|запаса|гвардии|полиции|роты|взвода|батальона|полка|части|отделения|бригады|штаба"
+    r"|канцелярии|кадров|санчасти|медпункта|склада|связи|разведки|смены|караула|батареи))"
+)
+_NOT_A_NAME = r"(?!Росси|Вооруж|Министерств|Военн|Прош|Федерац|Част|Рот|Взвод|Бат)"
+_NAMES = re.compile(
+    rf"{_CAPITAL}\s+[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.)?|[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?{_CAPITAL}"
+    rf"|{_CAPITAL}\s+{_CAPITAL}\s+{_CAPITAL}(?:ич|вна|ична|инична|оглы|кызы)\w{{0,2}}"
+    rf"|{_CAPITAL}\s+[А-ЯЁ][а-яё]+(?:ич|вн|ичн)(?:а|у|ем|е|ы|ой)?\b"
+    rf"|\b(?i:{_RANK}){_BETWEEN}{{0,2}}\s+{_NOT_A_NAME}[А-ЯЁ][а-яё]+\b"
+)
+_HONOUR = re.compile(
+    r"(?:имени|им\.|улиц\w*|ул\.|проспект\w*|пр-т|площад\w+|пл\.|орден\w*|медал\w+|святого|города?|г\.|област\w+)\s*$",
+    re.IGNORECASE,
+)
+_MARCH = re.compile(
+    r"\b(?i:идем|идём|заходим|выдвигаемся|штурмуем|наступаем|продвигаемся|двигаемся|отходим|берем|берём|взяли)\s+"
+    r"(?:на |в |к |под |из |от )?[А-ЯЁ][а-яё]{2,}"
+    r"|\b(?i:рота|роты|взвод|батальон|полк|бригада|позици[ия]|блиндаж|окопы|штаб|склад|стоим|находимся|сидим|воюем|держим|окопались"
+    r"|базируемся|ппд|пвд|дислокации)\b[^.]{0,50}\b(?:под|у|около|возле|за|близ|в|на)\s"
+    r"(?!Росси|Министер|Вооруж|Военн|Москв|Рождеств|Глав)[А-ЯЁ][а-яё]{3,}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +75,36 @@ class Finding:
     place: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    kind: str
+    shows: re.Pattern[str]
+    harmless: re.Pattern[str] | None
+
+
 def inspect(text: str, place: str = "", allowed: Iterable[str] = ()) -> tuple[Finding, ...]:
-    """Findings in a text, at most one of a kind for each sentence. ``allowed`` kinds are not looked for (an address holds a place)."""
+    """Findings in a text, at most one of a kind for each sentence.
+
+    ``allowed`` kinds are not looked for: an address rightly holds a place and a name.
+    """
     skipped = frozenset(allowed)
-    found: list[Finding] = []
-    for sentence in sentences(text):
-        found.extend(_finding(kind, sentence, place) for kind in _kinds(sentence) if kind not in skipped)
-    return tuple(found)
+    wordings, _ = _data()
+    return tuple(
+        Finding(kind, sentence, wordings[kind]["wording"], wordings[kind]["why"], place)
+        for sentence in sentences(text)
+        for kind in _kinds(sentence)
+        if kind not in skipped
+    )
 
 
 def inspect_blocks(blocks: Iterable[Block]) -> tuple[Finding, ...]:
-    """Findings in whole blocks: for stored documents and reviewers' edits."""
-    return tuple(finding for block in blocks for finding in inspect(block.plain(), block.id, ("third_person",)))
+    """Findings in whole blocks: for stored documents and reviewers' edits. Addresses and signatures are passed over."""
+    return tuple(
+        finding
+        for block in blocks
+        if block.kind not in ("addressee", "signature", "receipt", "title")
+        for finding in inspect(block.plain(), block.id)
+    )
 
 
 def sentences(text: str) -> list[str]:
@@ -66,18 +115,20 @@ def sentences(text: str) -> list[str]:
 def _kinds(sentence: str) -> list[str]:
     plain = _normal(sentence)
     kinds: list[str] = []
-    for rule in lexicon.rules():
-        if rule.kind not in kinds and rule.shows.search(plain) and not (rule.harmless and rule.harmless.search(plain)):
+    for rule in _data()[1]:
+        if rule.kind in kinds or not rule.shows.search(plain):
+            continue
+        if rule.harmless is None or not rule.harmless.search(plain):
             kinds.append(rule.kind)
-    if "third_person" not in kinds and _names_someone(sentence, plain):
+    if "position" not in kinds and _MARCH.search(sentence):
+        kinds.append("position")
+    if "third_person" not in kinds and _names_someone(sentence):
         kinds.append("third_person")
     return kinds
 
 
-def _names_someone(sentence: str, plain: str) -> bool:
-    if lexicon.CALLSIGN.search(plain):
-        return True
-    return any(not lexicon.HONOUR.search(sentence[: found.start()]) for found in lexicon.NAMES.finditer(sentence))
+def _names_someone(sentence: str) -> bool:
+    return any(not _HONOUR.search(sentence[: found.start()]) for found in _NAMES.finditer(sentence))
 
 
 def _normal(sentence: str) -> str:
@@ -87,13 +138,20 @@ def _normal(sentence: str) -> str:
     return re.sub(r"\s+", " ", mended.casefold().replace("ё", "е"))
 
 
-def _finding(kind: str, sentence: str, place: str) -> Finding:
-    texts = _wordings()[kind]
-    return Finding(kind, sentence, texts["wording"], texts["why"], place)
-
-
 @lru_cache(maxsize=1)
-def _wordings() -> dict[str, Any]:
-    path = Path(__file__).parents[2] / "templates" / "shared" / "wordings.yml"
+def _data() -> tuple[dict[str, Any], tuple[_Rule, ...]]:
+    """Wordings by kind and compiled rules, read once."""
+    path = Path(__file__).parents[2] / "templates" / "shared" / "safety.yml"
     data: dict[str, Any] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    return data
+    words = {name: f"(?:{'|'.join(parts)})" for name, parts in data["words"].items()}
+    rules = tuple(
+        _Rule(kind, _pattern(rule["shows"], words), _pattern(rule["harmless"], words) if rule["harmless"] else None)
+        for kind, entry in data["kinds"].items()
+        for rule in entry["rules"]
+    )
+    return data["kinds"], rules
+
+
+def _pattern(parts: list[str], words: Mapping[str, str]) -> re.Pattern[str]:
+    joined = "|".join(f"(?:{part})" for part in parts)
+    return re.compile(re.sub(r"\{([a-z]+)\}", lambda found: words[found[1]], joined))

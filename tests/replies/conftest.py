@@ -87,9 +87,9 @@ def context(world: World) -> dict[str, Any]:
 def render(world: World, context: dict[str, Any]) -> Callable[..., str]:
     """Renders a reply from the real rooms; keyword arguments override the context."""
 
-    def _render(topic: str, lang: str = "ru", asker: str = "self", **changes: Any) -> str:
+    def _render(stem: str, lang: str = "ru", asker: str = "self", **changes: Any) -> str:
         return world.replies.render(
-            topic, lang, on=TODAY, knowledge=world.knowledge, directory=world.directory, asker=asker,
+            stem, lang, on=TODAY, knowledge=world.knowledge, directory=world.directory, asker=asker,
             **{**context, **changes},
         )  # fmt: skip
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot import replies
 from bot.replies import ReplyError
+from bot.replies.wording import day
 
 Render = Callable[..., str]
 World = Any  # see conftest
@@ -116,10 +117,12 @@ def test_in_a_crisis_a_person_comes_first_and_no_law_or_form(render: Render, lan
 
 def test_filing_dates_carry_whose_clock_they_are(render: Render, context: dict[str, Any]) -> None:
     text = render("filing")
-    own = [one for one in context["deadlines"] if one.clock == "own" and one.on]
     dated = [one for one in context["deadlines"] if one.on]
-    assert dated
-    assert text.count("ваша отметка, не срок закона") == len(own)
+    assert {"own", "authority", "limitation"} <= {one.clock for one in dated}
+    for one in dated:
+        assert day(one.on, "ru") in text
+    assert "ваша дата" in text
+    assert "не срок закона" in text
 
 
 def test_contacts_carry_both_organisations_of_the_article(render: Render) -> None:

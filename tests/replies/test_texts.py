@@ -2,10 +2,12 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
-from bot import replies
+from bot import law, replies
 from bot.replies import Replies
 
 FOLDER = Path(__file__).parents[2] / "templates" / "replies"
@@ -34,6 +36,11 @@ THOU_RU = re.compile(r"\b(ты|тебя|тебе|тобой|твой|твоя|т
 @pytest.fixture(scope="module")
 def texts() -> Replies:
     return replies.load()
+
+
+@pytest.fixture(scope="module")
+def forbidden() -> tuple[Any, ...]:
+    return law.load().never_say
 
 
 def source(lang: str, stem: str) -> str:
@@ -109,3 +116,25 @@ def test_the_welcome_is_three_lines_of_safety_then_who_we_are(texts: Replies, la
         "не юрист, не государство и не человек" if lang == "ru" else "not a lawyer, not the state, not a human"
     ) in who
     assert len(ask.splitlines()) == 1
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("stem", PUBLIC)
+def test_no_reply_says_what_the_law_room_forbids_to_say(forbidden: tuple[Any, ...], stem: str, lang: str) -> None:
+    text = words_of(lang, stem)
+    for rule in forbidden:
+        assert not re.search(rule.ru if lang == "ru" else rule.en, text, re.IGNORECASE), rule.id
+
+
+def test_rasa_itself_says_only_questions_and_apologies_in_both_languages() -> None:
+    files = sorted((FOLDER.parents[1] / "data" / "responses").glob("*.yml"))
+    responses = [item for file in files for item in YAML(typ="safe").load(file)["responses"].items()]
+    assert {"utter_default", "utter_please_rephrase"} <= {key for key, _ in responses}
+    assert len({key for key, _ in responses}) == len(responses) <= 8
+    for _, variants in responses:
+        english, russian = variants
+        assert english["condition"] == [{"type": "slot", "name": "lang", "value": "en"}]
+        assert "condition" not in russian
+        assert "channel" not in english | russian
+        assert re.search("[А-я]", russian["text"])
+        assert not re.search("[А-я]", english["text"])
