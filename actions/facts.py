@@ -44,6 +44,11 @@ def known(turn: Turn) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value not in (None, UNKNOWN, [])}
 
 
+def names_ten_days(turn: Turn) -> bool:
+    """Tell whether this message speaks of the ten days."""
+    return bool(TEN_DAYS.search(str(turn.tracker.latest_message.get("text") or "").lower()))
+
+
 def answer_to(requested: str, found: dict[str, Any], today: date) -> Any:
     """Return what the message says to the question asked, or None. Raises FutureDateError for a date yet to come."""
     if requested in found:
@@ -124,7 +129,7 @@ class ReadFacts(BotAction):
                    if item["entity"] == "motives"]  # fmt: skip
         if motives:
             values["motives"] = checked("motives", motives, turn.today)
-        if TEN_DAYS.search(str(turn.tracker.latest_message.get("text") or "").lower()):
+        if names_ten_days(turn):
             values["ten_days"] = True
         for name in ("option", "document"):
             if name in found:

@@ -20,30 +20,35 @@ class HandleMove(BotAction):
 
     def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
         """Restart, show what can be corrected, or open the last question again."""
-        move = turn.entities().get("move")
-        guide = self.services.guide
-        if move == "restart":
-            self.services.conversations.drop_answers(turn.conversation)
-            turn.say(guide.restarted(turn.lang, turn.today))
-            return [AllSlotsReset(), SlotSet("lang", turn.lang), ActiveLoop(None), SlotSet("requested_slot", None)]
-        if move == "back":
-            return self._back(turn)
-        if move == "skip":
-            return go_on(turn) or show_options(self.services, turn)
-        turn.say(*guide.corrections(known(turn), turn.lang, turn.today, turn.asker))
-        return []
+        return make_move(self.services, turn)
 
-    def _back(self, turn: Turn) -> Events:
-        if turn.form:
-            return go_on(turn)
-        if turn.slot("option"):
-            return show_options(self.services, turn)
-        asked = list(turn.slot("asked") or [])
-        if not asked:
-            turn.say(self.services.guide.restarted(turn.lang, turn.today))
-            return []
-        values = {asked[-1]: None, "first_question": asked[-1], "asked": asked[:-1]}
-        return [*set_slots(values), FollowupAction("triage_form")]
+
+def make_move(services: Services, turn: Turn) -> Events:
+    """Do the move the message names; without one, show what can be corrected."""
+    move = turn.entities().get("move")
+    if move in ("restart", "stop"):
+        services.conversations.drop_answers(turn.conversation)
+        turn.say(services.guide.restarted(turn.lang, turn.today))
+        return [AllSlotsReset(), SlotSet("lang", turn.lang), ActiveLoop(None), SlotSet("requested_slot", None)]
+    if move == "back":
+        return _back(services, turn)
+    if move == "skip":
+        return go_on(turn) or show_options(services, turn)
+    turn.say(*services.guide.corrections(known(turn), turn.lang, turn.today, turn.asker))
+    return []
+
+
+def _back(services: Services, turn: Turn) -> Events:
+    if turn.form:
+        return go_on(turn)
+    if turn.slot("option"):
+        return show_options(services, turn)
+    asked = list(turn.slot("asked") or [])
+    if not asked:
+        turn.say(services.guide.restarted(turn.lang, turn.today))
+        return []
+    values = {asked[-1]: None, "first_question": asked[-1], "asked": asked[:-1]}
+    return [*set_slots(values), FollowupAction("triage_form")]
 
 
 class DefaultFallback(BotAction):
@@ -58,6 +63,8 @@ class DefaultFallback(BotAction):
 
 def not_understood(services: Services, turn: Turn) -> Events:
     """Say so, count the misses, and go back to the open question if there is one."""
+    if "move" in turn.entities():
+        return make_move(services, turn)
     misses = int(turn.slot("misses") or 0) + 1
     ranking = [str(item["name"]) for item in turn.tracker.latest_message.get("intent_ranking") or ()]
     turn.say(services.guide.not_understood(ranking, misses, turn.lang, turn.today, in_form=bool(turn.form)))

@@ -8,7 +8,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.base import BotAction, Events, Turn, set_slots
-from actions.facts import FACTS, UNKNOWN, FutureDateError, answer_to, known
+from actions.facts import FACTS, UNKNOWN, FutureDateError, answer_to, known, names_ten_days
 from bot.bootstrap import Services
 
 MOST_QUESTIONS = 5  # a frightened person on a phone answers a few; the rest stays open and is said to be open
@@ -33,6 +33,8 @@ class StartTriage(BotAction):
         facts = known(turn)
         if turn.form != "triage_form":
             turn.say(*guide.understood(facts, turn.lang, turn.today, turn.asker))
+        if names_ten_days(turn):
+            turn.say(guide.ten_days(turn.lang, turn.today, turn.asker))
         focus = turn.intent if turn.intent != "status_statement" else turn.slot("focus") or turn.intent
         return set_slots({"focus": focus, "option": None, "document": None, "misses": 0})
 

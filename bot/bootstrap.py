@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from bot import contacts, law, replies, reports, safety
+from bot.assistant.records import Records
 from bot.cases.conversations import Conversations
 from bot.cases.database import connect
 from bot.cases.drafts import Drafts
+from bot.cases.erasures import Erasures
 from bot.conversation.engine import RasaEngine
+from bot.conversation.erasure import Erasure
 from bot.conversation.guide import Guide
+from bot.conversation.notices import Notices
 from bot.conversation.sayings import Sayings
 from bot.conversation.turns import Turns
 from bot.settings import Settings
 from bot.vault import keys
 from bot.vault.sealing import Sealer
+
+PEOPLE_ZONE = ZoneInfo("Europe/Moscow")  # "вчера" is meant there
 
 
 def now() -> datetime:
@@ -29,6 +37,11 @@ class Services:
     """Everything a part of the service may ask for; each is built when it is first needed."""
 
     settings: Settings
+    now: Callable[[], datetime] = now
+
+    def today(self) -> date:
+        """Return the date where most people who write are: an hour's error at midnight is shown and can be mended."""
+        return self.now().astimezone(PEOPLE_ZONE).date()
 
     @cached_property
     def sealer(self) -> Sealer:
@@ -59,32 +72,64 @@ class Services:
     def conversations(self) -> Conversations:
         """The store of conversations."""
         idle = timedelta(hours=self.settings.idle_hours)
-        return Conversations(self._database, self.sealer, now, idle)
+        return Conversations(self._database, self.sealer, self.now, idle)
 
     @cached_property
     def drafts(self) -> Drafts:
         """The store of drafts."""
         keep = timedelta(hours=self.settings.draft_hours)
-        return Drafts(self._database, self.conversations, self.catalogue, self.knowledge, now, keep)
+        return Drafts(self._database, self.conversations, self.catalogue, self.knowledge, self.now, keep)
 
     @cached_property
     def guide(self) -> Guide:
         """What is said, from law, documents and contacts."""
         return Guide(
             self.knowledge, self.directory, self.catalogue, self.replies, self.conversations, self.drafts,
-            has_advocates=self.settings.advocates,
+            has_advocates=self.settings.advocates, idle_hours=self.settings.idle_hours,
         )  # fmt: skip
 
     @cached_property
     def engine(self) -> RasaEngine:
         """The dialogue engine."""
-        return RasaEngine(self.settings.assistant_url, self.sealer.derive("assistant-token").hex())
+        token = self.sealer.derive("assistant-token").hex()
+        return RasaEngine(self.settings.assistant_url, token, self.records, self.now)
+
+    @cached_property
+    def records(self) -> Records:
+        """The assistant's records, to be forgotten; only the assistant itself can read them."""
+        return Records(self.settings.tracker_database)
+
+    @cached_property
+    def erasures(self) -> Erasures:
+        """The notes of erasures under way."""
+        return Erasures(self._database, self.conversations, self.now)
+
+    @cached_property
+    def notices(self) -> Notices:
+        """What is said about a person's data."""
+        return Notices(self.replies, self.settings.backup_days)
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        """The one way to erase."""
+        return Erasure(self.erasures, self.conversations, self.engine, self.notices, self.today)
 
     @cached_property
     def turns(self) -> Turns:
         """One message, end to end."""
         sayings = Sayings(self.guide)
-        return Turns(self.conversations, self.engine, safety.load(), sayings, now, self.settings.max_message)
+        return Turns(
+            self.conversations, self.engine, safety.load(), sayings, self.erasure, self.today, self.settings.max_message
+        )
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "_database" in self.__dict__:
+            self._database.dispose()
+        if "records" in self.__dict__:
+            self.records.close()
+        if "engine" in self.__dict__:
+            self.engine.close()
 
     @cached_property
     def _database(self):  # type: ignore[no-untyped-def]  # a plain Engine; cached_property hides nothing more

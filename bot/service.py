@@ -54,6 +54,8 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> None:
     if settings.mode == "local" and not settings.key_path.exists():
         keys.create(settings.key_path)
         say("keys: made for this instance")
+    if not settings.assistant_key_path.exists():
+        keys.create(settings.assistant_key_path)
     migrate(connect(settings.database))
 
 
@@ -99,12 +101,14 @@ def keep_house(services: Services) -> None:
 
 
 def forget_due(services: Services) -> None:
-    """Erase idle conversations, drop old drafts, and have the engine follow."""
+    """Erase idle conversations, drop old drafts, have the engine follow, and empty the logs of both databases."""
     for conversation in services.conversations.expired():
-        services.turns.erase(conversation)
+        services.erasure.erase(conversation)
     services.drafts.purge()
-    for conversation in services.conversations.to_forget():
-        services.turns.forget(conversation)
+    services.erasure.finish_all()
+    services.records.drop_expired(services.now().timestamp())
+    services.erasures.overwrite()
+    services.records.overwrite()
 
 
 def run_training(say: Callable[[str], None], force: bool) -> None:

@@ -67,7 +67,7 @@ def parts(settings: Settings, sealer: Sealer) -> tuple[Part, ...]:
         "RAPORT_ASSISTANT_PORT": str(settings.assistant_port),
         "RAPORT_ACTIONS_URL": settings.actions_url,
         "RAPORT_TRACKER_URL": settings.tracker_database,
-        "RAPORT_TRACKER_KEY": sealer.derive("tracker-store", version=1).hex(),
+        "RAPORT_TRACKER_KEY_FILE": str(settings.assistant_key_path),
         "RAPORT_TRACKER_HOURS": str(settings.idle_hours),
         "RAPORT_MODEL": str(settings.model_path),
         "RASA_TELEMETRY_ENABLED": "false",

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,6 @@ class Service:
     env: dict[str, str]
     url: str
     process: subprocess.Popen[str]
-    lines: list[str] = field(default_factory=list)
 
     def pids(self, part: str) -> list[int]:
         """Return the process ids of a part: ``assistant``, ``gateway``, ``actions`` or ``worker``."""
@@ -118,6 +117,8 @@ class Terminal:
         assert self._process.stdin
         self._process.stdin.close()
         self._process.wait(20)
+        assert self._process.stdout
+        self._process.stdout.close()
 
     def _ask(self, line: dict[str, Any]) -> list[dict[str, Any]]:
         assert self._process.stdin
@@ -142,15 +143,17 @@ def start(home: Path) -> Service:
         "RAPORT_MODEL": str(MODEL),
         "PYTHONUNBUFFERED": "1",
     }
-    process = subprocess.Popen(
-        [str(RAPORT), "run"], env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    log = home / "service.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [str(RAPORT), "run"], env=env, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, text=True
+        )
     service = Service(home, env, f"http://127.0.0.1:{port}/", process)
-    assert process.stdout
     until = time.monotonic() + START_WITHIN
-    for line in process.stdout:
-        service.lines.append(line.rstrip())
-        if line.startswith("chat: "):
-            return service
-        assert time.monotonic() < until, service.lines
-    raise AssertionError(f"the service ended with {process.wait()}: {service.lines}")
+    while "\nchat: " not in "\n" + log.read_text():
+        if process.poll() is not None or time.monotonic() > until:
+            process.kill()
+            process.wait()
+            raise AssertionError(f"the service did not come up: {log.read_text()[-2000:]}")
+        time.sleep(0.1)
+    return service

@@ -2,7 +2,7 @@
 
 Run with ``python -m bot.assistant.launcher`` in the assistant environment. Settings come from the supervisor:
 ``RAPORT_ASSISTANT_PORT``, ``RAPORT_ASSISTANT_TOKEN``, ``RAPORT_ACTIONS_URL``, ``RAPORT_ACTIONS_TOKEN``,
-``RAPORT_TRACKER_URL``, ``RAPORT_TRACKER_KEY``, ``RAPORT_TRACKER_HOURS``, ``RAPORT_MODEL``.
+``RAPORT_TRACKER_URL``, ``RAPORT_TRACKER_KEY_FILE``, ``RAPORT_TRACKER_HOURS``, ``RAPORT_MODEL``.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ def _serve(model: str) -> None:
 
     from bot.assistant import patches
     from bot.assistant.tracker_store import SealedTrackerStore
+    from bot.vault import keys
 
     if rasa.telemetry.is_telemetry_enabled():
         sys.exit("assistant: telemetry is on; it must never be")
@@ -62,7 +63,7 @@ def _serve(model: str) -> None:
         tracker_store=SealedTrackerStore(
             None,
             url=os.environ["RAPORT_TRACKER_URL"],
-            key=os.environ["RAPORT_TRACKER_KEY"],
+            sealer=keys.load(Path(os.environ["RAPORT_TRACKER_KEY_FILE"])),
             keep_hours=float(os.environ.get("RAPORT_TRACKER_HOURS", "24")),
         ),
     )

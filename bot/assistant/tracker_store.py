@@ -25,48 +25,18 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import (
-    Column,
-    Float,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    delete,
-    event,
-    insert,
-    select,
-    update,
-)
-from sqlalchemy.engine import Engine, make_url
 
-from bot.vault.sealing import Sealer, keyed_hash
+from bot.assistant.records import Records
+from bot.vault.sealing import Sealer
 
 KEPT_TURNS = 6  # enough for the memoization policy's history of five turns and for a redelivered message
 KEPT_RANKING = 3
-
-METADATA = MetaData()
-RECORDS = Table(
-    "tracker",
-    METADATA,
-    Column("id", String(64), primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("wrapped_key", LargeBinary, nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    Column("expires_at", Float, nullable=False, index=True),
-)
-
-
-class LostUpdateError(Exception):
-    """Another process saved this conversation in between; the turn must be tried again."""
 
 
 class SealedTrackerStore(TrackerStore):
     """Keeps trackers sealed in a SQL database (``url`` is a SQLAlchemy address) for ``keep_hours`` after the last turn.
 
-    ``key`` is the hex instance key of the assistant. Errors of storage and sealing are raised, never hidden.
+    ``sealer`` holds the assistant's own keys. Errors of storage and sealing are raised, never hidden.
     """
 
     def __init__(
@@ -75,83 +45,41 @@ class SealedTrackerStore(TrackerStore):
         event_broker: Any = None,
         *,
         url: str,
-        key: str,
+        sealer: Sealer,
         keep_hours: float = 24.0,
         clock: Any = time.time,
         **kwargs: Any,
     ) -> None:
         super().__init__(domain or Domain.empty(), event_broker)
-        self._sealer = Sealer({1: bytes.fromhex(key)}, 1)
-        self._id_key = self._sealer.derive("tracker-id")
+        self._records = Records(url, sealer)
         self._keep = keep_hours * 3600
         self._clock = clock
-        self._engine = _connect(url)
-        METADATA.create_all(self._engine)
-
-    # -- Rasa's interface ------------------------------------------------------------------------------------------
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Write the tracker's bounded state; LostUpdateError when it changed since it was read."""
-        record = self._id(tracker.sender_id)
+        """Write the tracker's bounded state; LostUpdateError when it changed or was forgotten since it was read."""
         seen = getattr(tracker, "raport_version", 0)
         body = zlib.compress(json.dumps(bounded_events(tracker), ensure_ascii=False).encode())
-        expires = self._clock() + self._keep
-        with self._engine.begin() as connection:
-            if seen == 0:
-                wrapped = self._sealer.new_wrapped_key(f"tracker:{record}")
-                sealed = self._data_key(record, wrapped).seal(body, f"tracker:{record}:1")
-                done = connection.execute(_insert_new(self._engine, record, wrapped, sealed, expires)).rowcount
-            else:
-                wrapped = connection.execute(
-                    select(RECORDS.c.wrapped_key).where(RECORDS.c.id == record, RECORDS.c.version == seen)
-                ).scalar()
-                if wrapped is None:
-                    raise LostUpdateError
-                sealed = self._data_key(record, wrapped).seal(body, f"tracker:{record}:{seen + 1}")
-                done = connection.execute(
-                    update(RECORDS)
-                    .where(RECORDS.c.id == record, RECORDS.c.version == seen)
-                    .values(version=seen + 1, body=sealed, expires_at=expires)
-                ).rowcount
-            if done != 1:
-                raise LostUpdateError
-        tracker.raport_version = seen + 1  # type: ignore[attr-defined]
+        version = self._records.write(tracker.sender_id, seen, body, now=self._clock(), keep=self._keep)
+        tracker.raport_version = version  # type: ignore[attr-defined]
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the tracker as it was left, or None when there is none or its time is over."""
-        record = self._id(sender_id)
-        with self._engine.connect() as connection:
-            row = connection.execute(
-                select(RECORDS).where(RECORDS.c.id == record, RECORDS.c.expires_at > self._clock())
-            ).first()
-        if row is None:
-            await self.delete_expired()
+        found = self._records.read(sender_id, self._clock())
+        if found is None:
+            self._records.drop_expired(self._clock())
             return None
-        plain = self._data_key(record, row.wrapped_key).open(row.body, f"tracker:{record}:{row.version}")
-        events = json.loads(zlib.decompress(plain))
-        tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
-        tracker.raport_version = row.version  # type: ignore[attr-defined]
+        version, body = found
+        tracker = DialogueStateTracker.from_dict(sender_id, json.loads(zlib.decompress(body)), self.domain.slots)
+        tracker.raport_version = version  # type: ignore[attr-defined]
         return tracker
 
     async def keys(self) -> Iterable[str]:
-        """Return nothing: conversations are kept under keyed hashes, so nobody can list whom we talk to."""
+        """Return nothing: records stand under hashes of random ids, so nobody can list whom we talk to."""
         return []
 
     async def delete(self, sender_id: str) -> None:
-        """Drop the record of a conversation; safe to repeat."""
-        with self._engine.begin() as connection:
-            connection.execute(delete(RECORDS).where(RECORDS.c.id == self._id(sender_id)))
-
-    async def delete_expired(self) -> None:
-        """Drop every record whose time is over."""
-        with self._engine.begin() as connection:
-            connection.execute(delete(RECORDS).where(RECORDS.c.expires_at <= self._clock()))
-
-    def _id(self, sender_id: str) -> str:
-        return keyed_hash(self._id_key, sender_id)
-
-    def _data_key(self, record: str, wrapped: bytes) -> Sealer:
-        return self._sealer.unwrap(wrapped, f"tracker:{record}")
+        """Drop the record of a conversation and refuse late writes of it; safe to repeat."""
+        self._records.forget(sender_id, self._clock())
 
 
 def bounded_events(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
@@ -212,31 +140,3 @@ def replies_to(tracker: DialogueStateTracker, message_id: str) -> list[dict[str,
         elif isinstance(item, BotUttered) and found is not None:
             found.append({"text": item.text, **item.data})
     return found
-
-
-def _connect(url: str) -> Engine:
-    address = make_url(url)
-    if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True)
-    engine = create_engine(address, connect_args={"timeout": 10})
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "secure_delete=ON", "synchronous=FULL"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    return engine
-
-
-def _insert_new(engine: Engine, record: str, wrapped: bytes, sealed: bytes, expires: float) -> Any:
-    """Insert a record unless there is one: the count tells which."""
-    values = {"id": record, "version": 1, "wrapped_key": wrapped, "body": sealed, "expires_at": expires}
-    if engine.dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert as insert_sqlite
-
-        return insert_sqlite(RECORDS).values(**values).on_conflict_do_nothing()
-    if engine.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-
-        return insert_postgresql(RECORDS).values(**values).on_conflict_do_nothing()
-    return insert(RECORDS).values(**values)

@@ -1,4 +1,4 @@
-"""Use cases of a conversation: open, receive, claim, finish, read, erase. Every one is a transaction of its own.
+"""Use cases of a conversation: open, receive, claim, finish, read. Every one is a transaction of its own.
 
 Words are sealed under the conversation's own data key, which is kept wrapped by the instance key: deleting the row
 makes them unreadable wherever a copy of the database remains.
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot.cases.database import reading
 from bot.cases.messages import Button, ClaimedTurn, ConversationState, FileRef, Incoming, Outgoing, Reply
-from bot.cases.models import Answer, ButtonPayload, Conversation, Forgetting, Turn
+from bot.cases.models import Answer, ButtonPayload, Conversation, Turn
 from bot.cases.models import Reply as ReplyRow
 from bot.vault.sealing import Sealer, keyed_hash
 
@@ -41,7 +41,7 @@ class Conversations:
         self._sealer = sealer
         self._now = now
         self._idle = idle
-        self._address_key = sealer.derive("address-hash", version=1)
+        self._address_key = sealer.derive("address-hash")
 
     # -- opening and receiving -------------------------------------------------------------------------------------
 
@@ -62,21 +62,8 @@ class Conversations:
         known = self.find(channel, address)
         if known:
             return known
-        conversation_id = secrets.token_hex(16)
-        now = self._now()
-        wrapped = self._sealer.new_wrapped_key(f"conversation:{conversation_id}")
-        row = Conversation(
-            id=conversation_id,
-            channel=channel,
-            address_hash=self._hash(channel, address),
-            address=self._key(conversation_id, wrapped).seal(address.encode(), "address"),
-            wrapped_key=wrapped,
-            lang=lang,
-            base_seq=base_seq,
-            last_seq=base_seq,
-            created_at=now,
-            expires_at=now + self._idle,
-        )
+        row = self.born(channel, address, lang, base_seq, self._idle)
+        conversation_id = row.id
         try:
             with self._writing() as session:
                 session.add(row)
@@ -153,9 +140,7 @@ class Conversations:
         """Give a turn back to be tried again; ``replies`` tell the person that it takes longer."""
         with self._writing() as session:
             session.execute(update(Turn).where(Turn.id == turn.id).values(claimed_until=None))
-            conversation = self._get(session, turn.conversation_id)
-            key = self._key(conversation.id, conversation.wrapped_key)
-            self._append(session, conversation, key, "bot", replies)
+            self.append(session, turn.conversation_id, replies)
 
     def finish(
         self, turn: ClaimedTurn, replies: Iterable[Outgoing], *, lang: str, private_field: str | None = None
@@ -179,9 +164,7 @@ class Conversations:
     def say(self, conversation_id: str, replies: Iterable[Outgoing]) -> None:
         """Add lines of the bot that answer no message (a welcome, a notice)."""
         with self._writing() as session:
-            conversation = self._get(session, conversation_id)
-            key = self._key(conversation.id, conversation.wrapped_key)
-            self._append(session, conversation, key, "bot", replies)
+            self.append(session, conversation_id, replies)
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -246,35 +229,42 @@ class Conversations:
         with self._writing() as session:
             session.execute(delete(Answer).where(Answer.conversation_id == conversation_id))
 
-    # -- forgetting ------------------------------------------------------------------------------------------------
-
-    def erase(self, conversation_id: str) -> None:
-        """Remove the conversation and all that hangs on it; leaves only the note that the assistant must follow."""
-        with self._writing() as session:
-            session.merge(Forgetting(conversation_id=conversation_id, since=self._now()))
-            session.execute(delete(Conversation).where(Conversation.id == conversation_id))
-
     def expired(self) -> Sequence[str]:
         """Return the ids of conversations whose time is over."""
         with self._reading() as session:
             return session.scalars(select(Conversation.id).where(Conversation.expires_at <= self._now())).all()
 
-    def to_forget(self) -> Sequence[str]:
-        """Return the ids that the assistant has not confirmed as forgotten."""
-        with self._reading() as session:
-            return session.scalars(select(Forgetting.conversation_id)).all()
+    # -- for the other use cases of this room ----------------------------------------------------------------------
 
-    def forgotten(self, conversation_id: str) -> None:
-        """Note that the assistant has dropped its record."""
-        with self._writing() as session:
-            session.execute(delete(Forgetting).where(Forgetting.conversation_id == conversation_id))
-
-    # -- inside ----------------------------------------------------------------------------------------------------
+    def born(self, channel: str, address: str, lang: str, base_seq: int, keep: timedelta) -> Conversation:
+        """Return a new conversation of ``address`` with a random id and a key of its own, not yet stored."""
+        conversation_id = secrets.token_hex(16)
+        now = self._now()
+        wrapped = self._sealer.new_wrapped_key(f"conversation:{conversation_id}")
+        return Conversation(
+            id=conversation_id,
+            channel=channel,
+            address_hash=self._hash(channel, address),
+            address=self._key(conversation_id, wrapped).seal(address.encode(), "address"),
+            wrapped_key=wrapped,
+            lang=lang,
+            base_seq=base_seq,
+            last_seq=base_seq,
+            created_at=now,
+            expires_at=now + keep,
+        )
 
     def key_of(self, session: Session, conversation_id: str) -> Sealer:
-        """Return the sealer of a conversation's data key, for the other use cases of this room."""
+        """Return the sealer of a conversation's data key."""
         conversation = self._get(session, conversation_id)
         return self._key(conversation.id, conversation.wrapped_key)
+
+    def append(self, session: Session, conversation_id: str, replies: Iterable[Outgoing]) -> None:
+        """Add lines of the bot within a transaction of the caller."""
+        conversation = self._get(session, conversation_id)
+        self._append(session, conversation, self._key(conversation.id, conversation.wrapped_key), "bot", replies)
+
+    # -- inside ----------------------------------------------------------------------------------------------------
 
     def _append(
         self, session: Session, row: Conversation, key: Sealer, author: str, replies: Iterable[Outgoing]

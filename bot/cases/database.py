@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.vault import sqlite
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -26,10 +29,7 @@ def connect(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON", "synchronous=FULL"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+        sqlite.prepare(connection)
 
     # A deferred transaction that reads and then writes fails at once when another has written in between, without
     # waiting. So writers say so at BEGIN; readers (``reading``) never block anybody.
@@ -44,6 +44,14 @@ def connect(url: str) -> Engine:
 def reading(engine: Engine) -> Engine:
     """Return ``engine`` for transactions that only read."""
     return engine.execution_options(raport_reading=True)
+
+
+def overwrite(engine: Engine) -> bool:
+    """Empty the write-ahead log, where erased rows still stand; False when it was busy. Only SQLite has such a file."""
+    if engine.dialect.name != "sqlite":
+        return True
+    with closing(engine.raw_connection()) as connection:
+        return sqlite.empty_log(connection)
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:

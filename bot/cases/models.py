@@ -123,9 +123,13 @@ class Draft(Base):
 
 
 class Forgetting(Base):
-    """A conversation whose record the assistant still has to drop; kept until it has confirmed."""
+    """An erasure that is not finished: the assistant and the logs follow, then the person is told, then this row goes.
+
+    ``successor_id`` is the empty conversation that takes the receipt; None when nobody waits for one.
+    """
 
     __tablename__ = "forgetting"
 
     conversation_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    successor_id: Mapped[str | None] = mapped_column(String(32))
     since: Mapped[datetime] = mapped_column(UtcDateTime)

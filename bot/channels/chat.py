@@ -82,7 +82,7 @@ class Chat:
         """See ChatPort."""
         conversation = await asyncio.to_thread(self._conversations.find, channel, address)
         if conversation:
-            await asyncio.to_thread(self._turns.erase, conversation)
+            await asyncio.to_thread(self._services.erasure.erase, conversation)
             self._tell(conversation)
 
     def _look(self, conversation: str, after: int) -> Replies:

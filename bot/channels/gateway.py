@@ -31,7 +31,7 @@ def build(services: Services) -> Starlette:
     web = routes(
         chat,
         texts=load_texts(),
-        session_key=services.sealer.derive("web-session", version=1),
+        session_key=services.sealer.derive("web-session"),
         secure_cookies=settings.chat_url.startswith("https://"),
         limits=Limits(text_chars=settings.max_message, session_hours=2 * settings.idle_hours),
         origins=[settings.public_url] if settings.public_url else [],

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 import httpx
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.assistant.records import Records
 
 
 class EngineUnavailableError(Exception):
@@ -34,7 +38,7 @@ class DialogueEngine(Protocol):
         ...
 
     def forget(self, conversation: str) -> None:
-        """Drop all the engine keeps of the conversation; safe to repeat."""
+        """Drop all the engine keeps of the conversation, on the disk too; safe to repeat."""
         ...
 
     def is_ready(self) -> bool:
@@ -43,9 +47,16 @@ class DialogueEngine(Protocol):
 
 
 class RasaEngine:
-    """Rasa at ``url`` with a bearer ``token``. One turn may take ``timeout`` seconds."""
+    """Rasa at ``url`` with a bearer ``token``. One turn may take ``timeout`` seconds.
 
-    def __init__(self, url: str, token: str, timeout: float = 30.0) -> None:
+    It forgets in its ``records`` themselves, so that forgetting never waits for Rasa; ``now`` gives an aware time.
+    """
+
+    def __init__(
+        self, url: str, token: str, records: Records, now: Callable[[], datetime], timeout: float = 30.0
+    ) -> None:
+        self._records = records
+        self._now = now
         self._client = httpx.Client(
             base_url=f"{url}/webhooks/raport",
             headers={"Authorization": f"Bearer {token}"},
@@ -61,7 +72,12 @@ class RasaEngine:
 
     def forget(self, conversation: str) -> None:
         """See DialogueEngine."""
-        self._call("DELETE", f"/conversations/{conversation}", None)
+        try:
+            self._records.forget(conversation, self._now().timestamp())
+            if not self._records.overwrite():
+                raise EngineUnavailableError("busy")
+        except SQLAlchemyError as error:
+            raise EngineUnavailableError(type(error).__name__) from None
 
     def is_ready(self) -> bool:
         """See DialogueEngine."""

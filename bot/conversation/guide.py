@@ -28,7 +28,7 @@ Choice = tuple[str, str]
 
 
 class Guide:
-    """The bot's mouth. ``has_advocates`` tells whether this instance has somebody who reviews drafts."""
+    """The bot's mouth. ``has_advocates``: somebody reviews drafts here; ``idle_hours``: how long silence is kept."""
 
     def __init__(
         self,
@@ -40,6 +40,7 @@ class Guide:
         drafts: Drafts,
         *,
         has_advocates: bool,
+        idle_hours: int,
     ) -> None:
         self._knowledge = knowledge
         self._directory = directory
@@ -47,7 +48,7 @@ class Guide:
         self._replies = replies
         self._conversations = conversations
         self._drafts = drafts
-        self._has_advocates = has_advocates
+        self._about_us = {"idle_hours": idle_hours, "advocates": has_advocates}
 
     # -- the questions ---------------------------------------------------------------------------------------------
 
@@ -142,6 +143,10 @@ class Guide:
             choices += [self._options_button(lang), self._contacts_button(lang)]
         return (Said(text, tuple(choices)),)
 
+    def ten_days(self, lang: str, today: date, asker: str) -> Said:
+        """Return what the press wrote of ten days and what the law says; the questions go on after it."""
+        return Said(self._text("ten_days", lang, today, asker), (self._option_button("ten_days", lang),))
+
     def show(
         self, what: str, facts: Mapping[str, Any], option: str | None, lang: str, today: date, asker: str
     ) -> tuple[Said, ...]:
@@ -154,7 +159,7 @@ class Guide:
             return (self.language(what, today),)
         if option:
             return self.option(option, facts, lang, today, asker)
-        return (self.error("stale_button", lang, today),)
+        return (Said(self._text("status_ack", lang, today, asker, facts=_for_people(facts))),)
 
     # -- side questions --------------------------------------------------------------------------------------------
 
@@ -174,8 +179,7 @@ class Guide:
         if intent in ("crisis_suicide", "urgent_danger"):
             return (self.care(intent, lang, today, asker),)
         stem = topics.TEXTS.get(intent, intent)
-        extra = {"facts": _for_people(facts)} if stem == "status_ack" else {}
-        text = self._text(stem, lang, today, asker, **extra)
+        text = self._text(stem, lang, today, asker, **self._about_us)
         if in_form:
             return (Said(text),)
         choices: list[Choice] = []
@@ -189,12 +193,11 @@ class Guide:
 
     def care(self, kind: str, lang: str, today: date, asker: str = "self") -> Said:
         """Return the answer to a crisis or to immediate danger: a person first, the questions later."""
-        context = {"help": self._help("crisis", lang, today, asker)} if kind == "crisis_suicide" else {}
         choices = (
             (self._word("actions", "resume", lang), payload("inform", show="resume")),
             self._contacts_button(lang),
         )
-        return Said(self._text(kind, lang, today, asker, **context), choices)
+        return Said(self._text(kind, lang, today, asker), choices)
 
     def not_understood(self, ranking: Sequence[str], misses: int, lang: str, today: date, *, in_form: bool) -> Said:
         """Return «вы про это?» with the three likeliest topics; after the second miss also people."""
@@ -348,10 +351,6 @@ class Guide:
     def _assessment(self, option: str, facts: Mapping[str, Any], today: date) -> Assessment | None:
         found = assess(_profile(facts), today, self._knowledge)
         return next((item for item in found if item.option == option), None)
-
-    def _help(self, topic: str, lang: str, today: date, asker: str) -> list[str]:
-        found = self._directory.find(topic=topic, on=today, asker=asker, limit=3)
-        return ["\n".join(contact.lines(lang, today)) for contact in found]
 
     def _spec(self, document: str) -> DocumentSpec | None:
         return next((spec for spec in self._catalogue.all() if spec.id == document), None)

@@ -38,10 +38,6 @@ class Sayings:
         """Return the question before erasing."""
         return _out(self._guide.confirm_erase(lang, today))
 
-    def receipt(self, lang: str, today: date) -> tuple[Outgoing, ...]:
-        """Return the receipt after erasing."""
-        return _out(self._guide.receipt(lang, today))
-
     @staticmethod
     def is_command(text: str) -> bool:
         """Tell whether a message is a move and not an answer in his own words."""

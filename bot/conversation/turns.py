@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from bot.cases.conversations import ConversationNotFoundError, Conversations
 from bot.cases.messages import ClaimedTurn, ConversationState, FileRef, Incoming, Outgoing
 from bot.conversation import intake, language
 from bot.conversation.engine import DialogueEngine, EngineReply, EngineUnavailableError
+from bot.conversation.erasure import Erasure
+from bot.conversation.said import payload
 from bot.conversation.sayings import Sayings
 from bot.safety import SafetyLayer
 
-# Dates people write ("вчера") are meant where most of them are; an hour's error at midnight is shown and can be mended.
-PEOPLE_ZONE = ZoneInfo("Europe/Moscow")
-
-ERASE = object()  # the answer to the wipe word: no reply, but the end of the conversation
+MOST_FAILURES = 3
+RESUME = '/inform{"show": "resume"}'  # puts the open question again
+WIPE_BUTTON = payload("delete_data", show="erase")  # «да, стереть»: done here, so that it needs no engine
 
 logger = logging.getLogger(__name__)
 
@@ -32,14 +31,16 @@ class Turns:
         engine: DialogueEngine,
         safety: SafetyLayer,
         sayings: Sayings,
-        now: Callable[[], datetime],
+        erasure: Erasure,
+        today: Callable[[], date],
         max_message: int,
     ) -> None:
         self._conversations = conversations
         self._engine = engine
         self._safety = safety
         self._sayings = sayings
-        self._now = now
+        self._erasure = erasure
+        self._today = today
         self._max_message = max_message
 
     def open(self, channel: str, address: str, lang: str) -> str:
@@ -61,6 +62,10 @@ class Turns:
             # Kept only as far as it will be read: a longer one is answered with how to shorten it.
             shown = shown[: self._max_message] + "…"
             message = Incoming(text=(message.text or "")[: self._max_message + 1])
+        if self._is_wipe(message):
+            # At once and unkept: before older messages that still wait, and whether the engine is there or not.
+            self._erase(conversation_id, language.detect(shown, self._conversations.state(conversation_id).lang))
+            return True
         return self._conversations.receive(conversation_id, update_id, message, shown)
 
     def work(self, conversation_id: str) -> bool:
@@ -73,51 +78,41 @@ class Turns:
         except ConversationNotFoundError:
             return False
 
-    def erase(self, conversation_id: str) -> None:
-        """Wipe a conversation here and in the engine; what the engine cannot do now the worker repeats."""
-        self._conversations.erase(conversation_id)
-        self.forget(conversation_id)
-
-    def forget(self, conversation_id: str) -> None:
-        """Have the engine drop its record; stays noted until it has."""
-        try:
-            self._engine.forget(conversation_id)
-        except EngineUnavailableError as error:
-            logger.info("engine has still to forget a conversation: %s", error.code)
-            return
-        self._conversations.forgotten(conversation_id)
-
     def _work(self, turn: ClaimedTurn, state: ConversationState) -> bool:
         text = turn.message.text
         lang = language.detect(text, state.lang) if text else state.lang
         early = self._before_engine(turn, state, lang)
-        if early is ERASE:
-            self._erase_and_say_so(state, lang)
-            return True
         if early is not None:
             self._conversations.finish(turn, early, lang=lang, private_field=state.private_field)
             return True
-        passed = self._keep_private(turn, state) or turn.message.button or intake.for_engine(text or "")
+        stale = text is None and not turn.message.button
+        passed = self._keep_private(turn, state) or turn.message.button or (text and intake.for_engine(text)) or RESUME
         metadata = {"lang": lang, "today": self._today().isoformat(), "message": turn.update_hash}
         try:
             replies = self._engine.turn(state.id, turn.update_hash, passed, metadata)
         except EngineUnavailableError as error:
             logger.warning("engine unavailable: %s", error.code)
+            if error.code == "http_500" and turn.attempts >= MOST_FAILURES:
+                # This very message breaks the engine each time: say so, or nothing after it would ever be answered.
+                self._conversations.finish(turn, self._sayings.error("internal", lang, self._today()), lang=lang)
+                return True
             notice = self._sayings.error("engine_down", lang, self._today()) if turn.attempts == 1 else ()
             self._conversations.release(turn, notice)
             return False
         if any((reply.extra or {}).get("erase") for reply in replies):
-            self._erase_and_say_so(state, lang)
+            self._erase(state.id, lang)
             return True
-        said = [_outgoing(reply) for reply in replies] or self._sayings.error("not_understood", lang, self._today())
+        said = [_outgoing(reply) for reply in replies] or [*self._sayings.error("not_understood", lang, self._today())]
+        if stale:
+            said = [*self._sayings.error("stale_button", lang, self._today()), *said]
         self._conversations.finish(turn, said, lang=_lang(replies, lang), private_field=_private_field(replies))
         return True
 
-    def _before_engine(self, turn: ClaimedTurn, state: ConversationState, lang: str) -> Any:
+    def _before_engine(self, turn: ClaimedTurn, state: ConversationState, lang: str) -> tuple[Outgoing, ...] | None:
         """Return the answer when the message never reaches the engine, else None."""
         text = turn.message.text
         if text is None:
-            return self._sayings.error("stale_button", lang, self._today()) if not turn.message.button else None
+            return None
         problem = intake.check(text, self._max_message)
         if problem:
             return self._sayings.error(problem.code, lang, self._today())
@@ -125,7 +120,7 @@ class Turns:
         if signal is not None and signal.sure and signal.kind in ("crisis", "danger"):
             return self._sayings.care(signal.kind, lang, self._today())
         if signal is not None and signal.kind == "wipe":
-            return ERASE if signal.sure else self._sayings.confirm_erase(lang, self._today())
+            return self._sayings.confirm_erase(lang, self._today())
         return None
 
     def _keep_private(self, turn: ClaimedTurn, state: ConversationState) -> str | None:
@@ -136,15 +131,14 @@ class Turns:
         self._conversations.keep_answer(state.id, state.private_field, text.strip())
         return f'/inform{{"private": "{state.private_field}"}}'
 
-    def _erase_and_say_so(self, state: ConversationState, lang: str) -> None:
-        address = self._conversations.address(state.id)
-        last_seq = self._conversations.state(state.id).last_seq
-        self.erase(state.id)
-        fresh = self._conversations.open(state.channel, address, lang, last_seq)
-        self._conversations.say(fresh, self._sayings.receipt(lang, self._today()))
+    def _is_wipe(self, message: Incoming) -> bool:
+        if message.text is None:
+            return message.button == WIPE_BUTTON
+        signal = self._safety.check(message.text)
+        return signal is not None and signal.kind == "wipe" and signal.sure
 
-    def _today(self) -> Any:
-        return self._now().astimezone(PEOPLE_ZONE).date()
+    def _erase(self, conversation_id: str, lang: str) -> None:
+        self._erasure.erase(conversation_id, reopen_in=lang)
 
 
 def _outgoing(reply: EngineReply) -> Outgoing:

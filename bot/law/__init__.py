@@ -5,14 +5,48 @@ from bot.law.asking import questions
 from bot.law.assessing import Assessment, Risk, Standing, Step, assess
 from bot.law.certainty import Sure, Verdict
 from bot.law.deadlines import Deadline
+from bot.law.diffing import Change, changes
 from bot.law.errors import KnowledgeError, LawError, NotKnownError, ProfileError
+from bot.law.ical import calendar
 from bot.law.knowledge import Fact, Knowledge, Sentence, Topic
+from bot.law.ladder import CourtPackError, Paper, Rung, check_court_pack, court_papers, ladder
 from bot.law.loading import load
 from bot.law.profile import Dependant, Profile
 from bot.law.text import Statement, Text
 
 __all__ = [
-    "Absence", "AbsenceStage", "Assessment", "Deadline", "Dependant", "Fact", "Knowledge", "KnowledgeError", "LawError",
-    "NotKnownError", "Profile", "ProfileError", "Risk", "Sentence", "Standing", "Statement", "Step", "Sure", "Text",
-    "Topic", "Verdict", "absence", "assess", "load", "questions",
-]  # fmt: skip
+    "Absence",
+    "AbsenceStage",
+    "Assessment",
+    "Change",
+    "CourtPackError",
+    "Deadline",
+    "Dependant",
+    "Fact",
+    "Knowledge",
+    "KnowledgeError",
+    "LawError",
+    "NotKnownError",
+    "Paper",
+    "Profile",
+    "ProfileError",
+    "Risk",
+    "Rung",
+    "Sentence",
+    "Standing",
+    "Statement",
+    "Step",
+    "Sure",
+    "Text",
+    "Topic",
+    "Verdict",
+    "absence",
+    "assess",
+    "calendar",
+    "changes",
+    "check_court_pack",
+    "court_papers",
+    "ladder",
+    "load",
+    "questions",
+]

@@ -77,9 +77,7 @@ def absence(profile: Profile, on: date, knowledge: Knowledge) -> Absence | None:
     nearest = min((stage.begins_on for stage in ahead), default=None)
     now = tuple(stage for stage in begun if stage.begins_on == latest)
     following = tuple(stage for stage in ahead if stage.begins_on == nearest)
-    advice = tuple(
-        Sentence(rule.kind, rule.text, rule.sources) for rule in knowledge.absence_advice if rule.holds(on)
-    )
+    advice = tuple(Sentence(rule.kind, rule.text, rule.sources) for rule in knowledge.absence_advice if rule.holds(on))
     named = [one.sources for one in (*now, *following)] + [one.sources for one in advice]
     sources = tuple(dict.fromkeys(source for ids in named for source in ids))
     known_through = knowledge.known_through(sources)

@@ -14,8 +14,7 @@ from enum import StrEnum
 from bot.law.certainty import OPENNESS, Verdict
 from bot.law.conditions import NO, UNKNOWN, YES, Context
 from bot.law.deadlines import Deadline, deadline, in_order
-from bot.law.knowledge import Branch, CompiledOption, CompiledRisk, CompiledVersion, Knowledge, lowered
-from bot.law.model import StepUse
+from bot.law.knowledge import Branch, CompiledOption, CompiledRisk, CompiledUse, CompiledVersion, Knowledge, lowered
 from bot.law.profile import Profile
 from bot.law.text import Statement, Text
 
@@ -203,7 +202,7 @@ class _Speaker:
         rule = option.rule
         found = find(option, self.context, self.knowledge)
         shut = found.verdict in (Verdict.CLOSED, Verdict.UNKNOWN)
-        steps = self._steps(option.uses_shut if shut else rule.steps)
+        steps = self._steps(option.uses_shut if shut else option.uses)
         risks = self._told(option.groups_shut if shut else option.groups)
         terms = in_order(term for id in rule.deadlines for term in self._term(id))
         known_through = min((branch.known_through for branch in found.branches), default=option.known_through)
@@ -267,11 +266,13 @@ class _Speaker:
             known = self._lists[groups] = tuple(risk for group in groups for risk in self._group(group))
         return known
 
-    def _steps(self, uses: tuple[StepUse, ...]) -> tuple[Step, ...]:
-        steps = []
-        for number, use in enumerate(uses, start=1):
-            rule = self.knowledge.steps[use.use]
-            steps.append(Step(number, rule.id, rule.text, self._told(rule.risks), use.documents, rule.sources))
+    def _steps(self, uses: tuple[CompiledUse, ...]) -> tuple[Step, ...]:
+        steps: list[Step] = []
+        for use in uses:
+            if use.condition.test(self.context) != NO:
+                rule = self.knowledge.steps[use.rule.use]
+                told = self._told(rule.risks)
+                steps.append(Step(len(steps) + 1, rule.id, rule.text, told, use.rule.documents, rule.sources))
         return tuple(steps)
 
     def _counsel(self, option: CompiledOption, found: Finding) -> str:

@@ -29,7 +29,7 @@ class Finding:
 def check(knowledge: Knowledge, on: date, folder: Path | None = None) -> tuple[Finding, ...]:
     """Everything worth a look, errors first. With `folder` also whether the compiled form is up to date."""
     found = [*_withdrawn(knowledge), *_stale(knowledge, on), *_calendar(knowledge, on)]
-    found += [*_unreviewed(knowledge), *_unused(knowledge), *_long(knowledge)]
+    found += [*_uncited(knowledge), *_unreviewed(knowledge), *_unused(knowledge), *_long(knowledge)]
     if folder is not None:
         found += [Finding("warning", "not_compiled", name, "run `raport law approve`") for name in outdated(folder)]
     order = {"error": 0, "warning": 1, "note": 2}
@@ -76,8 +76,34 @@ def _calendar(knowledge: Knowledge, on: date) -> Iterator[Finding]:
             yield Finding("warning", "calendar", f"calendar:{year}", "the working calendar is missing or not complete")
 
 
+def _uncited(knowledge: Knowledge) -> Iterator[Finding]:
+    """Numbers of articles and acts that a sentence names but none of its sources does."""
+    for about, text, sources in sentences(knowledge):
+        cited = " ".join(f"{knowledge.cite(id)} {knowledge.acts[knowledge.source(id).act].title.ru}" for id in sources)
+        known = set(_NUMBER.findall(cited))
+        for lang in ("ru", "en"):
+            for named in _NAMED.findall(text.in_(lang)):
+                for number in _NUMBER.findall(named):
+                    if number not in known and not _in_range(number, cited):
+                        yield Finding("error", "uncited", about, f"{lang}: it names {number}, its sources do not")
+
+
+# A place in the law as people write it: «ст. 51 п. 3», «УК 337», «№ 647», "art. 51(6)", "Decree 647".
+_NAMED = re.compile(
+    r"(?:стать[а-я]+|статей|ст\.|УК|УПК|КАС|№|Пленум|arts?\.|[Aa]rticle|Decree|Order|Regulation|Law|Plenum),?"
+    r"\s*(?:ст\.|arts?\.)?\s*(\d[\d.\-–]*(?:(?:, | и | and )\d[\d.\-–]*(?!\s*(?:лет|years|год)))*)"
+)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def _in_range(number: str, cited: str) -> bool:
+    """Whether a cited span such as «340–342» holds the number."""
+    spans = re.findall(r"(\d+)–(\d+)", cited)
+    return any(float(low) <= float(number) <= float(high) for low, high in spans)
+
+
 def _long(knowledge: Knowledge) -> Iterator[Finding]:
-    for about, text in sentences(knowledge):
+    for about, text, _ in sentences(knowledge):
         for lang in ("ru", "en"):
             for sentence in re.split(r"(?<=[.!?])\s+(?=[А-ЯЁA-Z«“])", text.in_(lang)):
                 words = len(re.sub(r"\([^)]*\)", "", sentence).split())
@@ -85,45 +111,44 @@ def _long(knowledge: Knowledge) -> Iterator[Finding]:
                     yield Finding("note", "long", about, f"{lang}: a sentence of {words} words")
 
 
-def sentences(knowledge: Knowledge) -> Iterator[tuple[str, Text]]:
-    """Every sentence the knowledge can say to a person, with the name of the place it stands in."""
+def sentences(knowledge: Knowledge) -> Iterator[tuple[str, Text, tuple[str, ...]]]:
+    """Every sentence the knowledge can say to a person: the name of its place, the words, its sources."""
     for id, option in knowledge.options.items():
-        yield f"option:{id}", option.rule.title
         for version in option.versions:
             for branch in version.branches:
-                yield f"option:{id}:{branch.id}", branch.because.text
+                yield f"option:{id}:{branch.id}", branch.because.text, branch.because.sources
         for note in option.notes:
-            yield f"option:{id}:note", note.statement.text
+            yield f"option:{id}:note", note.statement.text, note.statement.sources
         for paper in option.evidence:
-            yield f"option:{id}:evidence", paper.text
+            yield f"option:{id}:evidence", paper.text, paper.sources
     for gate in {option.gate.rule.id: option.gate for option in knowledge.options.values() if option.gate}.values():
-        yield f"gate:{gate.rule.id}", gate.rule.because
+        yield f"gate:{gate.rule.id}", gate.rule.because, gate.rule.sources
     for group, risks in knowledge.risks.items():
         for risk in risks:
-            yield f"risk:{group}:{risk.rule.id}", risk.version.text
+            yield f"risk:{group}:{risk.rule.id}", risk.version.text, risk.version.sources
     for id, step in knowledge.steps.items():
-        yield f"step:{id}", step.text
+        yield f"step:{id}", step.text, step.sources
     for id, terms in knowledge.deadlines.items():
         for term in terms:
-            yield f"deadline:{id}", term.text
+            yield f"deadline:{id}", term.text, term.sources
     yield from _told(knowledge)
 
 
-def _told(knowledge: Knowledge) -> Iterator[tuple[str, Text]]:
+def _told(knowledge: Knowledge) -> Iterator[tuple[str, Text, tuple[str, ...]]]:
     for id, topic in knowledge.topics.items():
         for sentence in topic.sentences:
-            yield f"topic:{id}", sentence.text
+            yield f"topic:{id}", sentence.text, sentence.sources
     for id, myth in knowledge.myths.items():
         for answer in myth.answers:
-            yield f"myth:{id}", answer.text
+            yield f"myth:{id}", answer.text, answer.sources
     for stage in knowledge.absence:
-        yield f"absence:{stage.rule.id}", stage.rule.text
+        yield f"absence:{stage.rule.id}", stage.rule.text, stage.rule.sources
     for advice in knowledge.absence_advice:
-        yield "absence:advice", advice.text
+        yield "absence:advice", advice.text, advice.sources
     for rung in knowledge.rungs:
         for text in (rung.rule.do, rung.rule.proof, rung.rule.clock, rung.rule.who_learns):
-            yield f"rung:{rung.rule.id}", text
+            yield f"rung:{rung.rule.id}", text, rung.rule.sources
         for _, said in rung.notes:
-            yield f"rung:{rung.rule.id}:note", said.text
+            yield f"rung:{rung.rule.id}:note", said.text, said.sources
     for paper in knowledge.court_papers:
-        yield f"court_paper:{paper.rule.id}", paper.rule.because
+        yield f"court_paper:{paper.rule.id}", paper.rule.because, paper.rule.sources

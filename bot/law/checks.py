@@ -34,7 +34,7 @@ class Checks:
         regimes = files.one("regimes.yml", model.RegimesFile).regimes
         self.regimes: Mapping[str, model.Regime] = self.index("regimes.yml", ("regimes",), regimes)
         self.never_say = files.one("never_say.yml", model_texts.NeverSayFile).never_say
-        self._patterns = self._compiled_patterns()
+        self.patterns = self._compiled_patterns()
 
     def index(self, name: str, place: Place, entries: Iterable[_N]) -> dict[str, _N]:
         """Entries by id; an id may stand once."""
@@ -63,7 +63,7 @@ class Checks:
 
     def say(self, text: Text, name: str, place: Place) -> None:
         """A sentence must not say what never_say.yml bans."""
-        for id, ru, en in self._patterns:
+        for id, (ru, en) in self.patterns.items():
             if ru.search(text.ru) or en.search(text.en):
                 raise self.files.error(
                     "never_say", name, place, f"The sentence says what must never be said ({id}).", "Reword it."
@@ -90,13 +90,13 @@ class Checks:
                 )  # fmt: skip
             before = version
 
-    def _compiled_patterns(self) -> list[tuple[str, re.Pattern[str], re.Pattern[str]]]:
-        found = []
+    def _compiled_patterns(self) -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+        found = {}
         for place, rule in enumerate(self.never_say):
             here: Place = ("never_say", place)
             self.need(rule.sources, self.sources, "source", "never_say.yml", (*here, "sources"))
             try:
-                found.append((rule.id, re.compile(rule.ru, re.IGNORECASE), re.compile(rule.en, re.IGNORECASE)))
+                found[rule.id] = (re.compile(rule.ru, re.IGNORECASE), re.compile(rule.en, re.IGNORECASE))
             except re.error:
                 raise self.files.error(
                     "pattern", "never_say.yml", here, "The pattern is not valid.", "Mend it or ask a developer."

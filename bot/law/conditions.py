@@ -211,8 +211,10 @@ def _span(key: str, bound: Any) -> relativedelta:
 
 @lru_cache(maxsize=64)
 def _relativedelta(unit: str, length: int) -> relativedelta:
-    return relativedelta(days=length) if unit == "days" else relativedelta(
-        months=length if unit == "months" else 12 * length
+    return (
+        relativedelta(days=length)
+        if unit == "days"
+        else relativedelta(months=length if unit == "months" else 12 * length)
     )
 
 

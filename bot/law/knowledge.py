@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -27,7 +28,7 @@ from bot.law.model import (
     Source,
     StepRule,
     StepUse,
-)  # fmt: skip
+)
 from bot.law.model_texts import (
     AbsenceRule,
     Approval,
@@ -40,7 +41,7 @@ from bot.law.model_texts import (
     RungRule,
     SentenceRule,
     TopicRule,
-)  # fmt: skip
+)
 from bot.law.text import Statement, Text
 
 _T = TypeVar("_T")
@@ -73,6 +74,14 @@ class CompiledNote:
 
 
 @dataclass(frozen=True, slots=True)
+class CompiledUse:
+    """A step of an option with its condition."""
+
+    rule: StepUse
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledVersion:
     """The branches of an option from one day to another, both included (`date.max` when no end is known)."""
 
@@ -96,7 +105,8 @@ class CompiledOption:
     known_through: date
     groups: tuple[str, ...]
     groups_shut: tuple[str, ...]
-    uses_shut: tuple[StepUse, ...]
+    uses: tuple[CompiledUse, ...]
+    uses_shut: tuple[CompiledUse, ...]
     ranked: Mapping[Verdict, Text]
 
     def version(self, on: date) -> CompiledVersion | None:
@@ -207,6 +217,7 @@ class Knowledge:
     topics: Mapping[str, TopicRule]
     myths: Mapping[str, MythRule]
     never_say: tuple[NeverSay, ...]
+    banned_patterns: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
     probes: tuple[tuple[Probe, Condition], ...]
     most_questions: int
     calendar: WorkingCalendar
@@ -231,6 +242,11 @@ class Knowledge:
         source = self.source(id)
         act = self.acts[source.act].short.in_(lang)
         return f"{act}, {source.place.in_(lang)}" if source.place else act
+
+    def banned(self, words: str) -> tuple[str, ...]:
+        """Ids of never_say.yml that these words break, in either language: for templates, replies and drafts."""
+        found = (id for id, (ru, en) in self.banned_patterns.items() if ru.search(words) or en.search(words))
+        return tuple(found)
 
     def fact(self, id: str, on: date) -> Fact:
         """The value of a fact on a date. Raises NotKnownError (`no_such_id`, `not_in_force`, `withdrawn`)."""

@@ -55,7 +55,8 @@ class _Assembly:
             covers_from=sources.covers_from, recheck_after=timedelta(days=sources.recheck_days), acts=checks.acts,
             sources=checks.sources, regimes=checks.regimes, options=options, risks=risks, events=events,
             deadlines=deadlines, steps=steps, facts=self._facts(), topics=self._topics(options), myths=self._myths(),
-            never_say=checks.never_say, probes=self._probes(questions), most_questions=questions.most,
+            never_say=checks.never_say, banned_patterns=checks.patterns, probes=self._probes(questions),
+            most_questions=questions.most,
             calendar=self._calendar(), phrases=phrases, absence=self._absence(absence), absence_advice=absence.advice,
             rungs=self._rungs(deadlines), court_papers=self._court_papers(), withdrawn=self._withdrawn(),
             approvals=files.one(LOCK, model_texts.LockFile).approvals,
@@ -84,9 +85,7 @@ class _Assembly:
                 groups.setdefault(rule.group, []).append(CompiledRisk(rule, version, condition))
         return {group: tuple(found) for group, found in groups.items()}
 
-    def _steps(
-        self, file: model.StepsFile, steps: Mapping[str, model.StepRule], risks: Mapping[str, object]
-    ) -> None:
+    def _steps(self, file: model.StepsFile, steps: Mapping[str, model.StepRule], risks: Mapping[str, object]) -> None:
         for place, step in enumerate(file.steps):
             here: Place = ("steps", place)
             self.checks.sentence(step, "steps.yml", here)

@@ -176,9 +176,10 @@ class Evidence(Sourced):
 
 
 class StepUse(Entry):
-    """A step of steps.yml with the documents it hands out here."""
+    """A step of steps.yml with the documents it hands out here; told unless `when` surely does not hold."""
 
     use: Id
+    when: dict[str, Any] = Field(default_factory=dict)
     documents: tuple[Id, ...] = ()
 
 

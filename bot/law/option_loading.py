@@ -16,10 +16,11 @@ from bot.law.knowledge import (
     CompiledNote,
     CompiledOption,
     CompiledRisk,
+    CompiledUse,
     CompiledVersion,
     ceiling,
     lowered,
-)  # fmt: skip
+)
 from bot.law.model_texts import Phrases
 from bot.law.text import Statement, Text
 
@@ -94,10 +95,18 @@ class OptionLoader:
             rule=option, gate=gate, admitted=gate is None or option.id in gate.rule.admits,
             versions=self._versions(option, name, (*here, "versions")), notes=self._notes(option, name, here),
             evidence=tuple(Statement(paper.text, paper.sources) for paper in option.evidence),
-            rests_on=rests_on, known_through=self._known_through(rests_on), uses_shut=uses_shut,
+            rests_on=rests_on, known_through=self._known_through(rests_on),
+            uses=self._uses(option.steps, name, (*here, "steps")),
+            uses_shut=self._uses(uses_shut, name, (*here, "steps_closed")),
             groups=self._told(option, option.steps), groups_shut=self._told(option, uses_shut),
             ranked=self._ranked(option),
         )  # fmt: skip
+
+    def _uses(self, uses: Iterable[model.StepUse], name: str, here: Place) -> tuple[CompiledUse, ...]:
+        return tuple(
+            CompiledUse(use, self.checks.condition(use.when, name, (*here, number, "when")))
+            for number, use in enumerate(uses)
+        )
 
     def _notes(self, option: model.Option, name: str, here: Place) -> tuple[CompiledNote, ...]:
         notes = []

@@ -221,16 +221,22 @@ def _dependants(name: str, raw: Any) -> tuple[Dependant, ...] | None:
         return None
     if not isinstance(value, (list, tuple)):
         raise ProfileError("not_a_list", name)
-    return tuple(item if isinstance(item, Dependant) else _dependant(item) for item in value)
+    return tuple(item if isinstance(item, Dependant) else _dependant(item, "dependants.") for item in value)
 
 
-def _dependant(raw: Any) -> Dependant:
+def _dependant(raw: Any, prefix: str) -> Dependant:
     if not isinstance(raw, Mapping):
         raise ProfileError("not_a_list", "dependants")
-    for key in raw:
-        if key not in _DEPENDANT_READERS:
-            raise ProfileError("unknown_field", f"dependants.{key}")
-    return Dependant(**{str(key): _DEPENDANT_READERS[str(key)](str(key), item) for key, item in raw.items()})
+    values: dict[str, Any] = {}
+    for key, item in raw.items():
+        read = _DEPENDANT_READERS.get(str(key))
+        if read is None:
+            raise ProfileError("unknown_field", f"{prefix}{key}")
+        try:
+            values[str(key)] = read(str(key), item)
+        except ProfileError as error:
+            raise ProfileError(error.code, f"{prefix}{key}") from None
+    return Dependant(**values)
 
 
 def _fold(flat: Mapping[str, Any]) -> tuple[Dependant, ...] | None:
@@ -239,7 +245,7 @@ def _fold(flat: Mapping[str, Any]) -> tuple[Dependant, ...] | None:
         return None
     if str(known.get("relation", "")).lower() in ("none", "nobody"):
         return ()
-    return (_dependant(known),)
+    return (_dependant(known, "dependant_"),)
 
 
 _DEPENDANT_READERS: dict[str, Callable[[str, Any], Any]] = {

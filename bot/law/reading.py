@@ -37,25 +37,18 @@ def read_trees(folder: Path) -> dict[str, Any]:
         raise KnowledgeError(
             "no_folder", file=folder.name, line=0, what="The knowledge folder is not there.", mend="Point to it."
         )
-    compiled = _compiled(folder)
-    trees: dict[str, Any] = {}
-    for path in knowledge_files(folder):
-        name = path.relative_to(folder).as_posix()
-        raw = path.read_bytes()
-        known = compiled.get(name)
-        if known is not None and known["sha256"] == hashlib.sha256(raw).hexdigest():
-            trees[name] = known["tree"]
-        else:
-            trees[name] = parse(raw, name)
-    return trees
+    return {name: entry["tree"] for name, entry in compile_folder(folder).items()}
 
 
 def compile_folder(folder: Path) -> dict[str, dict[str, Any]]:
-    """The compiled form of a folder as it stands now, ready for `write_compiled`."""
+    """The compiled form of a folder as it stands now: of each file its SHA-256 and its tree. Errors as `read_trees`."""
+    known = _compiled(folder)
     compiled: dict[str, dict[str, Any]] = {}
     for path in knowledge_files(folder):
         raw, name = path.read_bytes(), path.relative_to(folder).as_posix()
-        compiled[name] = {"sha256": hashlib.sha256(raw).hexdigest(), "tree": parse(raw, name)}
+        digest = hashlib.sha256(raw).hexdigest()
+        entry = known.get(name, {})
+        compiled[name] = entry if entry.get("sha256") == digest else {"sha256": digest, "tree": parse(raw, name)}
     return compiled
 
 

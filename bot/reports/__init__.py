@@ -9,10 +9,26 @@ from bot.reports.errors import ReportError, UnsafeTextError
 from bot.reports.fields import Field
 from bot.reports.law import LawFacts
 from bot.reports.model import Blank, Block, Document, Kind
+from bot.reports.pack import next_steps
 from bot.reports.render import render
 from bot.reports.safety import Finding, inspect
 
 __all__ = [
-    "Blank", "Block", "Catalogue", "Document", "DocumentSpec", "Field", "Finding", "Kind", "LawFacts", "ReportError",
-    "UnsafeTextError", "draft", "inspect", "load", "render", "unknown_facts",
-]  # fmt: skip
+    "Blank",
+    "Block",
+    "Catalogue",
+    "Document",
+    "DocumentSpec",
+    "Field",
+    "Finding",
+    "Kind",
+    "LawFacts",
+    "ReportError",
+    "UnsafeTextError",
+    "draft",
+    "inspect",
+    "load",
+    "next_steps",
+    "render",
+    "unknown_facts",
+]

@@ -16,12 +16,14 @@ from ruamel.yaml.error import YAMLError
 from bot.reports.errors import ReportError
 from bot.reports.fields import KINDS, SIZES, Field
 from bot.reports.markup import prepare
+from bot.reports.safety import KINDS as SAFETY_KINDS
+from bot.reports.wording import small_start
 
 FORMS = ("report", "complaint", "statement", "appeal", "claim", "list")
 RISKS = ("low", "medium", "high")
 RELEASES = ("at_once", "after_review")
 _SPEC_KEYS = {"title", "form", "options", "fields", "risk", "release", "copies", "steps", "then", "paragraphs"}
-_FIELD_KEYS = {"kind", "label", "blank", "size", "choices"}
+_FIELD_KEYS = {"kind", "label", "blank", "size", "choices", "may_hold"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +110,17 @@ def load(folder: Path | None = None) -> Catalogue:
 def make_environment(folder: Path) -> Environment:
     """Jinja2 in its immutable sandbox, undefined names are errors; answers reach it only as data."""
     environment = ImmutableSandboxedEnvironment(
-        loader=_Loader(folder), undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True,
-        keep_trailing_newline=True, auto_reload=False, cache_size=-1,
-    )  # fmt: skip
+        loader=_Loader(folder),
+        undefined=StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
     environment.globals.clear()
+    environment.filters["lower_start"] = small_start
     return environment
 
 
@@ -146,10 +155,19 @@ def _field(name: str, data: Any) -> Field:
         and data.get("size", "medium") in SIZES
         and all(set(texts) == {"ru", "en"} for texts in choices.values())
         and (data["kind"] != "choice" or choices)
+        and not set(data.get("may_hold", ())) - set(SAFETY_KINDS)
     )
     if not good:
         raise ReportError("bad_declaration", f"fields.yml: {name}")
-    return Field(name, data["kind"], data["label"], data.get("blank", ""), data.get("size", "medium"), choices)
+    return Field(
+        name,
+        data["kind"],
+        data["label"],
+        data.get("blank", ""),
+        data.get("size", "medium"),
+        choices,
+        tuple(data.get("may_hold", ())),
+    )
 
 
 def _spec(path: Path, fields: Mapping[str, Field]) -> DocumentSpec:

@@ -15,15 +15,13 @@ from bot.reports.grammar.dates import BLANK_DATE, for_signature, in_words
 from bot.reports.grammar.numbers import count
 from bot.reports.law import Cites, LawFacts
 from bot.reports.markup import blank, clean, parse
-from bot.reports.model import Document
+from bot.reports.model import ABSENCE_MOTION, Document
 from bot.reports.persons import Answer, Labels, Person
-from bot.reports.safety import inspect_blocks
+from bot.reports.safety import Finding, inspect
 from bot.reports.wording import capital, ended, small_start
 
 COMMON = ("signer", "addressee", "date", "earlier_report")
 WATERMARK = "ЧЕРНОВИК — не проверен адвокатом"
-# A claim of a man in combat or mobilised is frozen by the court without this motion, so none is made without it.
-ABSENCE_MOTION = "motion_absence"
 STAMP = "Место для отметки о регистрации"
 
 
@@ -64,7 +62,7 @@ def draft(
         stamp=STAMP if spec.form in ("report", "complaint", "statement", "appeal") else "",
         copies=spec.copies,
         notes=_notes(context),
-        findings=inspect_blocks(blocks),
+        findings=_findings(spec, facts),
     )
 
 
@@ -78,14 +76,44 @@ def _context(spec: DocumentSpec, facts: Mapping[str, Any], cites: Cites) -> dict
     context["signer"] = _person(facts, "signer", Labels())
     context["addressee"] = _person(facts, "addressee", Labels(post="должность командира", name="фамилия, инициалы"))
     context["earlier"] = _earlier(facts.get("earlier_report"))
-    context["absence_motion"] = not (facts.get("in_zone") is False and facts.get("category") in ("contract", "conscript"))
+    context["absence_motion"] = not (
+        facts.get("in_zone") is False and facts.get("category") in ("contract", "conscript")
+    )
     given = facts.get("date")
     context["date"] = Answer(for_signature(read_date(given, "date"))) if given else Answer(BLANK_DATE, given=False)
     context.update(
-        norm=cites.norm, act=cites.act, term=cites.term, known=cites.known, blank=blank, count=count, cap=capital,
-        uncap=small_start, ended=ended, empty_date=BLANK_DATE, title=spec.title["ru"],
-    )  # fmt: skip
+        norm=cites.norm,
+        norms=cites.norms,
+        act=cites.act,
+        term=cites.term,
+        known=cites.known,
+        blank=blank,
+        count=count,
+        cap=capital,
+        uncap=small_start,
+        ended=ended,
+        empty_date=BLANK_DATE,
+        title=spec.title["ru"],
+    )
     return context
+
+
+# A post may name a unit's work or its arms; what is no harm there is not looked for.
+_POST_MAY_HOLD = ("third_person", "position", "equipment", "strength")
+
+
+def _findings(spec: DocumentSpec, facts: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """What the person's own words hold that can hurt him; the templates' words are read by tests."""
+    found: list[Finding] = []
+    for field in spec.fields:
+        for text in field.written(facts.get(field.name)):
+            found.extend(inspect(text, field.name, field.may_hold))
+    for name in ("signer", "addressee"):
+        person = facts.get(name) or {}
+        for part in ("post", "unit"):
+            if written := person.get(part):
+                found.extend(inspect(str(written), f"{name}.{part}", _POST_MAY_HOLD))
+    return tuple(found)
 
 
 def _person(facts: Mapping[str, Any], name: str, labels: Labels) -> Person:

@@ -23,7 +23,7 @@ class ReportError(Exception):
 
 
 class UnsafeTextError(ReportError):
-    """An unreviewed document holds sentences that can hurt its signer; ``findings`` names them for the caller to show."""
+    """An unreviewed document holds sentences that can hurt its signer; ``findings`` names them for the caller."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         self.findings = findings

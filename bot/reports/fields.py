@@ -23,7 +23,11 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One answer. ``label`` is the question in ru and en; ``blank`` stands under the line on paper; nothing is required."""
+    """One answer. Nothing is required.
+
+    ``label`` is the question in ru and en; ``blank`` stands under the line on paper; ``may_hold`` are kinds of the
+    safety filter that are no harm here (an address holds a place and a name).
+    """
 
     name: str
     kind: str
@@ -31,6 +35,7 @@ class Field:
     blank: str = ""
     size: str = "medium"
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    may_hold: tuple[str, ...] = ()
     required: bool = False
 
     def value(self, given: Any) -> Any:
@@ -39,13 +44,21 @@ class Field:
             return self._missing()
         return getattr(self, f"_{self.kind}")(given)
 
+    def written(self, given: Any) -> tuple[str, ...]:
+        """The person's own words in an answer: what the safety filter has to read."""
+        if self.kind == "text" and isinstance(given, str):
+            return (given,)
+        if self.kind == "list" and not self.choices and given:
+            return tuple(item for item in ([given] if isinstance(given, str) else given) if isinstance(item, str))
+        return ()
+
     def _missing(self) -> Any:
         if self.kind == "date":
             return Answer(BLANK_DATE, given=False)
         if self.kind in ("text", "number"):
             return Answer(blank(self.blank, self.size), given=False)
         if self.kind == "person":
-            return Person({}, self.name, Labels(name=self.blank or Labels.name))
+            return Person({}, self.name, Labels(name=self.blank or Labels().name))
         return {"choice": Answer("", given=False), "flag": None, "list": ()}[self.kind]
 
     def _date(self, given: Any) -> Answer:
@@ -89,7 +102,7 @@ class Field:
     def _person(self, given: Any) -> Person:
         if not isinstance(given, Mapping):
             raise ReportError("bad_value", self.name)
-        return Person(given, self.name, Labels(name=self.blank or Labels.name))
+        return Person(given, self.name, Labels(name=self.blank or Labels().name))
 
 
 def read_date(given: Any, name: str) -> date:

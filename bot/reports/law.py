@@ -1,8 +1,8 @@
-"""What a template may say about law: only what the knowledge holds on that date, put into the case the sentence needs."""
+"""What a template may say about law: what the knowledge holds on that date, in the case the sentence needs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -10,17 +10,31 @@ from bot.reports.errors import ReportError
 from bot.reports.grammar.acts import decline_act
 from bot.reports.grammar.numbers import count
 
-_PARTS = (("letter", "подпункт"), ("paragraph", "абзац"), ("point", "пункт"), ("part", "часть"), ("article", "статья"),
-          ("chapter", "глава"))  # fmt: skip
+_PARTS = (
+    ("letter", "подпункт"),
+    ("paragraph", "абзац"),
+    ("point", "пункт"),
+    ("part", "часть"),
+    ("article", "статья"),
+    ("chapter", "глава"),
+)
+_CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 _NOUNS = {
-    "подпункт": {"nomn": "подпункт", "gent": "подпункта", "datv": "подпункту", "accs": "подпункт", "ablt": "подпунктом",
-                 "loct": "подпункте"},
-    "абзац": {"nomn": "абзац", "gent": "абзаца", "datv": "абзацу", "accs": "абзац", "ablt": "абзацем", "loct": "абзаце"},
-    "пункт": {"nomn": "пункт", "gent": "пункта", "datv": "пункту", "accs": "пункт", "ablt": "пунктом", "loct": "пункте"},
-    "часть": {"nomn": "часть", "gent": "части", "datv": "части", "accs": "часть", "ablt": "частью", "loct": "части"},
-    "статья": {"nomn": "статья", "gent": "статьи", "datv": "статье", "accs": "статью", "ablt": "статьёй", "loct": "статье"},
-    "глава": {"nomn": "глава", "gent": "главы", "datv": "главе", "accs": "главу", "ablt": "главой", "loct": "главе"},
-}  # fmt: skip
+    "подпункт": dict(zip(_CASES, "подпункт подпункта подпункту подпункт подпунктом подпункте".split(), strict=True)),
+    "абзац": dict(zip(_CASES, "абзац абзаца абзацу абзац абзацем абзаце".split(), strict=True)),
+    "пункт": dict(zip(_CASES, "пункт пункта пункту пункт пунктом пункте".split(), strict=True)),
+    "часть": dict(zip(_CASES, "часть части части часть частью части".split(), strict=True)),
+    "статья": dict(zip(_CASES, "статья статьи статье статью статьёй статье".split(), strict=True)),
+    "глава": dict(zip(_CASES, "глава главы главе главу главой главе".split(), strict=True)),
+}
+_ARTICLES = {
+    "nomn": "статьи",
+    "gent": "статей",
+    "datv": "статьям",
+    "accs": "статьи",
+    "ablt": "статьями",
+    "loct": "статьях",
+}
 _UNITS = {"day": "день", "month": "месяц", "hour": "час", "year": "год"}
 
 
@@ -49,6 +63,16 @@ class Cites:
                 shown = f"«{number}»" if part == "letter" else str(number)
                 words.append(f"{_NOUNS[noun]['gent' if words else case]} {shown}")
         return " ".join([*words, self.act(str(value["act"]), "gent" if words else case)])
+
+    def norms(self, ids: Sequence[str], case: str = "gent") -> str:
+        """Articles of one act at once: «статей 85 и 223 КАС РФ»; anything else is ReportError("bad_template")."""
+        values = [self._value(id) for id in ids]
+        acts = {str(value["act"]) for value in values}
+        if len(acts) != 1 or any(set(value) - {"act", "article"} for value in values):
+            raise ReportError("bad_template", ids[0])
+        numbers = sorted((str(value["article"]) for value in values), key=float)
+        listed = f"{', '.join(numbers[:-1])} и {numbers[-1]}"
+        return f"{_ARTICLES[case]} {listed} {self.act(acts.pop(), 'gent')}"
 
     def act(self, id: str, case: str = "gent") -> str:
         """An act in a case, full the first time, short afterwards."""

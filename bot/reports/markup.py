@@ -22,9 +22,12 @@ _SPACES = re.compile(r"[ \t\n]+")
 
 SIGNATURE_PARTS = ("sign_post", "sign_name", "sign_date")
 _KINDS = {
-    "addressee": Kind.ADDRESSEE, "title": Kind.TITLE, "subtitle": Kind.SUBTITLE, "enclosures": Kind.ENCLOSURES,
+    "addressee": Kind.ADDRESSEE,
+    "title": Kind.TITLE,
+    "subtitle": Kind.SUBTITLE,
+    "enclosures": Kind.ENCLOSURES,
     "receipt": Kind.RECEIPT,
-}  # fmt: skip
+}
 
 
 def prepare(source: str) -> str:
@@ -39,7 +42,7 @@ def clean(text: str) -> str:
     Soft characters that writing needs (no-break space) become plain spaces; the rest of Unicode is kept as it is.
     """
     composed = unicodedata.normalize("NFC", text)
-    kept = "".join(_kept(char) for char in composed)
+    kept = composed if composed.isprintable() and "\ufffd" not in composed else "".join(map(_kept, composed))
     return _SPACES.sub(" ", kept).strip()
 
 

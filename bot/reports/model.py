@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from bot.reports.safety import Finding
 
 FORMATS = ("txt", "docx", "pdf", "png")
+# A court freezes the claim of a man in combat or mobilised without this motion, so none is made without it.
+ABSENCE_MOTION = "motion_absence"
 
 
 class Kind(StrEnum):
@@ -31,7 +33,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A place to fill by pen. ``label`` stands under the line; ``size`` is short, medium, long, or lines (several full lines)."""
+    """A place to fill by pen. ``label`` stands under the line; ``size`` is short, medium, long or lines."""
 
     label: str
     size: str = "medium"
@@ -59,10 +61,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A drafted document. It holds no identity but what the facts held, no time and no template name in what is rendered.
+    """A drafted document. It holds no identity but what the facts held; what is rendered holds no time and no id.
 
-    ``watermark`` is drawn across each page when set. ``notes`` are codes of what was left blank because a form was unsure
-    (``unsure_form:addressee``). ``findings`` are sentences that can hurt the signer.
+    ``watermark`` is drawn across each page when set; ``dense`` asks for small print. ``notes`` are codes of what was
+    left blank because a form was unsure (``unsure_form:addressee.name``); ``findings`` are sentences that can hurt.
     """
 
     id: str
@@ -73,6 +75,7 @@ class Document:
     stamp: str = ""
     copies: int = 2
     lang: str = "ru"
+    dense: bool = False
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
 
@@ -107,14 +110,23 @@ class Document:
             for b in self.blocks
         ]
         return {
-            "id": self.id, "title": self.title, "blocks": blocks, "reviewed": self.reviewed, "watermark": self.watermark,
-            "stamp": self.stamp, "copies": self.copies, "lang": self.lang, "notes": list(self.notes),
-        }  # fmt: skip
+            "id": self.id,
+            "title": self.title,
+            "blocks": blocks,
+            "reviewed": self.reviewed,
+            "watermark": self.watermark,
+            "stamp": self.stamp,
+            "copies": self.copies,
+            "lang": self.lang,
+            "notes": list(self.notes),
+            "dense": self.dense,
+            "findings": [[f.kind, f.sentence, f.place] for f in self.findings],
+        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Document:
-        """Reads ``as_dict`` back and looks at the words again: findings are never stored."""
-        from bot.reports.safety import inspect_blocks
+        """Reads ``as_dict`` back. ReportError("bad_value", "document") for anything else."""
+        from bot.reports.safety import finding
 
         try:
             blocks = tuple(
@@ -124,21 +136,38 @@ class Document:
                 for b in data["blocks"]
             )
             return cls(
-                data["id"], data["title"], blocks, bool(data["reviewed"]), data["watermark"], data["stamp"],
-                int(data["copies"]), data["lang"], tuple(data["notes"]), inspect_blocks(blocks),
-            )  # fmt: skip
+                data["id"],
+                data["title"],
+                blocks,
+                bool(data["reviewed"]),
+                data["watermark"],
+                data["stamp"],
+                int(data["copies"]),
+                data["lang"],
+                bool(data["dense"]),
+                tuple(data["notes"]),
+                tuple(finding(*stored) for stored in data["findings"]),
+            )
         except (KeyError, TypeError, ValueError):
             raise ReportError("bad_value", "document") from None
 
     def edit(self, block_id: str, lines: tuple[str, ...]) -> Document:
-        """The document with one block's lines rewritten by a reviewer; its findings are made anew."""
+        """The document with one block's lines rewritten by a reviewer; an emptied block goes away.
+
+        Findings whose sentence is gone are dropped, the new lines are read by the filter. The claim's motion for a
+        hearing in absence cannot be emptied: ReportError("missing_part", block_id).
+        """
         from bot.reports.markup import clean
-        from bot.reports.safety import inspect_blocks
+        from bot.reports.safety import inspect
 
         old = self.block(block_id)
-        new = replace(old, lines=tuple((clean(line),) for line in lines if line.strip()))
-        blocks = tuple(new if b is old else b for b in self.blocks)
-        return replace(self, blocks=blocks, findings=inspect_blocks(blocks))
+        new = replace(old, lines=tuple((clean(line),) for line in lines if clean(line)))
+        if not new.lines and block_id == ABSENCE_MOTION:
+            raise ReportError("missing_part", block_id)
+        blocks = tuple(new if b is old else b for b in self.blocks if b is not old or new.lines)
+        words = " ".join(b.plain() for b in blocks)
+        kept = tuple(f for f in self.findings if f.place != block_id and clean(f.sentence) in words)
+        return replace(self, blocks=blocks, findings=kept + inspect(" ".join(lines), block_id))
 
 
 def _pack(part: str | Blank) -> str | dict[str, str]:

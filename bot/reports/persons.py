@@ -41,7 +41,9 @@ class Answer(str):
 
 
 class Person:
-    """``{{ signer.name("gent") }}``, ``{{ addressee.rank("datv") }}``: words in a case, or a blank where they are missing or unsure.
+    """``{{ signer.name("gent") }}``, ``{{ addressee.rank("datv") }}``: words in a case, or a labelled blank.
+
+    A blank stands for what is missing and for what would have to be guessed.
 
     ``unsure`` holds the parts whose form is not known for certain and was therefore left blank.
     """
@@ -85,7 +87,7 @@ class Person:
             ]
             if any(form is None for form in made):
                 self.unsure.append("name")
-                return self._blank(f"{label} {_CASE_NAMES[case]}", size)
+                return self._blank(f"{_CASE_NAMES[case]}: {label}", size)
             forms = [form or "" for form in made]
         return Answer("\u00a0".join(part.replace(" ", "\u00a0") for part in forms if part))
 
@@ -121,7 +123,7 @@ class Person:
         form = decline(given, case)
         if form is None:
             self.unsure.append(part)
-            return self._blank(f"{label} {_CASE_NAMES.get(case, '')}".strip(), size)
+            return self._blank(f"{_CASE_NAMES[case]}: {label}" if case in _CASE_NAMES else label, size)
         return Answer(form)
 
     @staticmethod
@@ -133,4 +135,4 @@ def _initial(name: str) -> str:
     return "-".join(f"{part[0].upper()}." for part in name.split(" ")[0].split("-") if part)
 
 
-_CASE_NAMES = {"gent": "(кого?)", "datv": "(кому?)", "accs": "(кого?)", "ablt": "(кем?)", "loct": "(о ком?)"}
+_CASE_NAMES = {"gent": "кого", "datv": "кому", "accs": "кого", "ablt": "кем", "loct": "о ком"}

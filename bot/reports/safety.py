@@ -11,17 +11,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ruamel.yaml import YAML
 
-if TYPE_CHECKING:
-    from bot.reports.model import Block
-
 KINDS = (
-    "refusal", "absence", "politics", "position", "equipment", "strength", "third_person", "false_illness", "threat",
+    "refusal",
+    "absence",
+    "politics",
+    "position",
+    "equipment",
+    "strength",
+    "third_person",
+    "false_illness",
+    "threat",
     "profanity",
-)  # fmt: skip
+)
 
 _LOOKALIKE = str.maketrans("aceopxyktmhbnABCEHKMOPTXYё", "асеорхуктмнвпАВСЕНКМОРТХУе")
 _MIXED = re.compile(r"\b(?=\w*[а-яё])(?=\w*[a-z])\w+\b", re.IGNORECASE)
@@ -88,23 +93,18 @@ def inspect(text: str, place: str = "", allowed: Iterable[str] = ()) -> tuple[Fi
     ``allowed`` kinds are not looked for: an address rightly holds a place and a name.
     """
     skipped = frozenset(allowed)
-    wordings, _ = _data()
     return tuple(
-        Finding(kind, sentence, wordings[kind]["wording"], wordings[kind]["why"], place)
+        finding(kind, sentence, place)
         for sentence in sentences(text)
         for kind in _kinds(sentence)
         if kind not in skipped
     )
 
 
-def inspect_blocks(blocks: Iterable[Block]) -> tuple[Finding, ...]:
-    """Findings in whole blocks: for stored documents and reviewers' edits. Addresses and signatures are passed over."""
-    return tuple(
-        finding
-        for block in blocks
-        if block.kind not in ("addressee", "signature", "receipt", "title")
-        for finding in inspect(block.plain(), block.id)
-    )
+def finding(kind: str, sentence: str, place: str = "") -> Finding:
+    """A finding with the wording and the reason of its kind. KeyError for an unknown kind."""
+    texts = _data()[0][kind]
+    return Finding(kind, sentence, texts["wording"], texts["why"], place)
 
 
 def sentences(text: str) -> list[str]:

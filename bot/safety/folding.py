@@ -6,6 +6,7 @@ whatever the spelling was. Folded forms are for comparing only, never for showin
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ`][^\W_]+)*")
@@ -32,6 +33,17 @@ _IOTATED = (("ja", "я"), ("ju", "ю"), ("jo", "ё"), ("je", "е"))
 _LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz4", "абцдефгхижклмнопкрстуввхызч", strict=True))
 
 
+# Words that tell English from transliterated Russian: "to", "on", "my" are words of both, so only the others count.
+_ENGLISH = frozenset("the is and of for are was with this that have has they we you your his her him our from dont can cant will want need "
+    "help what how who where when why be by us as if or about out up am im it he she not after before had were do did any there all".split())  # fmt: skip
+_TRANSLIT = frozenset("ne ya ja chto shto 4to cto menya menja mne kak na za ot ego eto esli ili uje uzhe nas bez dlya po nado mojno mozhno "
+    "v s u i iz ko so moi moy moya moego syn muj muzh brat bolshe seichas zachem gde hochu xochu ty vy vas ih oni ona net da "
+    "shcho shche yak mene meni tse hto".split())  # fmt: skip
+
+_RUSSIAN = frozenset("я ты мы вы он она не ни и в во на с со у за по к от до из о но а что как где это меня мне нас нам его их если или ли же бы да нет "
+    "мой муж сын брат так все уже есть хочу можно надо шо та що як мені мене йти чи з".split())  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Token:
     """One word of a message: its folded forms and the number of the sentence it stands in."""
@@ -47,36 +59,46 @@ def fold(word: str) -> str:
 
 
 def readings(text: str) -> tuple[tuple[Token, ...], ...]:
-    """Return the text as sequences of tokens: as typed and, where it could be, as typed in the wrong keyboard layout."""
+    """Return the text as sequences of tokens: as typed and, where no word of it makes sense so, as meant in the other layout."""
     text = unicodedata.normalize("NFKC", text).lower()
     texts = [text]
-    if _LATIN.search(text):
-        texts.append(text.translate(_TO_CYRILLIC))
-    if _CYRILLIC.search(text):
-        texts.append(text.translate(_TO_LATIN))
+    if not set(text.split()) & (_ENGLISH | _TRANSLIT | _RUSSIAN):
+        if _LATIN.search(text):
+            texts.append(text.translate(_TO_CYRILLIC))
+        if _CYRILLIC.search(text):
+            texts.append(text.translate(_TO_LATIN))
     return tuple(_tokens(reading) for reading in texts)
 
 
 def _tokens(text: str) -> tuple[Token, ...]:
     text = _SPELLED_OUT.sub(lambda match: re.sub(r"[ .\-*_]", "", match.group()), text)
     text = _MASKED.sub("", text)
+    matches = list(_WORD.finditer(text))
+    english = _is_english(match.group() for match in matches)
     found, sentence, end = [], 0, 0
-    for match in _WORD.finditer(text):
+    for match in matches:
         if _STOP.search(text, end, match.start() + 1):
             sentence += 1
-        found.append(Token(_forms(match.group()), sentence))
+        found.append(Token(_forms(match.group(), english), sentence))
         end = match.end()
     return tuple(found)
 
 
-def _forms(word: str) -> frozenset[str]:
+def _is_english(words: Iterable[str]) -> bool:
+    """Whether Latin letters are meant as English, so that "to" is not read as «то»."""
+    plain = [re.sub(r"['’ʼ`]", "", word) for word in words]
+    return sum(word in _ENGLISH for word in plain) > sum(word in _TRANSLIT for word in plain)
+
+
+def _forms(word: str, english: bool) -> frozenset[str]:
     latin, cyrillic = bool(_LATIN.search(word)), bool(_CYRILLIC.search(word))
     forms = {_fold_cyrillic(word) if cyrillic else _fold_latin(word)}
     if latin and cyrillic:
         forms.add(_fold_cyrillic(word.translate(_LOOK_ALIKE)))
     elif latin:
         forms.add(_fold_latin(word.translate(_LEET)))
-        forms.update(_fold_cyrillic(reading) for reading in _transliterations(word))
+        if not english:
+            forms.update(_fold_cyrillic(reading) for reading in _transliterations(word))
     return frozenset(forms)
 
 

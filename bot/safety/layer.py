@@ -1,5 +1,6 @@
 """Crisis, danger and erase words in one message: deterministic, tested alone, and never in need of the dialogue engine."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
@@ -7,7 +8,7 @@ from typing import Literal, cast
 from bot.safety import lexicon
 from bot.safety.folding import readings
 from bot.safety.lexicon import Lexicon, Rule
-from bot.safety.phrases import Message
+from bot.safety.phrases import Message, Phrase
 
 Kind = Literal["crisis", "danger", "wipe"]
 LONGEST = 4000  # characters looked at from each end of a longer message: the heart of it stands first or last
@@ -36,16 +37,22 @@ class SafetyLayer:
 
     def signals(self, text: str) -> tuple[Signal, ...]:
         """Return every rule that holds in the text, most serious first."""
-        found = [
-            Signal(cast(Kind, rule.kind), rule.sure, rule.id)
-            for tokens in readings(_bounded(text))
-            for kind, fillers in self._words.fillers.items()
-            for message in (Message(tokens, fillers),)
-            for rule in self._words.rules
-            if rule.kind == kind and _holds(rule, message)
-        ]
+        found = []
+        for tokens in readings(_bounded(text)):
+            places = self._words.index.places(tokens)
+            messages = {kind: Message(tokens, places, fillers) for kind, fillers in self._words.fillers.items()}
+            for rule, phrases in self._called(places).items():
+                if _holds(rule, phrases, messages[rule.kind]):
+                    found.append(Signal(cast(Kind, rule.kind), rule.sure, rule.id))
         order = {kind: place for place, kind in enumerate(lexicon.KINDS)}
         return tuple(dict.fromkeys(sorted(found, key=lambda signal: (not signal.sure, order[signal.kind]))))
+
+    def _called(self, keys: Iterable[str]) -> dict[Rule, list[Phrase]]:
+        """Return the phrases that the words of a message call for, by rule; a phrase not among them cannot stand in it."""
+        called: dict[Rule, list[Phrase]] = {}
+        for rule, phrase in dict.fromkeys(one for key in keys for one in self._words.anchored.get(key, ())):
+            called.setdefault(rule, []).append(phrase)
+        return called
 
 
 def load(folder: Path | None = None) -> SafetyLayer:
@@ -57,10 +64,10 @@ def _bounded(text: str) -> str:
     return text if len(text) <= 2 * LONGEST else f"{text[:LONGEST]}\n{text[-LONGEST:]}"
 
 
-def _holds(rule: Rule, message: Message) -> bool:
+def _holds(rule: Rule, phrases: list[Phrase], message: Message) -> bool:
     if rule.whole:
-        return message.is_only(rule.any)
-    spans = [span for phrase in rule.any for span in message.find(phrase)]
+        return message.is_only(phrases)
+    spans = [span for phrase in phrases for span in message.find(phrase)]
     if not spans or any(message.find(phrase) for phrase in rule.unless_anywhere):
         return False
     taken = [span for phrase in rule.unless for span in message.find(phrase)]

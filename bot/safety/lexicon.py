@@ -1,5 +1,6 @@
 """Strict reading of the word lists in ``words/``. An error names the file and the line, what is wrong and how to mend it."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,8 @@ from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError
 
 from bot.safety.folding import fold
-from bot.safety.phrases import Phrase, PhraseError, parse
+from bot.safety.phrases import Parser, Phrase, PhraseError, anchor
+from bot.safety.spelling import Index
 
 HERE = Path(__file__).parent / "words"
 KINDS = ("crisis", "danger", "wipe")
@@ -26,7 +28,7 @@ class SafetyError(Exception):
         self.code, self.file, self.line, self.what, self.mend = code, file, line, what, mend
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """Phrases that mean one thing, and the contexts in which they do not."""
 
@@ -38,26 +40,43 @@ class Rule:
     unless: tuple[Phrase, ...]  # takes away a phrase it overlaps
     unless_anywhere: tuple[Phrase, ...]  # takes away the whole rule
 
+    @property
+    def keys(self) -> set[str]:
+        """All words of the rule, for the index."""
+        phrases = (*self.any, *self.unless, *self.unless_anywhere)
+        return {key for phrase in phrases for side in phrase for key in side.all_keys()}
+
 
 @dataclass(frozen=True)
 class Lexicon:
-    """All rules of the layer and, by kind, the folded filler words."""
+    """By kind, its rules and its folded filler words; the index of all words, and which phrases a word calls for."""
 
-    rules: tuple[Rule, ...]
+    rules: dict[str, tuple[Rule, ...]]
     fillers: dict[str, frozenset[str]]
+    index: Index
+    anchored: dict[str, tuple[tuple[Rule, Phrase], ...]]
 
 
 def read(folder: Path | None = None) -> Lexicon:
     """Return the lexicon of ``folder`` (default: the one shipped): one file for each kind. Raises SafetyError."""
     folder = folder or HERE
-    rules: list[Rule] = []
-    fillers = {}
+    rules, fillers = {}, {}
     for kind in KINDS:
         path = folder / f"{kind}.yml"
         content = _content(path)
         fillers[kind] = frozenset(fold(word) for word in content.get("fillers", ()))
-        rules += _rules(path.name, kind, content)
-    return Lexicon(tuple(rules), fillers)
+        rules[kind] = tuple(_rules(path.name, kind, content))
+    every = [rule for of_kind in rules.values() for rule in of_kind]
+    return Lexicon(rules, fillers, Index(key for rule in every for key in rule.keys), _anchored(every))
+
+
+def _anchored(rules: list[Rule]) -> dict[str, tuple[tuple[Rule, Phrase], ...]]:
+    anchored: dict[str, list[tuple[Rule, Phrase]]] = defaultdict(list)
+    for rule in rules:
+        for phrase in rule.any:
+            for key in anchor(phrase):
+                anchored[key].append((rule, phrase))
+    return {key: tuple(called) for key, called in anchored.items()}
 
 
 def _content(path: Path) -> Any:
@@ -77,7 +96,10 @@ def _content(path: Path) -> Any:
 
 
 def _rules(file: str, kind: str, content: Any) -> Iterator[Rule]:
-    lists = content.get("lists") or {}
+    try:
+        parser = Parser(content.get("lists") or {})
+    except PhraseError as error:
+        raise SafetyError("phrase", file, 1, f"in the lists: {error}", "See the pattern language in phrases.py") from None
     seen: set[str] = set()
     for at, rule in enumerate(content["rules"]):
         line = content["rules"].lc.item(at)[0] + 1
@@ -91,17 +113,17 @@ def _rules(file: str, kind: str, content: Any) -> Iterator[Rule]:
             kind=kind,
             sure=rule["sure"],
             whole=bool(rule.get("whole", False)),
-            any=_phrases(file, rule, "any", lists),
-            unless=_phrases(file, rule, "unless", lists),
-            unless_anywhere=_phrases(file, rule, "unless_anywhere", lists),
+            any=_phrases(file, rule, "any", parser),
+            unless=_phrases(file, rule, "unless", parser),
+            unless_anywhere=_phrases(file, rule, "unless_anywhere", parser),
         )
 
 
-def _phrases(file: str, rule: Any, key: str, lists: Any) -> tuple[Phrase, ...]:
+def _phrases(file: str, rule: Any, key: str, parser: Parser) -> tuple[Phrase, ...]:
     found = []
     for at, line in enumerate(rule.get(key) or ()):
         try:
-            found.append(parse(str(line), lists))
+            found.append(parser.parse(str(line)))
         except PhraseError as error:
             where = rule[key].lc.item(at)[0] + 1
             raise SafetyError("phrase", file, where, str(error), "See the pattern language in phrases.py") from None

@@ -2,213 +2,230 @@
 
 A phrase is words in their order:
 
-    хочу умереть        words that follow each other; filler words ("уже", "просто", "just") between them are skipped
-    умер*               a word that begins so; endings, typing errors and transliteration are the reader's business, not the author's
-    комбат|ротный       one or the other
-    не ... жить         up to four other words between, never a negation
-    <now> & штурм*      both in one sentence, in any order, at most ten words from each other; <now> is a named list of phrases
+    хочу умереть         words that follow each other; filler words ("уже", "просто", "just") between them are skipped
+    умер*                a word that begins so; endings, typing errors and transliteration are the reader's business, not the author's
+    комбат|ротный        one or the other word
+    (шаг|выйти из) окна  one or the other, of several words; inside brackets "|" parts phrases
+    без (меня)? лучше    may be missing
+    <die>                one phrase of the named list
+    не ... жить          up to four other words between, never a negation
+    <now> & штурм*       both, in any order, at most ten words and one full stop apart
 
 A phrase that does not itself begin with a negation is not found after one ("не хочу умереть").
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from bot.safety.folding import Token, fold
 
 GAP, NEAR, FILLERS_SKIPPED = 4, 10, 3
-FUZZY_FROM = 6  # letters of a stem from which one typing error is forgiven
-NEGATIONS = frozenset(fold(word) for word in "не ни not dont doesnt didnt never no cant wont isnt без".split())
+NEGATIONS = frozenset(fold(word) for word in "не ни not dont doesnt didnt never no cant wont isnt без without".split())
 
-Span = tuple[int, int]
+Span = tuple[int, int]  # numbers of the first and the last token
 
 
 class PhraseError(ValueError):
     """A phrase cannot be read; the message is for the editor of the lexicon."""
 
 
-@dataclass(frozen=True)
-class Word:
-    """A place in a phrase: whole words and beginnings of words that fit it (folded)."""
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """One place of a phrase: single words by their keys (see spelling.py), and longer runs of which any will do."""
 
-    exact: frozenset[str]
-    stems: frozenset[str]
+    keys: frozenset[str]
+    runs: tuple["Run", ...] = ()
 
-    def fits(self, form: str) -> bool:
-        """Whether a folded word of the message fits this place, one typing error in a long word forgiven."""
-        if form in self.exact or any(form.startswith(stem) for stem in self.stems):
-            return True
-        return any(_one_error(form, word, whole=True) for word in self.exact) or any(
-            _one_error(form, stem, whole=False) for stem in self.stems
-        )
+    def anchor(self) -> frozenset[str]:
+        """Return keys of which at least one stands in every message with this choice: as few and as rare as may be."""
+        return self.keys.union(*(min((choice.anchor() for choice in run.choices), key=_commonness) for run in self.runs))
+
+    def all_keys(self) -> Iterator[str]:
+        """Yield every key in it, for the index."""
+        yield from self.keys
+        for run in self.runs:
+            for choice in run.choices:
+                yield from choice.all_keys()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Run:
-    """Words in their order; ``gaps[i]`` tells whether other words may stand before word ``i``."""
+    """Choices in their order; ``gaps[i]`` tells whether other words may stand before choice ``i``."""
 
-    words: tuple[Word, ...]
+    choices: tuple[Choice, ...]
     gaps: tuple[bool, ...]
-    negated: bool  # begins with a negation itself
 
 
-@dataclass(frozen=True)
-class Phrase:
-    """One line of the lexicon: parts that must all be near each other, each with its alternatives."""
-
-    parts: tuple[tuple[Run, ...], ...]
+Phrase = tuple[Choice, ...]  # the sides of ``&``
 
 
-def parse(line: str, lists: Mapping[str, Sequence[str]]) -> Phrase:
-    """Return the phrase of a lexicon line; ``lists`` are the named lists of phrases. Raises PhraseError."""
-    parts = []
-    for part in line.split("&"):
-        name = part.strip()
-        if name.startswith("<") and name.endswith(">"):
-            if name[1:-1] not in lists:
-                raise PhraseError(f"no list is called {name}")
-            lines: Sequence[str] = lists[name[1:-1]]
+def anchor(phrase: Phrase) -> frozenset[str]:
+    """Return keys of which at least one stands in every message with the phrase."""
+    return min((side.anchor() for side in phrase), key=_commonness)
+
+
+def _commonness(keys: frozenset[str]) -> float:
+    """A guess that is good enough to search little: short words are common."""
+    return sum(4.0 ** -len(key) for key in keys)
+
+
+class Parser:
+    """Reads the phrases of one lexicon file; the named lists are read once and shared."""
+
+    def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
+        """``lists`` are phrases by name; one may use those before it. Raises PhraseError."""
+        self._lists: dict[str, Choice] = {}
+        for name, lines in lists.items():
+            self._lists[name] = self._choice(str(line) for line in lines)
+
+    def parse(self, line: str) -> Phrase:
+        """Return the phrase of one line. Raises PhraseError."""
+        return tuple(self._choice([side]) for side in _split(line, "&"))
+
+    def _choice(self, lines: Iterable[str]) -> Choice:
+        keys: set[str] = set()
+        runs: list[Run] = []
+        for line in lines:
+            for run in self._runs(line):
+                if len(run.choices) == 1:
+                    keys |= run.choices[0].keys
+                    runs += run.choices[0].runs
+                else:
+                    runs += [run, *_written_together(run)]
+        return Choice(frozenset(keys), tuple(runs))
+
+    def _runs(self, line: str) -> list[Run]:
+        """Return the runs of a line: one, and one more without each optional piece."""
+        pieces = _split(line, " ")
+        optional = [at for at, piece in enumerate(pieces) if piece.endswith("?")]
+        if optional:
+            at = optional[0]
+            with_it = (*pieces[:at], pieces[at][:-1], *pieces[at + 1 :])
+            before = pieces[: at - 1] if at and pieces[at - 1] == "..." and at + 1 == len(pieces) else pieces[:at]
+            return self._runs(" ".join(with_it)) + self._runs(" ".join((*before, *pieces[at + 1 :])))
+        choices, gaps, gap = [], [], False
+        for piece in pieces:
+            if piece != "...":
+                choices.append(self._piece(piece, line))
+                gaps.append(gap)
+            gap = piece == "..."
+        if not choices or gap or gaps[0]:
+            raise PhraseError(f"a phrase begins and ends with a word: {line.strip() or 'empty'}")
+        return [Run(tuple(choices), tuple(gaps))]
+
+    def _piece(self, piece: str, line: str) -> Choice:
+        if piece.startswith("<") and piece.endswith(">"):
+            if piece[1:-1] not in self._lists:
+                raise PhraseError(f"no list before this line is called {piece}")
+            return self._lists[piece[1:-1]]
+        if piece.startswith("(") and piece.endswith(")"):
+            return self._choice(_split(piece[1:-1], "|"))
+        words = piece.split("|")
+        if any(sign in piece for sign in "<>()?") or not all(word.strip("*") for word in words):
+            raise PhraseError(f"{piece} cannot be read in: {line.strip()}")
+        return Choice(frozenset(fold(word.rstrip("*")) + "*" * word.endswith("*") for word in words))
+
+
+def _split(line: str, sign: str) -> list[str]:
+    """Return the pieces of a line between ``sign`` where it does not stand inside brackets."""
+    pieces, depth = [""], 0
+    for letter in line.strip():
+        depth += (letter == "(") - (letter == ")")
+        if letter == sign and depth == 0:
+            pieces.append("")
         else:
-            lines = (part,)
-        parts.append(tuple(run for one in lines for run in _runs(one)))
-    return Phrase(tuple(parts))
-
-
-def _runs(line: str) -> list[Run]:
-    words, gaps, gap = [], [], False
-    for piece in line.split():
-        if piece == "...":
-            gap = True
-            continue
-        if "<" in piece or ">" in piece:
-            raise PhraseError(f"a list must be a whole part: {line.strip()}")
-        alternatives = piece.split("|")
-        if not all(alternative.strip("*") for alternative in alternatives):
-            raise PhraseError(f"an empty word in: {line.strip()}")
-        words.append(_word(alternatives))
-        gaps.append(gap)
-        gap = False
-    if not words or gap or gaps[0]:
-        raise PhraseError(f"a phrase begins and ends with a word: {line.strip() or 'empty'}")
-    negated = bool(words[0].exact & NEGATIONS)
-    run = Run(tuple(words), tuple(gaps), negated)
-    return [run, *_written_together(run)]
-
-
-def _word(alternatives: Iterable[str]) -> Word:
-    alternatives = tuple(alternatives)
-    exact = frozenset(fold(word) for word in alternatives if not word.endswith("*"))
-    return Word(exact, frozenset(fold(word[:-1]) for word in alternatives if word.endswith("*")))
+            pieces[-1] += letter
+    if depth:
+        raise PhraseError(f"brackets do not match in: {line.strip()}")
+    return [piece for piece in pieces if piece or sign == "|"]
 
 
 def _written_together(run: Run) -> list[Run]:
-    """«не хочу» is often written «нехочу»: the same run with its first negation joined to the next word."""
-    words, gaps = run.words, run.gaps
-    for at, (word, after) in enumerate(zip(words, words[1:], strict=False)):
-        negations = word.exact & {fold("не")}
-        if negations and not gaps[at + 1]:
-            joined = Word(
-                frozenset(fold(n + w) for n, w in product(negations, after.exact)),
-                frozenset(fold(n + w) for n, w in product(negations, after.stems)),
-            )
-            return [Run((*words[:at], joined, *words[at + 2 :]), (*gaps[: at + 1], *gaps[at + 2 :]), True)]
+    """«не хочу» is often written «нехочу»: the same run with its first «не» joined to the next word."""
+    no, choices, gaps = fold("не"), run.choices, run.gaps
+    for at in range(len(choices) - 1):
+        if no in choices[at].keys and not gaps[at + 1] and choices[at + 1].keys:
+            joined = frozenset(fold(no + key.rstrip("*")) + "*" * key.endswith("*") for key in choices[at + 1].keys)
+            return [Run((*choices[:at], Choice(joined), *choices[at + 2 :]), (*gaps[: at + 1], *gaps[at + 2 :]))]
     return []
 
 
-def _one_error(form: str, word: str, *, whole: bool) -> bool:
-    """Whether ``form`` is ``word`` (or begins with it) but for one letter added, lost, changed or swapped after the first."""
-    if len(word) < FUZZY_FROM or not form or form[0] != word[0]:
-        return False
-    lengths = (len(form),) if whole else (len(word) - 1, len(word), len(word) + 1)
-    return any(_near(form[:length], word) for length in lengths)
-
-
-def _near(one: str, other: str) -> bool:
-    if abs(len(one) - len(other)) > 1:
-        return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    a, b = one[start:], other[start:]
-    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
-
-
 class Message:
-    """One reading of a message, searched for many phrases; what a word fits is looked up once."""
+    """One reading of a message, searched for many phrases; what was looked up once is kept."""
 
-    def __init__(self, tokens: Sequence[Token], fillers: frozenset[str]) -> None:
-        """``fillers`` are folded words that may stand anywhere inside a phrase."""
-        self._tokens = tokens
+    def __init__(self, tokens: Sequence[Token], places: Mapping[str, tuple[int, ...]], fillers: frozenset[str]) -> None:
+        """``places`` come from the index; ``fillers`` are folded words that may stand anywhere inside a phrase."""
+        self._sentence = [token.sentence for token in tokens]
         self._filler = [bool(token.forms & fillers) for token in tokens]
         self._negation = [bool(token.forms & NEGATIONS) for token in tokens]
-        self._places: dict[Word, list[int]] = {}
+        self._places = places
+        self._found: dict[int, list[Span]] = {}
 
     def find(self, phrase: Phrase) -> list[Span]:
-        """Return where the phrase stands: spans of token numbers, last included."""
-        spans: list[Span] = []
-        for at, part in enumerate(phrase.parts):
-            found = sorted({span for run in part for span in self._run(run)})
-            spans = self._joined(spans, found) if at else found
+        """Return where the phrase stands."""
+        spans = self._allowed(phrase[0])
+        for side in phrase[1:]:
             if not spans:
                 break
+            spans = self._joined(spans, self._allowed(side))
         return spans
 
     def is_only(self, phrases: Iterable[Phrase]) -> bool:
         """Whether nothing but one of the phrases and fillers is said."""
         content = [at for at, filler in enumerate(self._filler) if not filler]
         return any(
-            all(start <= at <= end for at in content) for phrase in phrases for start, end in self.find(phrase) if content
+            all(start <= at <= end for at in content) for phrase in phrases for start, end in self.find(phrase)
         )
 
-    def _joined(self, spans: list[Span], others: list[Span]) -> list[Span]:
-        """Return the spans from one of ``spans`` to one of ``others`` near it in the same sentence, on either side."""
-        joined = set()
-        for start, end in spans:
-            low, high = bisect_left(others, (start - 2 * NEAR, 0)), bisect_right(others, (end + NEAR, len(self._tokens)))
-            for first, last in others[low:high]:
-                apart = first - end if first > end else start - last
-                same = self._tokens[first].sentence == self._tokens[end].sentence
-                if 0 < apart <= NEAR and same:
-                    joined.add((min(start, first), max(end, last)))
-        return sorted(joined)
-
-    def _run(self, run: Run) -> list[Span]:
-        return [
-            (start, end)
-            for start in self._where(run.words[0])
-            if run.negated or not self._denied(start)
-            for end in self._ends(run, 1, start)
-        ]
-
-    def _ends(self, run: Run, at: int, last: int) -> list[int]:
-        if at == len(run.words):
-            return [last]
-        places = self._where(run.words[at])
-        near = places[bisect_right(places, last) : bisect_right(places, last + 1 + max(GAP, FILLERS_SKIPPED))]
-        return [
-            end for place in near if self._may_follow(last, place, run.gaps[at]) for end in self._ends(run, at + 1, place)
-        ]
-
-    def _may_follow(self, last: int, place: int, gap: bool) -> bool:
-        if self._tokens[last].sentence != self._tokens[place].sentence:
-            return False
-        between = range(last + 1, place)
-        if gap:
-            return len(between) <= GAP and not any(self._negation[at] for at in between)
-        return len(between) <= FILLERS_SKIPPED and all(self._filler[at] for at in between)
+    def _allowed(self, choice: Choice) -> list[Span]:
+        return [span for span in self._spans(choice) if self._negation[span[0]] or not self._denied(span[0])]
 
     def _denied(self, start: int) -> bool:
         before = start - 1
         while before >= 0 and self._filler[before]:
             before -= 1
-        same = before >= 0 and self._tokens[before].sentence == self._tokens[start].sentence
-        return same and self._negation[before]
+        return before >= 0 and self._negation[before] and self._sentence[before] == self._sentence[start]
 
-    def _where(self, word: Word) -> list[int]:
-        places = self._places.get(word)
-        if places is None:
-            places = [at for at, token in enumerate(self._tokens) if any(word.fits(form) for form in token.forms)]
-            self._places[word] = places
-        return places
+    def _spans(self, choice: Choice) -> list[Span]:
+        found = self._found.get(id(choice))
+        if found is None:
+            spans = {(at, at) for key in choice.keys for at in self._places.get(key, ())}
+            spans.update(span for run in choice.runs for span in self._run(run))
+            found = sorted(spans)
+            self._found[id(choice)] = found
+        return found
+
+    def _run(self, run: Run) -> list[Span]:
+        spans = self._spans(run.choices[0])
+        for choice, gap in zip(run.choices[1:], run.gaps[1:], strict=True):
+            if not spans:
+                break
+            spans = list(self._continued(spans, self._spans(choice), gap))
+        return spans
+
+    def _continued(self, spans: list[Span], others: list[Span], gap: bool) -> Iterator[Span]:
+        reach = 1 + max(GAP, FILLERS_SKIPPED)
+        for start, end in spans:
+            for first, last in others[bisect_left(others, (end + 1, 0)) : bisect_right(others, (end + reach, end + 99))]:
+                if self._may_follow(end, first, gap):
+                    yield start, last
+
+    def _may_follow(self, end: int, first: int, gap: bool) -> bool:
+        if self._sentence[end] != self._sentence[first]:
+            return False
+        between = range(end + 1, first)
+        if gap:
+            return len(between) <= GAP and not any(self._negation[at] for at in between)
+        return len(between) <= FILLERS_SKIPPED and all(self._filler[at] for at in between)
+
+    def _joined(self, spans: list[Span], others: list[Span]) -> list[Span]:
+        """Return the spans from one of ``spans`` to one of ``others`` near it, on either side."""
+        joined = set()
+        for start, end in spans:
+            low, high = bisect_left(others, (start - 2 * NEAR, 0)), bisect_right(others, (end + NEAR, end + 3 * NEAR))
+            for first, last in others[low:high]:
+                apart = first - end if first > end else start - last
+                if 0 < apart <= NEAR and abs(self._sentence[first] - self._sentence[end]) <= 1:
+                    joined.add((min(start, first), max(end, last)))
+        return sorted(joined)

@@ -309,7 +309,7 @@ def test_the_language_changes_without_a_request(
     page.get_by_role("button", name="Отпуск").click()
     expect(page.get_by_role("link", name="dokument-1.docx")).to_be_visible()
     sent = [url for url in watch.requests if "/chat/replies" not in url]
-    page.get_by_role("button", name="English").click()
+    page.get_by_role("button", name="EN: English").click()
     expect(page).to_have_title("Chat")
     assert page.locator("html").get_attribute("lang") == "en"
     for role, name in (("button", "Send"), ("button", "Erase all"), ("textbox", "Your message")):
@@ -324,7 +324,7 @@ def test_the_language_changes_without_a_request(
     assert [url for url in watch.requests if "/chat/replies" not in url] == sent
     picture(page, "english")
     page.reload()
-    expect(page.get_by_role("button", name="Русский")).to_be_visible()
+    expect(page.get_by_role("button", name="RU: Русский")).to_be_visible()
     expect(page).to_have_title("Chat")
 
 
@@ -354,7 +354,7 @@ def test_the_quick_exit_leaves_nothing_on_the_screen_or_behind(
     page.get_by_role("button", name="Отпуск").click()
     page.locator(".picture").click()
     page.get_by_role("button", name="Закрыть картинку").click()
-    page.get_by_role("button", name="English").click()
+    page.get_by_role("button", name="EN: English").click()
     if way == "button":
         page.get_by_role("button", name="Exit").click()
     else:
@@ -371,18 +371,24 @@ def test_the_quick_exit_leaves_nothing_on_the_screen_or_behind(
     assert "тайна" not in page.content()
 
 
-def test_the_screen_is_empty_before_the_network_answers(context: BrowserContext, page: Page, server: Server) -> None:
+def test_the_screen_is_empty_before_the_network_answers(page: Page, server: Server) -> None:
     open_chat(page, server)
     write(page, "тайна")
+    seen: list[str] = []
+    page.on("console", lambda line: seen.append(line.text))
+    page.evaluate(
+        "new MutationObserver(() => console.info(document.title + document.body.textContent.trim()))"
+        ".observe(document.body, { childList: true })"
+    )
     held: list[Route] = []
     page.route("**/blank", lambda route: held.append(route))
     page.get_by_role("button", name="Выход").click(no_wait_after=True)
-    while not held:
+    deadline = time.monotonic() + 10
+    while not (held and seen) and time.monotonic() < deadline:
         page.wait_for_timeout(20)
-    look = {"expression": "document.title + document.documentElement.textContent.replace(document.title, '').trim()"}
-    seen = context.new_cdp_session(page).send("Runtime.evaluate", look)  # page.evaluate would wait for the new page
-    assert seen["result"]["value"] == "Новая вкладка"
-    held[0].abort()
+    assert seen == ["Новая вкладка"]
+    held[0].continue_()
+    page.wait_for_url("**/blank")
 
 
 def test_the_quick_exit_works_without_a_connection(page: Page, server: Server) -> None:
@@ -557,7 +563,7 @@ def test_it_fits_every_screen(
             assert 0 <= box["x"] <= width - box["width"], (width, selector)
             assert 0 <= box["y"] <= height - box["height"], (height, selector)
             assert box["height"] >= 40, selector
-        picture(page, str(width))
+        picture(page, f"{width}x{height}")
     context.close()
 
 

@@ -16,15 +16,10 @@ ANSWER = 30_000  # milliseconds
 WAYS = re.compile("Вот что открыто")
 
 
-def last_choices(page: Page) -> list[str]:
-    """Return the buttons under the last reply that still can be pressed."""
-    return page.locator(".choices").last.locator("button:enabled").all_inner_texts()
-
-
 def answered(page: Page, lines: int) -> None:
-    """Wait until there are more lines than ``lines`` and the bot has stopped typing."""
+    """Wait until the bot has said more than ``lines`` lines and has stopped typing."""
     page.wait_for_function(
-        "n => document.querySelectorAll('#log .line').length > n"
+        "n => document.querySelectorAll('#log .line.bot').length > n"
         " && !document.querySelector('#typing').textContent.trim()",
         arg=lines,
         timeout=ANSWER,
@@ -32,8 +27,8 @@ def answered(page: Page, lines: int) -> None:
 
 
 def count(page: Page) -> int:
-    """Return the number of lines."""
-    return page.locator("#log .line").count()
+    """Return the number of lines the bot has said."""
+    return page.locator("#log .line.bot").count()
 
 
 def press(page: Page, title: str | re.Pattern[str]) -> None:
@@ -52,7 +47,7 @@ def test_from_the_safety_notice_to_a_report_with_its_filing(
     before = count(page)
     page.locator("#text").fill(STORY)
     page.keyboard.press("Enter")
-    answered(page, before + 1)
+    answered(page, before)
     expect(page.locator("#log")).to_contain_text("31 мая 2026")
     picture(page, "2-understood")
     for _ in range(10):
@@ -60,7 +55,7 @@ def test_from_the_safety_notice_to_a_report_with_its_filing(
             break
         press(page, re.compile("Не знаю|Пропустить|Комиссии не было"))
     expect(page.locator("#log")).to_contain_text(WAYS)
-    expect(page.locator("#log")).to_contain_text("сейчас закрыто")
+    expect(page.locator("#log")).to_contain_text("прямого пути сейчас нет")
     picture(page, "3-ways-out")
     press(page, re.compile(r"^\d\. .*ход за"))
     expect(page.locator("#log")).to_contain_text("рискуете")
@@ -76,7 +71,7 @@ def test_from_the_safety_notice_to_a_report_with_its_filing(
     assert "прошу" in (tmp_path / "report.txt").read_text().lower()
     before = count(page)
     page.reload()
-    page.wait_for_function("n => document.querySelectorAll('#log .line').length >= n", arg=before, timeout=ANSWER)
+    page.wait_for_function("n => document.querySelectorAll('#log .line.bot').length >= n", arg=before, timeout=ANSWER)
     assert all(url.startswith((service.url, "blob:", "data:")) for url in watch.requests)
     assert watch.complaints == []
 
@@ -87,6 +82,6 @@ def test_markup_is_shown_and_never_run(page: Page, watch: Watch, service: Servic
     before = count(page)
     page.locator("#text").fill("<img src=x onerror=alert(1)> {{ 7*7 }}")
     page.keyboard.press("Enter")
-    answered(page, before + 1)
+    answered(page, before)
     expect(page.locator("#log")).to_contain_text("<img src=x onerror=alert(1)> {{ 7*7 }}")
     assert watch.complaints == []

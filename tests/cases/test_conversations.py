@@ -1,13 +1,11 @@
 """Conversations: received once, answered once and in order, sealed on the disk, and gone when erased."""
 
-import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from sqlalchemy import Engine
 
-from bot.cases.conversations import CLAIM, ConversationNotFoundError, Conversations
+from bot.cases.conversations import CLAIM, Conversations
 from bot.cases.messages import FileRef, Incoming, Outgoing
 from bot.vault.sealing import Sealer
 from tests.conftest import Clock
@@ -120,35 +118,6 @@ def test_nothing_a_person_wrote_can_be_read_on_the_disk(
     answer(conversations, conversation, CANARY)
     found = b"".join(path.read_bytes() for path in tmp_path.glob("raport.db*"))
     assert CANARY.encode() not in found
-    conversations.erase(conversation)
-    with sqlite3.connect(tmp_path / "raport.db") as raw:
-        for table in ("conversation", "turn", "reply", "button", "answer"):
-            assert raw.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
-    raw.close()
-
-
-def test_an_erased_conversation_is_gone_and_the_engine_is_told(conversations: Conversations) -> None:
-    conversation = opened(conversations)
-    receive(conversations, conversation, "u1", "сотри")
-    conversations.erase(conversation)
-    conversations.erase(conversation)
-    assert conversations.find("web", "address-1") is None
-    assert conversations.transcript(conversation, 0) == ()
-    with pytest.raises(ConversationNotFoundError):
-        conversations.state(conversation)
-    assert list(conversations.to_forget()) == [conversation]
-    conversations.forgotten(conversation)
-    assert list(conversations.to_forget()) == []
-
-
-def test_line_numbers_go_on_after_an_erasure(conversations: Conversations) -> None:
-    conversation = opened(conversations)
-    conversations.say(conversation, [Outgoing("раз"), Outgoing("два")])
-    last = conversations.state(conversation).last_seq
-    conversations.erase(conversation)
-    fresh = conversations.open("web", "address-1", "ru", last)
-    conversations.say(fresh, [Outgoing("стёрто")])
-    assert [line.seq for line in conversations.transcript(fresh, 0)] == [3]
 
 
 def test_a_silent_conversation_expires_and_a_message_keeps_it(conversations: Conversations, clock: Clock) -> None:

@@ -155,7 +155,7 @@ _AHEAD = _rx(rf"(?:через|за|in|within)\s+(?:(?P<n>{_COUNT})\s*)?(?P<u>{_U
 _LAST_PERIOD = _rx(r"(?:(?:на|в|во|у|минулого)\s+)?(?P<mod>прошл\w+|позапрошл\w+|следующ\w+|минул\w+|last|next|наступн\w+)\s+(?P<u>недел\w+|тиж\w+|тиждень|месяц\w*|місяц\w+|год[ау]?|рок\w+|році|week|month|year)")
 _WEEKDAY = _rx(rf"{_BEFORE}(?:(?:в|во|у|с|со|на|on|since|from|the)\s+)*(?:(?P<mod>прошл\w+|минул\w+|следующ\w+|наступн\w+|ближайш\w+|эт\w+|цю|цей|last|next|this|past|coming)\s+)?(?P<w>{WEEKDAY})")
 _COUNTER = _rx(rf"(?P<n>{numbers.ORDINAL})\s+(?:уже\s+)?(?:сут(?:ки|ок)|день|дня|доба|добу)")
-_EN_COUNTER = _rx(rf"(?P<n>\d{{1,2}}(?:th|st|nd|rd)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+day")
+_EN_COUNTER = _rx(r"(?P<n>\d{1,2}(?:th|st|nd|rd)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+day")
 _DAY_NUMBER = _rx(rf"{_BEFORE}(?P<d>\d{{1,2}}\s*-?\s*(?:го|ого)\b|\d{{1,2}}\s+(?:числа|число)|{numbers.ORDINAL_WORD}\s+числа)")
 _NEW_YEAR = _rx(r"(?:до|к|by|until)\s+(?:нового года|new year)")
 

@@ -101,7 +101,7 @@ def _event(page: Page, when: When, taken: set[str]) -> str:
         return "date" if best is None else best[1]
     if best is not None:
         return best[1]
-    if _DEADLINE.search(page.text[start:end]) and _looks_ahead(when, page.today) or when.until and _looks_ahead(when, page.today):
+    if (_DEADLINE.search(page.text[start:end]) and _looks_ahead(when, page.today)) or (when.until and _looks_ahead(when, page.today)):
         return "deadline"
     return "date"
 

@@ -66,5 +66,5 @@ def _meant_as_letter(page: Page, m: re.Match[str]) -> bool:
     last = not _AFTER_PREPOSITION.match(page.text[m.end() :])
     explicit = re.match(r"категори|кат|category|cat", m.group()) is not None
     if m["letter"] in "ав":
-        return (written.isupper() and not page.reading.text.isupper() or last) and (explicit or last or written.isupper())
+        return ((written.isupper() and not page.reading.text.isupper()) or last) and (explicit or last or written.isupper())
     return explicit or written.isupper()

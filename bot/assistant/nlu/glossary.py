@@ -1,7 +1,7 @@
 """The field lexicon: Russian and Ukrainian words and set phrases put into the English that the encoder knows.
 
 The tables ``lexicon/*.tsv`` are for people to read and edit: terms divided by ``|``, a tab, the gloss; ``-`` as a
-gloss drops the word. A phrase goes before the words in it, a form («есть») before its lemma («быть»), and in a
+gloss drops the word, ``=`` before a phrase means these very forms. A phrase goes before the words in it, a form («есть») before its lemma («быть»), and in a
 Ukrainian message ``uk.tsv`` before all others. ``raport nlu lint`` checks the tables.
 """
 
@@ -107,9 +107,10 @@ class Glossary:
     def _add(self, entry: Entry) -> None:
         parts = term_words(entry.term)
         lang = "uk" if entry.lang == "uk" else "ru"
+        exact = len(parts) == 1 or entry.term.startswith("=")
         nodes = [self._trees[entry.lang]]
         for part in parts:
-            keys = {part} if len(parts) == 1 else {part, morph.lemma(part, lang)}
+            keys = {part} if exact else {part, morph.lemma(part, lang)}
             nodes = [node.following.setdefault(key, _Node()) for node in nodes for key in keys]
         for node in nodes:
             if node.gloss is None:

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.port import Replies, Reply
+from bot.channels.text import clean
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Tokens are ours and short; a longer one is noise that need not reach the conversation.
 _TOKEN = re.compile(r"[!-~]{1,200}")
-# Control characters have no place in a message, and NUL cannot be stored by PostgreSQL. Tab and line feed stay.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
 class WebError(Exception):
@@ -66,12 +64,6 @@ def read_message(body: bytes, *, text_chars: int) -> Message:
     if len(text) > text_chars:
         raise WebError(422, "too_long")
     return Message(id_, text, None)
-
-
-def clean(text: str) -> str:
-    """The text with one kind of line end, without control characters, halves of characters and blank edges."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text)).strip()
 
 
 def replies_as_dict(replies: Replies) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Names of people in the genitive, dative and other cases.
 
 pytrovich knows the regular endings; this module knows when a name does not decline at all, where its parts part, and
-the forms pytrovich gets wrong. What stays unsure comes back as None and is left blank on paper: a form is never guessed.
+the forms pytrovich gets wrong. What stays unsure comes back as None and is left blank: a form is never guessed.
 """
 
 from __future__ import annotations
@@ -17,12 +17,21 @@ from bot.reports.grammar.morphology import morph
 from bot.reports.grammar.surnames import by_rule
 
 CASES = {
-    "gent": Case.GENITIVE, "datv": Case.DATIVE, "accs": Case.ACCUSATIVE, "ablt": Case.INSTRUMENTAL,
+    "gent": Case.GENITIVE,
+    "datv": Case.DATIVE,
+    "accs": Case.ACCUSATIVE,
+    "ablt": Case.INSTRUMENTAL,
     "loct": Case.PREPOSITIONAL,
-}  # fmt: skip
+}
 _GENDERS = {"m": Gender.MALE, "f": Gender.FEMALE}
 _CYRILLIC = re.compile(r"[А-Яа-яЁё][А-Яа-яЁё'’ʼ\-\s]*")
 _INITIAL = re.compile(r"[А-ЯЁ]\.?(?:-[А-ЯЁ]\.?)?")
+_STILL_TAILS = frozenset({"оол", "заде", "оглы", "кызы"})
+_ENDINGS = {
+    "ек": {"gent": "ека", "datv": "еку", "accs": "ека", "ablt": "еком", "loct": "еке"},  # Эрмек: the vowel stays
+    "ия": {"gent": "ии", "datv": "ии", "accs": "ию", "ablt": "ией", "loct": "ии"},  # Закария
+    "на": {"gent": "ны", "datv": "не", "accs": "ну", "ablt": "ной", "loct": "не"},  # Ворона
+}
 _VOWELS = "аеёиоуыэюя"
 
 
@@ -78,7 +87,6 @@ def _decline(name: str, gender: str, case: str, part: NamePart) -> str | None:
     return _decline_known(name, gender, case, part)
 
 
-@lru_cache(maxsize=2048)
 def _decline_known(name: str, gender: str, case: str, part: NamePart) -> str | None:
     pieces = re.split(r"([\s\-])", name)
     words, separators = pieces[::2], [*pieces[1::2], ""]
@@ -98,7 +106,7 @@ def _is_still_half(lower: str, words: list[str], place: int, gender: str, part: 
         return True
     if place == len(words) - 1:
         return False
-    if words[-1].casefold() == "оол":
+    if words[-1].casefold() in _STILL_TAILS:
         return True
     if part is NamePart.FIRSTNAME:
         return gender == "m" and lower not in tables.DECLINING_FIRST_HALVES
@@ -114,8 +122,12 @@ def _word(word: str, gender: str, case: str, part: NamePart) -> str | None:
         if gender == "f" and lower in tables.AMBIGUOUS_FEMALE:
             return None
         form = _listed(tables.LAST, lower, gender, case) or (by_rule(lower, case) if gender == "m" else "")
+        if not form and gender == "f" and lower.endswith("на") and not lower.endswith(("ина", "ына")):
+            form = lower[:-2] + _ENDINGS["на"][case]
     elif part is NamePart.FIRSTNAME:
         form = _listed(tables.FIRST, lower, gender, case)
+        if not form and gender == "m" and lower.endswith(("ек", "ия")):
+            form = lower[:-2] + _ENDINGS[lower[-2:]][case]
     made = form or _maker().make(part, _GENDERS[gender], CASES[case], lower)
     return _as_cased(word, re.sub("(?<=[жшчщгкх])ы$", "и", made))
 
@@ -130,7 +142,9 @@ def _is_still(lower: str, gender: str, part: NamePart) -> bool:
     if part is NamePart.MIDDLENAME:
         return not lower.endswith(("ич", "на"))
     if part is NamePart.FIRSTNAME:
-        if lower in tables.STILL_FIRST or (lower[-1] in "еёиоуыэю" and (lower, gender) not in tables.FIRST):
+        if lower in tables.STILL_FIRST or lower.endswith("аа"):
+            return True
+        if lower[-1] in "еёиоуыэю" and (lower, gender) not in tables.FIRST:
             return True
         if gender == "f" and lower[-1] == "ь":
             return lower in tables.STILL_FEMALE_SOFT

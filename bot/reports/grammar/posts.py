@@ -13,7 +13,7 @@ _UNIT_FORMS = {"nomn": "войсковая часть", "gent": "войсков�
 
 
 def decline_post(post: str, case: str) -> str | None:
-    """«Командир отделения» in ``case`` (nomn, gent, datv): «командиру отделения». A post already typed in ``case`` stays.
+    """«Командир отделения» in ``case`` (nomn, gent, datv): «командиру отделения». One typed in ``case`` stays as it is.
 
     None when the head of the phrase is not a known noun in the nominative; "" stays "".
     """
@@ -24,7 +24,7 @@ def decline_post(post: str, case: str) -> str | None:
 
 
 def decline_unit(unit: str, case: str) -> str | None:
-    """«в/ч 00000» or «войсковая часть 00000» in ``case``: «войсковой части 00000»; another unit's head declines as a post's."""
+    """«в/ч 00000» in ``case``: «войсковой части 00000»; the head of another unit's name declines as a post's does."""
     unit = re.sub(r"\s+", " ", unit.strip())
     if re.fullmatch(r"\d{4,6}(?:-[А-Яа-я0-9]+)?", unit):
         return f"{_UNIT_FORMS[case]} {unit}"

@@ -1,8 +1,6 @@
-"""Men's surnames with a vowel that falls out (Кравец, Соловей, Волчок) and soft ones that look like adjectives (Цой, Палий)."""
+"""Men's surnames with a vowel that falls out (Кравец, Волчок) and nouns that look like adjectives (Цой, Палий)."""
 
 from __future__ import annotations
-
-from functools import lru_cache
 
 from bot.reports.grammar import name_tables as tables
 from bot.reports.grammar.morphology import morph
@@ -13,8 +11,7 @@ _HISSING = {**_HARD, "ablt": "ем"}
 _SOFT = {"gent": "я", "datv": "ю", "accs": "я", "ablt": "ем", "loct": "е"}
 _SOFT_IY = {**_SOFT, "loct": "и"}
 _SONORANTS = "рлнмв"
-_FALLING = ("ец", "ок", "ёк", "ек", "ел", "ёл", "ол", "ер", "ёр", "ор", "ес", "ёс", "ет", "ень", "ель", "оль", "онь", "оть",
-            "ей")  # fmt: skip
+_FALLING = tuple("ец ок ёк ек ел ёл ол ер ёр ор ес ёс ет ень ель оль онь оть ей".split())
 
 
 def by_rule(lower: str, case: str) -> str:
@@ -56,7 +53,6 @@ def _is_soft_iy(lower: str, syllables: int) -> bool:
     return not _is_adjective(lower)
 
 
-@lru_cache(maxsize=512)
 def _like_common_noun(lower: str, case: str) -> str:
     """The form of the common noun when the surname is one and loses its vowel: Соловью, Орлу, Стрельцу."""
     for parse in morph().parse(lower):

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import typst
 
+from bot.reports.errors import ReportError
 from bot.reports.model import Blank, Document
 
 _PIXELS_PER_INCH = 100
@@ -21,6 +22,7 @@ _METADATA = (
     re.compile(rb"(?<=/Subtype/XML>>\nstream\n).*?(?=\nendstream)", re.DOTALL),
     re.compile(rb"/Metadata \d+ 0 R"),
 )
+_PAGE_COUNT = re.compile(rb"/Type/Pages/Count (\d+)")
 _lock = Lock()
 
 
@@ -30,8 +32,8 @@ def loosen(text: str) -> str:
 
 
 def render_pdf(document: Document, *, large: bool = False) -> bytes:
-    """A4 pages as PDF without author, tool, time or id."""
-    pdf = _compile(document, "pdf", large=large, long=False)
+    """A4 pages as PDF without author, tool, time or id; set tight where that saves a second page."""
+    pdf = _fitted(document, large)[0]
     for mark in _METADATA:
         pdf = mark.sub(lambda found: b" " * len(found[0]), pdf)
     return pdf
@@ -39,26 +41,53 @@ def render_pdf(document: Document, *, large: bool = False) -> bytes:
 
 def render_png(document: Document, *, large: bool = False) -> bytes:
     """A picture of the page; a document of several pages comes as one long picture."""
-    return _compile(document, "png", large=large, long=False)
+    pdf, tight = _fitted(document, large)
+    return _compile(document, "png", large=large, tight=tight, long=_pages(pdf) > 1)
 
 
-def _compile(document: Document, format: Literal["pdf", "png"], *, large: bool, long: bool) -> bytes:
+def _fitted(document: Document, large: bool) -> tuple[bytes, bool]:
+    """The PDF and whether it had to be set tight. It is quick to make, so it is how pages are counted."""
+    pdf = _compile(document, "pdf", large=large)
+    if _pages(pdf) == 2:
+        tight = _compile(document, "pdf", large=large, tight=True)
+        if _pages(tight) == 1:
+            return tight, True
+    return pdf, False
+
+
+def _pages(pdf: bytes) -> int:
+    found = _PAGE_COUNT.search(pdf)
+    return int(found[1]) if found else 0
+
+
+def _compile(
+    document: Document, format: Literal["pdf", "png"], *, large: bool, tight: bool = False, long: bool = False
+) -> bytes:
     data = {
-        "large": large, "long": long, "watermark": document.watermark, "stamp": document.stamp, "lang": document.lang,
+        "large": large,
+        "long": long,
+        "tight": tight,
+        "dense": document.dense,
+        "watermark": document.watermark,
+        "stamp": document.stamp,
+        "lang": document.lang,
         "blocks": [
             {"kind": b.kind.value, "label": b.label, "lines": [[_part(p) for p in line] for line in b.lines]}
             for b in document.blocks
         ],
-    }  # fmt: skip
+    }
     compiler, source = _compiler()
     with _lock:
         made = compiler.compile(
-            source, format=format, ppi=_PIXELS_PER_INCH, pdf_tags=False, sys_inputs={"document": json.dumps(data, ensure_ascii=False)}
+            source,
+            format=format,
+            ppi=_PIXELS_PER_INCH,
+            pdf_tags=False,
+            sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
         )
-    if isinstance(made, list):
-        return _compile(document, format, large=large, long=True)
-    assert made is not None
-    return made
+    if made is None:
+        raise ReportError("unknown_format", format)
+    return made[0] if isinstance(made, list) else made
 
 
 def _part(part: str | Blank) -> Any:

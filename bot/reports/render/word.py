@@ -12,6 +12,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
@@ -19,16 +20,23 @@ from docx.text.paragraph import Paragraph
 from bot.reports.model import Blank, Block, Document, Kind, Line
 from bot.reports.render.page import loosen
 
-_LENGTHS = {"short": 10, "medium": 18, "long": 34}
+_LENGTHS = {"short": 8, "medium": 15, "long": 28}
 _FULL_LINES = ("_" * 62 + "\n") * 3
 _FONT = "Times New Roman"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_DROPPED = ("core-properties", "extended-properties", "thumbnail", "custom-properties")
+# Parts of python-docx's blank file that hold traces of its maker or nothing a report needs.
+_DROPPED = frozenset(
+    (
+        "core-properties extended-properties thumbnail custom-properties stylesWithEffects customXml numbering"
+        " webSettings"
+    ).split()
+)
 
 
 def render_docx(document: Document, *, large: bool = False) -> bytes:
     """The document for Word and LibreOffice, editable, styles named by what they are."""
-    file = docx.Document(io.BytesIO(_base(large, document.watermark)))
+    size = (20 if large else 14) - 3 * document.dense
+    file = docx.Document(io.BytesIO(_base(size, document.watermark)))
     for block in document.blocks:
         _draw(file, block, document.stamp)
     made = io.BytesIO()
@@ -93,11 +101,18 @@ def _write(paragraph: Paragraph, line: Line) -> None:
             paragraph.add_run(f" ({part.label})", style="Blank label")
 
 
+_STYLES = frozenset(
+    (
+        "Normal|Title|Heading 1|Subtitle|Body Text|Addressee|Enclosure|Signature|Stamp|Tear-off|Receipt|Header"
+        "|Blank label"
+    ).split("|")
+)
+
+
 @lru_cache(maxsize=8)
-def _base(large: bool, watermark: str) -> bytes:
+def _base(size: int, watermark: str) -> bytes:
     """An empty file with page, styles, page number and watermark, made once."""
     file = docx.Document()
-    size = 20 if large else 14
     section = file.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin, section.right_margin = Mm(30), Mm(15)
@@ -111,27 +126,39 @@ def _base(large: bool, watermark: str) -> bytes:
     if watermark:
         for header in (section.header, section.first_page_header):
             header.paragraphs[0].add_run()._r.append(_watermark(watermark))
-    for rel in [r for r in file.part.package.rels.values() if r.reltype.rsplit("/", 1)[-1] in _DROPPED]:
-        del file.part.package.rels[rel.rId]
+    _prune(file)
     made = io.BytesIO()
     file.save(made)
     return made.getvalue()
+
+
+def _prune(file: WordFile) -> None:
+    """Takes out metadata, revision ids and the hundreds of styles that nothing here uses."""
+    for owner in (file.part.package, file.part):
+        for rel in [r for r in owner.rels.values() if r.reltype.rsplit("/", 1)[-1] in _DROPPED]:
+            del owner.rels[rel.rId]
+    settings = file.settings.element
+    for element in settings.xpath("w:rsids"):
+        settings.remove(element)
+    for style in list(file.styles):
+        if style.name not in _STYLES and not style.element.get(qn("w:default")):
+            file.styles.element.remove(style.element)
 
 
 def _styles(file: WordFile, size: int) -> None:
     normal = _style(file, "Normal", size)
     normal.paragraph_format.space_after = Pt(0)
     normal.element.rPr.append(_language())
-    _style(file, "Title", size, bold=True, align=WD_ALIGN_PARAGRAPH.CENTER, before=16, after=10)
+    _style(file, "Title", size, bold=True, align=WD_ALIGN_PARAGRAPH.CENTER, before=10, after=8)
     _style(file, "Heading 1", size, bold=True, align=WD_ALIGN_PARAGRAPH.CENTER, before=10, after=8)
     _style(file, "Subtitle", size, align=WD_ALIGN_PARAGRAPH.CENTER, after=10)
-    _style(file, "Body Text", size, align=WD_ALIGN_PARAGRAPH.JUSTIFY, after=4, first=1.25)
+    _style(file, "Body Text", size, align=WD_ALIGN_PARAGRAPH.JUSTIFY, after=2, first=1.25)
     _style(file, "Addressee", size)
     _style(file, "Enclosure", size, after=2)
-    _style(file, "Signature", size, before=8)
+    _style(file, "Signature", size, before=5)
     stamp = _style(file, "Stamp", 8, align=WD_ALIGN_PARAGRAPH.CENTER, grey=True)
     _border(stamp, "top", "bottom", "left", "right")
-    _border(_style(file, "Tear-off", 8, align=WD_ALIGN_PARAGRAPH.CENTER, before=14, grey=True), "top")
+    _border(_style(file, "Tear-off", 8, align=WD_ALIGN_PARAGRAPH.CENTER, before=10, grey=True), "top")
     _style(file, "Receipt", 11, after=3)
     label = file.styles.add_style("Blank label", WD_STYLE_TYPE.CHARACTER)
     label.font.size = Pt(max(8, size * 0.6))
@@ -139,9 +166,17 @@ def _styles(file: WordFile, size: int) -> None:
 
 
 def _style(
-    file: WordFile, name: str, size: int, *, bold: bool = False, align: WD_ALIGN_PARAGRAPH | None = None, before: int = 0,
-    after: int = 0, first: float = 0, grey: bool = False,
-) -> ParagraphStyle:  # fmt: skip
+    file: WordFile,
+    name: str,
+    size: int,
+    *,
+    bold: bool = False,
+    align: WD_ALIGN_PARAGRAPH | None = None,
+    before: int = 0,
+    after: int = 0,
+    first: float = 0,
+    grey: bool = False,
+) -> ParagraphStyle:
     names = {style.name for style in file.styles}
     style = file.styles[name] if name in names else file.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     assert isinstance(style, ParagraphStyle)
@@ -170,7 +205,7 @@ def _border(style: ParagraphStyle, *sides: str) -> None:
     style.element.get_or_add_pPr().insert(0, parse_xml(f"<w:pBdr {nsdecls('w')}>{edges}</w:pBdr>"))
 
 
-def _language() -> OxmlElement:
+def _language() -> BaseOxmlElement:
     lang = OxmlElement("w:lang")
     lang.set(qn("w:val"), "ru-RU")
     return lang
@@ -181,15 +216,18 @@ def _page_field(paragraph: Paragraph) -> None:
     paragraph._p.append(parse_xml(field))
 
 
-def _watermark(text: str) -> OxmlElement:
+def _watermark(text: str) -> BaseOxmlElement:
     """A slanted grey line of text behind the page, as Word itself draws one."""
+    spaces = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+    centre = "".join(
+        f"mso-position-{way}:center;mso-position-{way}-relative:margin;" for way in ("horizontal", "vertical")
+    )
     shape = (
-        f'<w:pict {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">'
-        '<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e">'
-        '<v:textpath on="t" fitshape="t"/></v:shapetype>'
-        '<v:shape id="mark" type="#_x0000_t136" style="position:absolute;width:520pt;height:34pt;rotation:306;z-index:-1;'
-        "mso-position-horizontal:center;mso-position-horizontal-relative:margin;mso-position-vertical:center;"
-        'mso-position-vertical-relative:margin" fillcolor="#c8c8c8" stroked="f">'
+        f"<w:pict {nsdecls('w')} {spaces}>"
+        '<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800"'
+        ' path="m@7,l@8,m@5,21600l@6,21600e"><v:textpath on="t" fitshape="t"/></v:shapetype>'
+        '<v:shape id="mark" type="#_x0000_t136" fillcolor="#c8c8c8" stroked="f"'
+        f' style="position:absolute;width:520pt;height:34pt;rotation:306;z-index:-1;{centre}">'
         f'<v:textpath style="font-family:&quot;{_FONT}&quot;" string=""/></v:shape></w:pict>'
     )
     made = parse_xml(shape)

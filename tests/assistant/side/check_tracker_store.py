@@ -1,5 +1,7 @@
 """The sealed tracker store, in Rasa's own environment: bounded, wordless, exclusive, expiring, fail-closed."""
 
+import contextlib
+import sqlite3
 import tempfile
 import unittest
 from pathlib import Path
@@ -8,10 +10,11 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.assistant.tracker_store import KEPT_TURNS, LostUpdateError, SealedTrackerStore, replies_to
-from bot.vault.sealing import SealError
+from bot.assistant.records import REMEMBERED, LostUpdateError
+from bot.assistant.tracker_store import KEPT_TURNS, SealedTrackerStore, replies_to
+from bot.vault.sealing import Sealer, SealError
 
-KEY = "11" * 32
+KEYS = {1: b"1" * 32}
 CANARY = "КАНАРЕЙКА-4410"
 DOMAIN = Domain.from_dict(
     {
@@ -39,26 +42,29 @@ class TrackerStoreTest(unittest.IsolatedAsyncioTestCase):
         self.addCleanup(folder.cleanup)
         self.path = Path(folder.name) / "assistant.db"
         self.time = Time()
-        self.store = self.another(KEY)
+        self.store = self.another(KEYS)
 
-    def another(self, key: str) -> SealedTrackerStore:
-        return SealedTrackerStore(DOMAIN, url=f"sqlite:///{self.path}", key=key, keep_hours=1, clock=self.time)
+    def another(self, keys: dict) -> SealedTrackerStore:
+        sealer = Sealer(keys, max(keys))
+        return SealedTrackerStore(DOMAIN, url=f"sqlite:///{self.path}", sealer=sealer, keep_hours=1, clock=self.time)
 
     def tracker(self, turns: int) -> DialogueStateTracker:
         tracker = DialogueStateTracker("c1", DOMAIN.slots)
         tracker.update_with_events([SlotSet("in_zone", "no"), ActiveLoop("triage_form")], DOMAIN)
         for number in range(turns):
-            said = UserUttered(
-                CANARY, {"name": "inform", "confidence": 1.0}, [{"entity": "answer", "value": "yes", "text": CANARY}],
-                {"text": CANARY, "intent": {"name": "inform"}, "text_tokens": [[0, 3]]}, message_id=f"m{number}",
-            )  # fmt: skip
-            answered = [BotUttered(f"ответ {number}"), ActionExecuted("action_listen")]
-            tracker.update_with_events([said, *answered], DOMAIN)
+            tracker.update_with_events(self.said(number), DOMAIN)
         return tracker
+
+    def said(self, number: int) -> list:
+        said = UserUttered(
+            CANARY, {"name": "inform", "confidence": 1.0}, [{"entity": "answer", "value": "yes", "text": CANARY}],
+            {"text": CANARY, "intent": {"name": "inform"}, "text_tokens": [[0, 3]]}, message_id=f"m{number}",
+        )  # fmt: skip
+        return [said, BotUttered(f"ответ {number}"), ActionExecuted("action_listen")]
 
     async def test_slots_and_the_open_form_come_back_after_many_turns(self) -> None:
         await self.store.save(self.tracker(50))
-        found = await self.another(KEY).retrieve("c1")
+        found = await self.another(KEYS).retrieve("c1")
         self.assertEqual(found.get_slot("in_zone"), "no")
         self.assertEqual(found.active_loop_name, "triage_form")
 
@@ -105,10 +111,60 @@ class TrackerStoreTest(unittest.IsolatedAsyncioTestCase):
 
     async def test_a_wrong_key_is_an_error_and_not_an_empty_conversation(self) -> None:
         await self.store.save(self.tracker(1))
-        stranger = self.another("22" * 32)
-        stranger._id_key = self.store._id_key
-        with self.assertRaises(SealError):
-            await stranger.retrieve("c1")
+        with self.assertRaisesRegex(SealError, "tampered"):
+            await self.another({1: b"2" * 32}).retrieve("c1")
+        self.assertIsNotNone(await self.store.retrieve("c1"))
+
+    async def test_a_changed_or_cut_record_is_an_error_and_not_an_empty_conversation(self) -> None:
+        await self.store.save(self.tracker(1))
+        for change in ("body = zeroblob(200)", "body = substr(body, 1, 40)", "body = x''", "version = version + 1"):
+            with contextlib.closing(sqlite3.connect(self.path)) as raw:
+                raw.execute("CREATE TABLE kept AS SELECT * FROM tracker")
+                raw.execute(f"UPDATE tracker SET {change}")
+                raw.commit()
+            with self.assertRaises(SealError):
+                await self.store.retrieve("c1")
+            with contextlib.closing(sqlite3.connect(self.path)) as raw:
+                raw.execute("DELETE FROM tracker")
+                raw.execute("INSERT INTO tracker SELECT * FROM kept")
+                raw.execute("DROP TABLE kept")
+                raw.commit()
+            self.assertIsNotNone(await self.store.retrieve("c1"))
+
+    async def test_an_old_key_opens_until_all_is_wrapped_anew_and_then_no_more(self) -> None:
+        await self.store.save(self.tracker(1))
+        both = self.another({**KEYS, 2: b"2" * 32})
+        self.assertIsNotNone(await both.retrieve("c1"))
+        self.assertEqual((both._records.renew(), both._records.renew()), (1, 0))
+        self.assertIsNotNone(await self.another({2: b"2" * 32}).retrieve("c1"))
+        with self.assertRaisesRegex(SealError, "unknown_key"):
+            await self.store.retrieve("c1")
+
+    async def test_a_forgotten_conversation_cannot_be_written_back(self) -> None:
+        await self.store.save(self.tracker(1))
+        under_way = await self.store.retrieve("c1")
+        await self.store.delete("c1")
+        for late in (under_way, self.tracker(1)):
+            with self.assertRaises(LostUpdateError):
+                await self.store.save(late)
+        self.time.now += REMEMBERED + 1
+        self.assertIsNone(await self.store.retrieve("c1"))
+        with contextlib.closing(sqlite3.connect(self.path)) as raw:
+            self.assertEqual(raw.execute("SELECT count(*) FROM tracker").fetchone(), (0,))
+
+    async def test_the_thousandth_turn_keeps_no_more_than_the_tenth(self) -> None:
+        sizes = {}
+        tracker = self.tracker(0)
+        for turn in range(1, 1001):
+            tracker.update_with_events(self.said(turn), DOMAIN)
+            await self.store.save(tracker)
+            if turn in (10, 1000):
+                kept = await self.store.retrieve("c1")
+                with contextlib.closing(sqlite3.connect(self.path)) as raw:
+                    sizes[turn] = (len(kept.events), raw.execute("SELECT length(body) FROM tracker").fetchone()[0])
+            tracker = await self.store.retrieve("c1")
+        self.assertEqual(sizes[10][0], sizes[1000][0])
+        self.assertLessEqual(sizes[1000][1], 1.3 * sizes[10][1])
 
     async def test_the_answer_to_a_known_message_is_found_again(self) -> None:
         await self.store.save(self.tracker(3))

@@ -184,7 +184,7 @@ def test_nobody_chooses_his_own_address(clients: Callable[..., httpx.Client], po
     client = clients()
     for forged in ("a" * 43, "a" * 43 + "." + "b" * 43, "x.y", "", "é.b", "." * 300):
         client.cookies.clear()
-        headers = {"cookie": f"chat={forged}".encode()}
+        headers = {b"cookie": f"chat={forged}".encode()}
         assert client.get("/chat/replies", headers=headers).status_code == 401
         assert client.post("/chat/messages", json=message(text="a"), headers=headers).status_code == 401
         client.post("/chat/session", json={}, headers=headers)

@@ -62,7 +62,10 @@
   // One failure alone is not worth a word: phones change networks all the time.
   async function disconnected(error) {
     failures += 1;
-    if (failures > 1 || navigator.onLine === false) say($('offline'), 'offline');
+    if (failures > 1 || navigator.onLine === false) {
+      say($('offline'), 'offline');
+      working(false);
+    }
     await sleep(error.pause || Math.min(2 ** (failures - 1), LONGEST_PAUSE));
   }
 
@@ -93,7 +96,7 @@
         await sleep(3600);
         continue;
       }
-      const wait = first ? 0 : busy ? TURN_SECONDS : POLL_SECONDS;
+      const wait = first || failures ? 0 : busy ? TURN_SECONDS : POLL_SECONDS;
       const before = accepted, began = Date.now();
       poll = new AbortController();
       try {
@@ -228,6 +231,10 @@
     else hush($('count'));
     hush($('problem'));
     box.removeAttribute('aria-invalid');
+    fitBox();
+  }
+
+  function fitBox() {
     box.style.height = 'auto';
     box.style.height = box.scrollHeight + 2 + 'px';
   }
@@ -314,6 +321,7 @@
   document.addEventListener('keydown', watchEscape, true);
   document.addEventListener('visibilitychange', () => { if (!document.hidden) wake(); });
   addEventListener('online', wake);
+  addEventListener('resize', fitBox);
 
   written();
   start();

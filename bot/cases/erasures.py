@@ -1,0 +1,85 @@
+"""The app's side of an erasure, step by step. Each step is a transaction of its own and safe to repeat.
+
+The first step is the one that counts: in one transaction the conversation's id and its key are gone with everything
+that hangs on them, and a note stays that the rest must follow. Whatever dies after it, the note is worked off later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, delete, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from bot.cases.conversations import Conversations
+from bot.cases.database import overwrite, reading
+from bot.cases.messages import Outgoing
+from bot.cases.models import Conversation, Forgetting
+from bot.vault.sealing import SealError
+
+RECEIPT_KEPT = timedelta(hours=1)  # an erased person who writes nothing more is forgotten altogether after it
+
+
+class Erasures:
+    """The notes of erasures under way. ``now`` gives an aware time."""
+
+    def __init__(self, engine: Engine, conversations: Conversations, now: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._sessions = sessionmaker(engine)
+        self._reading_sessions = sessionmaker(reading(engine))
+        self._conversations = conversations
+        self._now = now
+
+    def begin(self, conversation_id: str, reopen_in: str | None = None) -> None:
+        """Remove the conversation, its key and all that hangs on it; one already gone is no error.
+
+        With ``reopen_in`` (a language) the address gets an empty conversation in its place, for the receipt; its lines
+        go on counting. One that cannot be opened any more is removed all the same, without a receipt.
+        """
+        with self._sessions.begin() as session:
+            old = session.get(Conversation, conversation_id, with_for_update=True)
+            if old is None:
+                return
+            fresh = self._successor(session, old, reopen_in) if reopen_in else None
+            session.execute(delete(Conversation).where(Conversation.id == conversation_id))
+            session.expunge(old)
+            session.merge(
+                Forgetting(conversation_id=conversation_id, successor_id=fresh.id if fresh else None, since=self._now())
+            )
+            if fresh is not None:
+                session.add(fresh)
+
+    def unfinished(self) -> Sequence[str]:
+        """Return the ids whose erasure is not finished, oldest first."""
+        with self._reading_sessions() as session:
+            return session.scalars(select(Forgetting.conversation_id).order_by(Forgetting.since)).all()
+
+    def successor(self, conversation_id: str) -> str | None:
+        """Return the conversation that still waits for the receipt of this erasure."""
+        with self._reading_sessions() as session:
+            return session.scalar(select(Forgetting.successor_id).where(Forgetting.conversation_id == conversation_id))
+
+    def tell(self, conversation_id: str, receipt: Iterable[Outgoing], *, finished: bool) -> None:
+        """Write the receipt once, to whom waits for it; ``finished`` also removes the note. Both or neither."""
+        with self._sessions.begin() as session:
+            note = session.get(Forgetting, conversation_id, with_for_update=True)
+            if note is None:
+                return
+            waiting = note.successor_id and session.get(Conversation, note.successor_id)
+            if waiting:
+                self._conversations.append(session, waiting.id, receipt)
+            note.successor_id = None
+            if finished:
+                session.delete(note)
+
+    def overwrite(self) -> bool:
+        """Leave nothing of erased rows in the database's files; False when they were busy: try again later."""
+        return overwrite(self._engine)
+
+    def _successor(self, session: Session, old: Conversation, lang: str) -> Conversation | None:
+        try:
+            address = self._conversations.key_of(session, old.id).open(old.address, "address").decode()
+        except SealError:
+            return None
+        return self._conversations.born(old.channel, address, lang, old.last_seq, RECEIPT_KEPT)

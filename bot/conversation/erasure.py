@@ -1,0 +1,71 @@
+"""Erases a person: the conversation's id and key first, then the engine's record, then what the files still hold.
+
+Outside of any turn, because the engine writes a turn back when it ends. May be repeated, cut short at any point and
+finished later by another process; the person is told once, and told what really happened.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date
+
+from bot.cases.conversations import ConversationNotFoundError, Conversations
+from bot.cases.erasures import Erasures
+from bot.cases.messages import Outgoing
+from bot.conversation.engine import DialogueEngine, EngineUnavailableError
+from bot.conversation.notices import Notices
+
+logger = logging.getLogger(__name__)
+
+
+class Erasure:
+    """The one way to erase. ``today`` gives the person's date, for the receipt."""
+
+    def __init__(
+        self,
+        erasures: Erasures,
+        conversations: Conversations,
+        engine: DialogueEngine,
+        notices: Notices,
+        today: Callable[[], date],
+    ) -> None:
+        self._erasures = erasures
+        self._conversations = conversations
+        self._engine = engine
+        self._notices = notices
+        self._today = today
+
+    def erase(self, conversation_id: str, *, reopen_in: str | None = None) -> None:
+        """Erase a conversation; with ``reopen_in`` (ru or en) its address gets an empty one with the receipt."""
+        self._erasures.begin(conversation_id, reopen_in)
+        self.finish(conversation_id)
+
+    def finish(self, conversation_id: str) -> None:
+        """Do what an erasure that was begun still lacks; what cannot be done now stays noted."""
+        done = self._clean(conversation_id)
+        successor = self._erasures.successor(conversation_id)
+        self._erasures.tell(conversation_id, self._receipt(successor, done), finished=done)
+        self._erasures.overwrite()  # the note itself
+
+    def finish_all(self) -> None:
+        """Finish every erasure that was begun."""
+        for conversation_id in self._erasures.unfinished():
+            self.finish(conversation_id)
+
+    def _clean(self, conversation_id: str) -> bool:
+        try:
+            self._engine.forget(conversation_id)
+        except EngineUnavailableError as error:
+            logger.warning("engine has still to forget a conversation: %s", error.code)
+            return False
+        return self._erasures.overwrite()
+
+    def _receipt(self, successor: str | None, done: bool) -> tuple[Outgoing, ...]:
+        if successor is None:
+            return ()
+        try:
+            lang = self._conversations.state(successor).lang
+        except ConversationNotFoundError:
+            return ()
+        return self._notices.receipt(lang, self._today(), pending=not done)

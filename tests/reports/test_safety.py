@@ -1,0 +1,85 @@
+"""The filter: what it catches, what it lets pass, what it offers instead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.reports import Catalogue, inspect
+from bot.reports.safety import KINDS, sentences
+from tests.reports.conftest import HERE
+from tests.reports.test_documents import IDS
+
+DANGEROUS = [
+    line.split("\t") for line in (HERE / "safety" / "dangerous.tsv").read_text(encoding="utf-8").splitlines() if line
+]
+HARMLESS = [line for line in (HERE / "safety" / "harmless.txt").read_text(encoding="utf-8").splitlines() if line]
+
+
+def test_dangerous_sentences_are_caught() -> None:
+    missed = [sentence for _, sentence in DANGEROUS if not inspect(sentence)]
+    print(f"dangerous caught: {len(DANGEROUS) - len(missed)} of {len(DANGEROUS)}")
+    assert len(DANGEROUS) >= 150
+    assert not missed
+
+
+def test_dangerous_sentences_are_named_for_what_they_are() -> None:
+    wrong = [(kind, sentence) for kind, sentence in DANGEROUS if kind not in {f.kind for f in inspect(sentence)}]
+    assert len(wrong) <= len(DANGEROUS) // 50, wrong
+    assert {kind for kind, _ in DANGEROUS} == set(KINDS)
+
+
+def test_harmless_neighbours_pass() -> None:
+    stopped = [(sentence, [f.kind for f in inspect(sentence)]) for sentence in HARMLESS if inspect(sentence)]
+    print(f"harmless passed: {len(HARMLESS) - len(stopped)} of {len(HARMLESS)}")
+    assert len(HARMLESS) >= 150
+    assert not stopped
+
+
+def test_the_sentence_is_named_and_a_lawful_wording_offered() -> None:
+    found = inspect("Болит спина. Воевать не буду! Прошу осмотра.", "complaints")
+    assert [(f.kind, f.sentence, f.place) for f in found] == [("refusal", "Воевать не буду!", "complaints")]
+    assert "продолжаю исполнять обязанности" in found[0].wording
+    assert set(found[0].why) == {"ru", "en"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_offered_wording_is_itself_harmless(kind: str) -> None:
+    sentence = next(sentence for each, sentence in DANGEROUS if each == kind)
+    wording = next(f.wording for f in inspect(sentence) if f.kind == kind)
+    assert inspect(wording) == ()
+
+
+@pytest.mark.parametrize("text", ["ВОЕВАТЬ НЕ БУДУ", "Boевать нe буду", "в о е в а т ь не буду", "воевать не  буду"])
+def test_capitals_lookalikes_and_spaces_do_not_hide_a_word(text: str) -> None:
+    assert [f.kind for f in inspect(text)] == ["refusal"]
+
+
+def test_an_address_may_hold_a_place_and_a_name(make: Any) -> None:
+    facts = {"answer_address": "г. Купянск, ул. Мира, Петров И.И.", "circumstances_text": "Рапорт не приняли"}
+    assert make("complaint_prosecutor", facts).findings == ()
+    assert make("complaint_prosecutor", {"answer_address": "Воевать не буду"}).findings
+
+
+def test_every_written_field_is_read(make: Any, catalogue: Catalogue) -> None:
+    for id in IDS:
+        for field in catalogue.get(id).fields:
+            if field.kind in ("text", "list") and not field.choices:
+                given = "Воевать не буду." if field.kind == "text" else ["Воевать не буду."]
+                assert make(id, {field.name: given}).findings, (id, field.name)
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_what_templates_say_would_pass_the_filter_itself(id: str, make: Any, typical: dict[str, Any]) -> None:
+    for facts in ({}, {"category": "mobilised"}, {k: v for k, v in typical.items() if k not in ("signer", "addressee", "serviceman")}):
+        for block in make(id, facts).blocks:
+            for line in block.lines:
+                said = "".join(part for part in line if isinstance(part, str))
+                assert not [f for f in inspect(said)], said
+
+
+def test_initials_and_abbreviations_do_not_end_a_sentence() -> None:
+    assert sentences("Служу с 3 марта 2022 г. в части. Лечился в госпитале им. Бурденко. Всё") == [
+        "Служу с 3 марта 2022 г. в части.", "Лечился в госпитале им. Бурденко.", "Всё",
+    ]  # fmt: skip
