@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -43,6 +44,8 @@ def run_service(say: Callable[[str], None]) -> None:
     def ready() -> None:
         say(f"chat: {settings.chat_url}")
 
+    # A crash must not write anybody's words to the disk. The parts inherit it.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     supervisor.serve(settings, say, ready)
 
 

@@ -63,8 +63,9 @@ class Checks:
 
     def say(self, text: Text, name: str, place: Place) -> None:
         """A sentence must not say what never_say.yml bans."""
+        in_russian, in_english = text.ru.lower(), text.en.lower()
         for id, (ru, en) in self.patterns.items():
-            if ru.search(text.ru) or en.search(text.en):
+            if ru.search(in_russian) or en.search(in_english):
                 raise self.files.error(
                     "never_say", name, place, f"The sentence says what must never be said ({id}).", "Reword it."
                 )
@@ -96,9 +97,13 @@ class Checks:
             here: Place = ("never_say", place)
             self.need(rule.sources, self.sources, "source", "never_say.yml", (*here, "sources"))
             try:
-                found[rule.id] = (re.compile(rule.ru, re.IGNORECASE), re.compile(rule.en, re.IGNORECASE))
+                # Small letters, searched in lowered text: several times faster than ignoring case.
+                if rule.ru != rule.ru.lower() or rule.en != rule.en.lower():
+                    raise re.error("capital letters")
+                found[rule.id] = (re.compile(rule.ru), re.compile(rule.en))
             except re.error:
                 raise self.files.error(
-                    "pattern", "never_say.yml", here, "The pattern is not valid.", "Mend it or ask a developer."
-                ) from None
+                    "pattern", "never_say.yml", here, "The pattern is not valid.",
+                    "Write it in small letters, or ask a developer.",
+                ) from None  # fmt: skip
         return found

@@ -245,8 +245,8 @@ class Knowledge:
 
     def banned(self, words: str) -> tuple[str, ...]:
         """Ids of never_say.yml that these words break, in either language: for templates, replies and drafts."""
-        found = (id for id, (ru, en) in self.banned_patterns.items() if ru.search(words) or en.search(words))
-        return tuple(found)
+        said = words.lower()
+        return tuple(id for id, (ru, en) in self.banned_patterns.items() if ru.search(said) or en.search(said))
 
     def fact(self, id: str, on: date) -> Fact:
         """The value of a fact on a date. Raises NotKnownError (`no_such_id`, `not_in_force`, `withdrawn`)."""

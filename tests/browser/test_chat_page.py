@@ -176,6 +176,19 @@ def test_a_message_whose_receipt_was_lost_is_not_doubled(page: Page, server: Ser
     assert [text for author, text in lines(page) if author == "person"] == ["один раз", "и ещё"]
 
 
+def test_a_server_that_repeats_itself_does_not_double_lines(page: Page, server: Server, port: FakePort) -> None:
+    def from_the_start(route: Route) -> None:
+        route.continue_(url=f"{server.url}/chat/replies?after=0&wait=0")
+
+    page.route("**/chat/replies*", from_the_start)
+    open_chat(page, server)
+    write(page, "раз")
+    expect(page.get_by_text("Вы написали: раз")).to_be_visible()
+    with page.expect_response("**/chat/replies*"):
+        pass
+    assert [text for _, text in lines(page)] == [line.text for line in port.only.lines]
+
+
 def test_a_login_page_in_between_is_not_taken_for_the_server(page: Page, server: Server, port: FakePort) -> None:
     open_chat(page, server)
     page.route("**/chat/messages", lambda route: route.fulfill(status=200, body="<html>Wi-Fi</html>"))
@@ -434,6 +447,17 @@ def test_everything_is_erased_after_a_question(
     write(page, "новое")
     expect(page.get_by_text("Вы написали: новое")).to_be_visible()
     assert address not in port.conversations
+
+
+def test_a_message_on_its_way_does_not_arrive_after_the_erasure(page: Page, server: Server, port: FakePort) -> None:
+    open_chat(page, server)
+    port.slow = 1.0
+    write(page, "тайна")
+    page.get_by_role("button", name="Стереть всё").click()
+    page.get_by_role("button", name="Да, стереть").click()
+    expect(page.get_by_role("heading", name="Всё стёрто")).to_be_visible()
+    assert [call for call, _, _ in port.calls if call in ("receive", "erase")] == ["receive", "erase"]
+    assert port.conversations == {}
 
 
 def test_an_erasure_without_a_connection_is_not_called_done(page: Page, server: Server, port: FakePort) -> None:

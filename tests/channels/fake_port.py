@@ -49,6 +49,7 @@ class FakePort:
         self.delay = delay
         self.echo_ids = echo_ids
         self.fail: Exception | None = None
+        self.slow = 0.0  # seconds a message is on its way
         self.welcome: Answer = lambda conversation, _: conversation.say("Здравствуйте.")
         self.conversations: dict[str, Conversation] = {}
         self.erased: list[str] = []
@@ -73,6 +74,7 @@ class FakePort:
         self, channel: str, address: str, update_id: str, *, text: str | None, button: str | None
     ) -> None:
         """See ChatPort."""
+        await asyncio.sleep(self.slow)
         self._enter("receive", channel, address)
         conversation = self._find(address)
         if update_id in conversation.known:

@@ -45,7 +45,7 @@ def test_every_reply_renders_clean(render: Render, stem: str, lang: str, asker: 
 def test_an_english_reply_is_english(render: Render, stem: str, asker: str) -> None:
     text = render(stem, "en", asker)
     cyrillic = re.findall(r"[А-Яа-яё]+", re.sub(r"^(Address|Sources|VVK|•.*\().*$", "", text, flags=re.MULTILINE))
-    assert len(cyrillic) <= 3  # a letter of the VVK, a short name of an act
+    assert len([word for word in cyrillic if not word.isupper()]) <= 3  # short names of acts are printed as they are
 
 
 @pytest.mark.parametrize("stem", [s for s in STEMS if s.startswith("ask_")])

@@ -7,24 +7,37 @@ from pathlib import Path
 
 import pytest
 
-from bot.law import load as load_law
 from bot.law import Profile, assess
+from bot.law import load as load_law
 from bot.reports import Catalogue, ReportError, load
 from bot.reports.check import check
 from tests.reports.conftest import HERE, TODAY
 
 TEMPLATES = HERE.parents[1] / "templates"
 AGREED = {
-    "health_unfit": ["discharge_health"], "health_limited": ["decision_category_v"], "vvk_referral": ["vvk_referral"],
-    "medical_help": ["health_report"], "vvk_appeal": ["vvk_appeal"], "family_care": ["discharge_family", "family_circumstances"],
-    "children": ["family_circumstances"], "single_parent": ["discharge_family"], "age_limit": ["discharge_age"],
-    "contract_expiry": ["discharge_expiry"], "contract_breach": ["contract_breach"], "own_wish": ["own_wish"],
-    "ten_days": ["own_wish", "followup_day10"], "conscience": ["own_wish", "conscience_annex"],
-    "alternative_service": ["alternative_service"], "forced_contract": ["forced_contract"],
-    "conscript_term_end": ["discharge_expiry", "registration_request"], "conscript_refuse_contract": ["conscript_refusal"],
-    "leave_family": ["leave_family"], "leave_annual": ["leave_annual"], "leave_sick": ["health_report"],
+    "health_unfit": ["discharge_health"],
+    "health_limited": ["decision_category_v"],
+    "vvk_referral": ["vvk_referral"],
+    "medical_help": ["health_report"],
+    "vvk_appeal": ["vvk_appeal"],
+    "family_care": ["discharge_family", "family_circumstances"],
+    "children": ["family_circumstances"],
+    "single_parent": ["discharge_family"],
+    "age_limit": ["discharge_age"],
+    "contract_expiry": ["discharge_expiry"],
+    "contract_breach": ["contract_breach"],
+    "own_wish": ["own_wish"],
+    "ten_days": ["own_wish", "followup_day10"],
+    "conscience": ["own_wish", "conscience_annex"],
+    "alternative_service": ["alternative_service"],
+    "forced_contract": ["forced_contract"],
+    "conscript_term_end": ["discharge_expiry", "registration_request"],
+    "conscript_refuse_contract": ["conscript_refusal"],
+    "leave_family": ["leave_family"],
+    "leave_annual": ["leave_annual"],
+    "leave_sick": ["health_report"],
     "transfer": ["transfer"],
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -68,7 +81,12 @@ def test_the_templates_of_the_project_are_clean(catalogue: Catalogue) -> None:
         ("reports/vvk_referral.j2", "Прошу направить меня", "Согласно статье 51 прошу направить меня", "literal"),
         ("reports/vvk_referral.j2", "Прошу направить меня", "Прошу в течение десяти дней направить меня", "literal"),
         ("reports/vvk_referral.j2", "Прошу направить меня", "Согласно КАС РФ прошу направить меня", "literal"),
-        ("reports/vvk_referral.j2", "Сообщаю о состоянии", "{{ norm('norm_age') }} Сообщаю о состоянии", "basis_differs"),
+        (
+            "reports/vvk_referral.j2",
+            "Сообщаю о состоянии",
+            "{{ norm('norm_age') }} Сообщаю о состоянии",
+            "basis_differs",
+        ),
         ("reports/vvk_referral.j2", ":: health", ":: zdorovie", "paragraph_without_basis"),
         ("reports/vvk_referral.yml", "  health: []", "  health: []\n  extra: []", "basis_without_paragraph"),
         ("reports/vvk_referral.yml", "fields: [complaints", "fields: [leave_days, complaints", "unused_field"),
@@ -76,7 +94,7 @@ def test_the_templates_of_the_project_are_clean(catalogue: Catalogue) -> None:
         ("reports/transfer.yml", "options: {transfer: 1, pregnancy: 3}", "options: {}", "unreachable"),
         ("shared/closing.j2", "До принятия", "В течение 30 дней до принятия", "literal"),
     ],
-)  # fmt: skip
+)
 def test_check_finds_a_broken_template(file: str, before: str, after: str, code: str, copy: Path) -> None:
     path = copy / file
     text = path.read_text(encoding="utf-8")
@@ -84,7 +102,9 @@ def test_check_finds_a_broken_template(file: str, before: str, after: str, code:
     path.write_text(text.replace(before, after), encoding="utf-8")
     if code == "unreachable":
         for other in (copy / "reports").glob("*.yml"):
-            other.write_text(other.read_text(encoding="utf-8").replace("leave_family, transfer,", "leave_family,"), encoding="utf-8")
+            other.write_text(
+                other.read_text(encoding="utf-8").replace("leave_family, transfer,", "leave_family,"), encoding="utf-8"
+            )
     assert code in {problem.code for problem in check(load(copy), copy)}
 
 
@@ -96,13 +116,15 @@ def test_check_finds_a_template_without_its_twin(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "before", "after"),
     [
-        ("reports/vvk_referral.yml", "form: report", "form: poem"), ("reports/vvk_referral.yml", "risk: low", "risk: none"),
+        ("reports/vvk_referral.yml", "form: report", "form: poem"),
+        ("reports/vvk_referral.yml", "risk: low", "risk: none"),
         ("reports/vvk_referral.yml", "fields: [complaints", "fields: [callsign, complaints"),
-        ("reports/vvk_referral.yml", "copies: 2\n", ""), ("reports/vvk_referral.yml", "title:", "title: ["),
+        ("reports/vvk_referral.yml", "copies: 2\n", ""),
+        ("reports/vvk_referral.yml", "title:", "title: ["),
         ("reports/vvk_referral.yml", "then: [followup_day10", "then: [nothing"),
         ("shared/fields.yml", "kind: choice", "kind: guess"),
     ],
-)  # fmt: skip
+)
 def test_a_broken_declaration_is_a_typed_error(file: str, before: str, after: str, copy: Path) -> None:
     path = copy / file
     text = path.read_text(encoding="utf-8")

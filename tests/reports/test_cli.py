@@ -22,12 +22,18 @@ def test_list_names_every_document_with_its_fields() -> None:
 
 
 def test_render_reads_yaml_and_json_and_writes_every_format(tmp_path: Path) -> None:
-    (tmp_path / "f.yml").write_text("signer: {last: Заяц, first: Лев, gender: m, rank: мл. с-т}\ndate: 2026-11-22\n", encoding="utf-8")
-    (tmp_path / "f.json").write_text(json.dumps({"signer": {"last": "Заяц", "first": "Лев", "gender": "m"}}), encoding="utf-8")
+    (tmp_path / "f.yml").write_text(
+        "signer: {last: Заяц, first: Лев, gender: m, rank: мл. с-т}\ndate: 2026-11-22\n", encoding="utf-8"
+    )
+    (tmp_path / "f.json").write_text(
+        json.dumps({"signer": {"last": "Заяц", "first": "Лев", "gender": "m"}}), encoding="utf-8"
+    )
     for facts in ("f.yml", "f.json"):
         for format, start in (("txt", b""), ("docx", b"PK"), ("pdf", b"%PDF"), ("png", b"\x89PNG")):
             out = tmp_path / f"out.{format}"
-            done = run(app, ["render", "transfer", "--facts", str(tmp_path / facts), "--format", format, "-o", str(out)])
+            done = run(
+                app, ["render", "transfer", "--facts", str(tmp_path / facts), "--format", format, "-o", str(out)]
+            )
             assert done.exit_code == 0, done.output
             assert out.read_bytes().startswith(start)
     assert "Зайца Льва" in run(app, ["render", "transfer", "--facts", str(tmp_path / "f.yml")]).stdout

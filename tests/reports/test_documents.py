@@ -28,7 +28,9 @@ AGREED = (
 
 
 def text(document: Document) -> str:
-    return re.sub(r"\s+", " ", " ".join(re.sub(r"^ *\d+  ", "", line) for line in render(document, "txt").decode().splitlines()))
+    return re.sub(
+        r"\s+", " ", " ".join(re.sub(r"^ *\d+  ", "", line) for line in render(document, "txt").decode().splitlines())
+    )
 
 
 def words(block: Block) -> str:
@@ -88,7 +90,13 @@ def test_a_commander_is_never_written_to_as_a_prosecutor(make: Any, typical: dic
 
 
 def test_a_prosecutor_given_by_name_is_written_to(make: Any) -> None:
-    prosecutor = {"last": "Шевчук", "first": "Анна", "patronymic": "Лукинична", "rank": "п/п-к юст.", "post": "военный прокурор гарнизона"}
+    prosecutor = {
+        "last": "Шевчук",
+        "first": "Анна",
+        "patronymic": "Лукинична",
+        "rank": "п/п-к юст.",
+        "post": "военный прокурор гарнизона",
+    }
     said = text(make("complaint_prosecutor", {"addressee": prosecutor}))
     assert "Военному прокурору гарнизона подполковнику юстиции Шевчук Анне Лукиничне" in said
 
@@ -96,7 +104,9 @@ def test_a_prosecutor_given_by_name_is_written_to(make: Any) -> None:
 def test_the_chain_cites_the_earlier_report_and_the_complaint(make: Any, typical: dict[str, Any]) -> None:
     for id in ("followup_day10", "registration_request", "complaint_superior", "complaint_prosecutor", "court_claim"):
         said = text(make(id, typical))
-        assert "20 октября 2026 г. мной подан по команде рапорт об увольнении с военной службы (вх. № 123/р)" in said, id
+        assert "20 октября 2026 г. мной подан по команде рапорт об увольнении с военной службы (вх. № 123/р)" in said, (
+            id
+        )
     for id in ("complaint_prosecutor", "court_claim"):
         said = text(make(id, typical))
         assert "1 ноября 2026 г. мной подана жалоба" in said, id
@@ -105,10 +115,18 @@ def test_the_chain_cites_the_earlier_report_and_the_complaint(make: Any, typical
 
 @pytest.mark.parametrize(
     "facts",
-    [{}, {"category": "mobilised"}, {"category": "mobilised", "in_zone": False}, {"category": "contract"},
-     {"category": "contract", "in_zone": True}, {"category": "mobilised_contract", "in_zone": False}],
-)  # fmt: skip
-def test_a_claim_of_a_man_who_may_be_in_combat_has_the_motion_for_a_hearing_in_absence(facts: dict[str, Any], make: Any) -> None:
+    [
+        {},
+        {"category": "mobilised"},
+        {"category": "mobilised", "in_zone": False},
+        {"category": "contract"},
+        {"category": "contract", "in_zone": True},
+        {"category": "mobilised_contract", "in_zone": False},
+    ],
+)
+def test_a_claim_of_a_man_who_may_be_in_combat_has_the_motion_for_a_hearing_in_absence(
+    facts: dict[str, Any], make: Any
+) -> None:
     block = make("court_claim", facts).block(ABSENCE_MOTION)
     assert "рассмотреть дело в моё отсутствие" in words(block)
     assert "статьи 190" in words(block)
@@ -126,7 +144,9 @@ def test_the_motion_cannot_be_edited_away(make: Any) -> None:
     assert caught.value.code == "missing_part"
 
 
-def test_a_claim_template_without_the_motion_is_refused(make: Any, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_claim_template_without_the_motion_is_refused(
+    make: Any, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
     real = catalogue.template("reports/conscience_annex.j2")
     monkeypatch.setattr(Catalogue, "template", lambda self, name: real)
     with pytest.raises(ReportError):
@@ -198,5 +218,8 @@ def test_a_relative_writes_in_her_own_name(make: Any, typical: dict[str, Any]) -
 def test_signature_is_the_place_of_post_name_and_date(make: Any, typical: dict[str, Any]) -> None:
     signature = make("vvk_referral", typical).block("signature")
     assert signature.kind is Kind.SIGNATURE
-    lines = ["".join(part if isinstance(part, str) else "_" for part in line).replace("\u00a0", " ") for line in signature.lines]
+    lines = [
+        "".join(part if isinstance(part, str) else "_" for part in line).replace("\u00a0", " ")
+        for line in signature.lines
+    ]
     assert lines == ["Механик-водитель, младший сержант", "П. И. Коваленко", "«22» ноября 2026 г."]

@@ -14,9 +14,16 @@ from bot.reports.markup import clean, parse, prepare
 from tests.reports.conftest import TODAY
 
 EVIL = [
-    ":: title\nЧужой заголовок", "- пункт\n- ещё", "{{ 7 * 7 }} {% include 'shared/fields.yml' %}", "\ue010title\ue013\nx",
-    "\ue012метка\ue013long\ue014", "#let x = 1; #panic()", "<w:p/>&amp;]]>", "Строка\u2028другая\x00\x1b[31m", "«ёлочки» — тире…",
-]  # fmt: skip
+    ":: title\nЧужой заголовок",
+    "- пункт\n- ещё",
+    "{{ 7 * 7 }} {% include 'shared/fields.yml' %}",
+    "\ue010title\ue013\nx",
+    "\ue012метка\ue013long\ue014",
+    "#let x = 1; #panic()",
+    "<w:p/>&amp;]]>",
+    "Строка\u2028другая\x00\x1b[31m",
+    "«ёлочки» — тире…",
+]
 
 
 @pytest.mark.parametrize("given", ["2026-10-03", "03.10.2026", "3.10.2026", date(2026, 10, 3)])
@@ -27,15 +34,21 @@ def test_dates_come_iso_or_day_first(given: Any, make: Any) -> None:
 @pytest.mark.parametrize(
     ("facts", "code", "field"),
     [
-        ({"symptoms_since": "10/2026"}, "bad_value", "symptoms_since"), ({"symptoms_since": "2026-02-30"}, "bad_value", "symptoms_since"),
-        ({"complaints": "а" * 5001}, "too_long", "complaints"), ({"complaints": ["а"]}, "bad_value", "complaints"),
-        ({"signer": "Иванов"}, "bad_value", "signer"), ({"signer": {"callsign": "x"}}, "bad_value", "signer"),
+        ({"symptoms_since": "10/2026"}, "bad_value", "symptoms_since"),
+        ({"symptoms_since": "2026-02-30"}, "bad_value", "symptoms_since"),
+        ({"complaints": "а" * 5001}, "too_long", "complaints"),
+        ({"complaints": ["а"]}, "bad_value", "complaints"),
+        ({"signer": "Иванов"}, "bad_value", "signer"),
+        ({"signer": {"callsign": "x"}}, "bad_value", "signer"),
         ({"signer": {"last": "Иванов", "gender": "?"}, "complaints": "x"}, "bad_value", "signer.gender"),
-        ({"earlier_report": {"no": 1}}, "bad_value", "earlier_report"), ({"date": "вчера"}, "bad_value", "date"),
+        ({"earlier_report": {"no": 1}}, "bad_value", "earlier_report"),
+        ({"date": "вчера"}, "bad_value", "date"),
         ({"enclosures": [1, 2]}, "", ""),
     ],
-)  # fmt: skip
-def test_wrong_facts_are_refused_by_name_and_never_quoted(facts: dict[str, Any], code: str, field: str, make: Any) -> None:
+)
+def test_wrong_facts_are_refused_by_name_and_never_quoted(
+    facts: dict[str, Any], code: str, field: str, make: Any
+) -> None:
     if not code:
         make("vvk_referral", facts)
         return
@@ -45,7 +58,11 @@ def test_wrong_facts_are_refused_by_name_and_never_quoted(facts: dict[str, Any],
 
 
 def test_wrong_choices_are_refused(make: Any) -> None:
-    for id, facts in (("own_wish", {"motives": ["hatred"]}), ("leave_family", {"leave_reason": "x"}), ("leave_family", {"leave_days": -1})):
+    for id, facts in (
+        ("own_wish", {"motives": ["hatred"]}),
+        ("leave_family", {"leave_reason": "x"}),
+        ("leave_family", {"leave_days": -1}),
+    ):
         with pytest.raises(ReportError):
             make(id, facts)
 
@@ -90,11 +107,21 @@ def test_an_answer_is_data_and_stays_inside_its_paragraph(text: str, make: Any) 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(min_size=1, max_size=200), field=st.sampled_from(["complaints", "diagnosis"]))
 def test_any_text_in_any_field_renders_in_all_formats(text: str, field: str, make: Any) -> None:
-    document: Document = make("vvk_referral", {field: text, "signer": {"last": text[:30], "post": text[:30]}}, reviewed=True)
+    document: Document = make(
+        "vvk_referral", {field: text, "signer": {"last": text[:30], "post": text[:30]}}, reviewed=True
+    )
     kinds = [block.id for block in document.blocks]
     assert [id for id in kinds if id != "diagnosis"] == [
-        "addressee", "title", "request", "health", "duties", "answer", "enclosures", "signature", "receipt",
-    ]  # fmt: skip
+        "addressee",
+        "title",
+        "request",
+        "health",
+        "duties",
+        "answer",
+        "enclosures",
+        "signature",
+        "receipt",
+    ]
     for format in ("txt", "docx", "pdf", "png"):
         assert render(document, format)
 

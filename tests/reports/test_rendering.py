@@ -26,7 +26,9 @@ def squeezed(text: str) -> str:
 
 def pieces(document: Document) -> list[str]:
     """The document's words, piece by piece between blanks."""
-    return [squeezed(part) for block in document.blocks for line in block.lines for part in line if isinstance(part, str)]
+    return [
+        squeezed(part) for block in document.blocks for line in block.lines for part in line if isinstance(part, str)
+    ]
 
 
 def pdf_text(pdf: bytes) -> str:
@@ -110,7 +112,9 @@ def test_the_page_is_a4_with_the_customary_margins(make: Any) -> None:
     page = PdfReader(io.BytesIO(render(make("vvk_referral"), "pdf"))).pages[0]
     assert (round(float(page.mediabox.width)), round(float(page.mediabox.height))) == (595, 842)
     section = docx.Document(io.BytesIO(render(make("vvk_referral"), "docx"))).sections[0]
-    assert [round(m.mm) for m in (section.left_margin, section.right_margin, section.top_margin, section.bottom_margin)] == [30, 15, 20, 20]
+    assert [
+        round(m.mm) for m in (section.left_margin, section.right_margin, section.top_margin, section.bottom_margin)
+    ] == [30, 15, 20, 20]
 
 
 def test_the_docx_has_real_styles(make: Any, typical: dict[str, Any]) -> None:
@@ -156,8 +160,10 @@ def test_libreoffice_opens_the_docx_and_keeps_every_word(make: Any, typical: dic
     home = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
     subprocess.run(
         ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "d.docx")],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
     said = pdf_text((tmp_path / "d.pdf").read_bytes())
     for piece in pieces(document):
         assert piece in said

@@ -13,8 +13,7 @@ PARTICLES = frozenset(
 # First halves of double surnames that never decline: Тер-Петросян, Бонч-Бруевич.
 STILL_FIRST_HALVES = frozenset(
     (
-        "тер бонч грум нор мак мелик мирза бек сен сан хаджи доку эль аль абд абдул эмир сеит сейт аджи мемет шейх"
-        " кара"
+        "тер бонч грум нор мак мелик мирза бек сен сан хаджи доку эль аль абд абдул эмир сеит сейт аджи мемет шейх кара"
     ).split()
 )
 # First halves of double first names that do decline (Анна-Мария): all female ones and these male ones.

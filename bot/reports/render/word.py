@@ -137,9 +137,8 @@ def _prune(file: WordFile) -> None:
     for owner in (file.part.package, file.part):
         for rel in [r for r in owner.rels.values() if r.reltype.rsplit("/", 1)[-1] in _DROPPED]:
             del owner.rels[rel.rId]
-    settings = file.settings.element
-    for element in settings.xpath("w:rsids"):
-        settings.remove(element)
+    for element in (*file.settings.element.xpath("w:rsids"), *file.styles.element.xpath(".//w:rsid")):
+        element.getparent().remove(element)
     for style in list(file.styles):
         if style.name not in _STYLES and not style.element.get(qn("w:default")):
             file.styles.element.remove(style.element)

@@ -68,14 +68,6 @@ class TrackerStoreTest(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(found.get_slot("in_zone"), "no")
         self.assertEqual(found.active_loop_name, "triage_form")
 
-    async def test_a_record_does_not_grow_with_the_conversation(self) -> None:
-        await self.store.save(self.tracker(KEPT_TURNS + 1))
-        short = await self.store.retrieve("c1")
-        await self.store.delete("c1")
-        await self.store.save(self.tracker(200))
-        long = await self.store.retrieve("c1")
-        self.assertEqual(len(short.events), len(long.events))
-
     async def test_no_word_of_the_person_is_kept_even_sealed(self) -> None:
         await self.store.save(self.tracker(3))
         found = await self.store.retrieve("c1")

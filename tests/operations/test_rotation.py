@@ -1,0 +1,139 @@
+"""Rotation: everything opens before, during and after; a cut or an unreadable value loses nothing; old keys are gone."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.cases.messages import Incoming
+from bot.operations.rotation import rotate
+from bot.vault import keys
+from bot.vault.sealing import SealError
+from tests.privacy.conftest import Instance, instance
+
+__all__ = ["instance"]
+
+WORDS = "слова до смены ключа"
+
+
+def no_pause(_seconds: float) -> None:
+    """Go on at once."""
+
+
+def opens(instance: Instance, conversation: str) -> bool:
+    services = instance.services()
+    shown = services.conversations.transcript(conversation, 0)
+    kept = instance.records().read(conversation, services.now().timestamp())
+    services.close()
+    return shown[0].text == WORDS and kept is not None and kept[1] == WORDS.encode()
+
+
+def versions(path: Path) -> set[str]:
+    return set(json.loads(path.read_text())["keys"])
+
+
+def test_after_a_rotation_everything_opens_and_the_old_keys_are_gone(instance: Instance) -> None:
+    conversation = instance.talk("address", WORDS)
+    old = instance.settings.key_path.read_text()
+    assert rotate(instance.settings, no_pause) == 2
+    assert opens(instance, conversation)
+    for path in (instance.settings.key_path, instance.settings.assistant_key_path):
+        assert versions(path) == {"2"}
+        assert path.stat().st_mode & 0o777 == 0o600
+    assert json.loads(old)["keys"]["1"] not in instance.settings.key_path.read_text()
+    assert sorted(path.name for path in instance.settings.key_path.parent.iterdir()) == [
+        "assistant.json",
+        "instance.json",
+    ]
+
+
+def test_a_running_process_goes_on_and_people_are_still_found(instance: Instance) -> None:
+    running = instance.services()
+    conversation = instance.talk("address", WORDS)
+    running.conversations.state(conversation)
+    token = running.sealer.derive("web-session")
+    rotate(instance.settings, no_pause)
+    assert running.conversations.find("web", "address") == conversation
+    assert running.conversations.transcript(conversation, 0)[0].text == WORDS
+    assert running.sealer.derive("web-session") == token
+    fresh = running.conversations.open("web", "another", "ru")
+    running.conversations.receive(fresh, "u1", Incoming(text=WORDS), WORDS)
+    rotate(instance.settings, no_pause)
+    assert running.conversations.transcript(fresh, 0)[0].text == WORDS
+    running.close()
+
+
+def test_what_a_process_sealed_under_the_old_key_meanwhile_is_not_left_behind(instance: Instance) -> None:
+    late: list[str] = []
+
+    def meanwhile(_seconds: float) -> None:
+        if not late:
+            with closing(sqlite3.connect(instance.home / "raport.db")) as raw:
+                raw.execute("UPDATE conversation SET wrapped_key = (SELECT body FROM old)")
+                raw.commit()
+            late.append("written")
+
+    conversation = instance.talk("address", WORDS)
+    with closing(sqlite3.connect(instance.home / "raport.db")) as raw:
+        raw.execute("CREATE TABLE old AS SELECT wrapped_key AS body FROM conversation")
+        raw.commit()
+    assert rotate(instance.settings, meanwhile) == 3
+    assert late
+    assert opens(instance, conversation)
+
+
+@pytest.mark.parametrize("cut_after", [1, 2])
+def test_a_rotation_cut_short_is_finished_by_the_next_one(instance: Instance, cut_after: int) -> None:
+    conversation = instance.talk("address", WORDS)
+    pauses = 0
+
+    def cut(_seconds: float) -> None:
+        nonlocal pauses
+        pauses += 1
+        if pauses == cut_after:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rotate(instance.settings, cut)
+    assert opens(instance, conversation)
+    rotate(instance.settings, no_pause)
+    assert opens(instance, conversation)
+    for path in (instance.settings.key_path, instance.settings.assistant_key_path):
+        assert len(versions(path)) == 1
+
+
+def test_a_value_that_cannot_be_opened_stops_the_rotation_and_the_old_key_stays(instance: Instance) -> None:
+    conversation = instance.talk("address", WORDS)
+    instance.talk("broken", WORDS)
+    with closing(sqlite3.connect(instance.home / "raport.db")) as raw:
+        raw.execute("UPDATE conversation SET wrapped_key = substr(wrapped_key, 1, 40) WHERE id <> ?", [conversation])
+        raw.commit()
+    with pytest.raises(SealError, match="tampered"):
+        rotate(instance.settings, no_pause)
+    assert "1" in versions(instance.settings.key_path)
+    assert opens(instance, conversation)
+
+
+def test_a_key_file_of_the_first_version_rotates_and_its_people_are_still_found(instance: Instance) -> None:
+    path = instance.settings.key_path
+    ring = json.loads(path.read_text())
+    del ring["root"]
+    path.write_text(json.dumps(ring))
+    conversation = instance.talk("address", WORDS)
+    rotate(instance.settings, no_pause)
+    services = instance.services()
+    assert services.conversations.find("web", "address") == conversation
+    assert opens(instance, conversation)
+    services.close()
+
+
+def test_a_destroyed_key_file_opens_nothing_any_more(instance: Instance) -> None:
+    instance.talk("address", WORDS)
+    keys.destroy(instance.settings.key_path)
+    keys.destroy(instance.settings.key_path)
+    with pytest.raises(keys.KeyFileError, match="missing"):
+        keys.load(instance.settings.key_path)

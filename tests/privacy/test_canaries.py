@@ -1,0 +1,151 @@
+"""Unique words go through every way into a running service; then no file, log or temporary folder holds any of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from tests.privacy.page import Page
+from tests.running import Service, start
+
+STORY = "контракт кончился в мае, не отпускают, мать инвалид 1 группы"
+PARTS = ("assistant", "actions", "gateway", "worker")
+WAYS = re.compile("Вот что открыто")
+
+
+@pytest.fixture
+def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    """A service whose temporary files and output can be searched."""
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    running = start(tmp_path / "home")
+    yield running
+    if running.process.poll() is None:
+        running.stop()
+
+
+class Canaries:
+    """Words that stand nowhere else, one for each way; ``sung`` are those that were really sent."""
+
+    def __init__(self) -> None:
+        self.sung: list[str] = []
+
+    def __call__(self, way: str) -> str:
+        word = f"канарейка{way}{os.urandom(4).hex()}"
+        self.sung.append(word)
+        return word
+
+    def name(self) -> str:
+        word = "Канарейковский"
+        self.sung.append(word[:-2])  # an ending may change in the document
+        return word
+
+    def found_in(self, raw: bytes) -> list[str]:
+        """Return the words that stand in ``raw`` in any way of writing that the parts use."""
+        return [word for word in self.sung if any(form in raw for form in forms(word))]
+
+
+def forms(word: str) -> set[bytes]:
+    """Return a word as UTF-8, UTF-16, JSON and in an address, with and without capitals."""
+    written = {word, word.lower(), word.capitalize(), word.upper()}
+    return {
+        form
+        for one in written
+        for form in (
+            one.encode(),
+            one.encode("utf-16-le"),
+            json.dumps(one)[1:-1].encode(),
+            quote(one).encode(),
+            re.sub(r"[^0-9a-f]", "", one.lower())[-8:].encode() if one[-1].isdigit() else one.encode(),
+        )
+    }
+
+
+def everything(service: Service, folder: Path) -> bytes:
+    """Return the raw bytes of every file that the service could have written."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "current.tar.gz"]
+    assert {"raport.db", "assistant.db"} <= {path.name for path in files}
+    return b"\0".join(path.read_bytes() for path in files)
+
+
+def through_the_story(page: Page, canary: Canaries) -> None:
+    """Tell a story, answer the form, take a report with names: words at each step."""
+    page.say(f"{STORY} {canary('story')}")
+    page.say(f"а кто прочитает {canary('side')}?")
+    for _ in range(12):
+        if WAYS.search(page.text):
+            break
+        page.say("не знаю")
+    page.press("ход")
+    page.press("Составить рапорт")
+    page.press("имен|имён|Имен")
+    name = canary.name()
+    for _ in range(10):
+        if page.files():
+            break
+        page.say(f"{name} Пётр Ильич" if "амили" in page.text or "зовут" in page.text else "пропустить")
+    texts = page.files()
+    assert name[:-2].lower() in texts["txt"].decode().lower(), "the name never came into the report: no test"
+
+
+def badly(page: Page, canary: Canaries) -> None:
+    """Send what is no proper message."""
+    page.say("а" * 9000 + canary("long"))
+    page.say(f'/inform{{"option": "{canary("command")}"}}')
+    page.say(f"{{{{ 7 * 7 }}}} <b>{canary('markup')}</b>")
+    page.say(f"my contract is over and {canary('english')}")
+    assert page.send({"text": canary("extra"), "more": canary("key")}) in (400, 422)
+    page._client.post("chat/messages", content=f'{{"id": "{canary("json")}'.encode())
+    page._client.get(f"chat/files/{canary('file')}.pdf")
+    page._client.get("chat/replies", params={"after": canary("query")})
+    page._client.get(f"{canary('path')}")
+    page._client.post("chat/session", json={"lang": "ru"}, cookies={"chat": canary("cookie").encode().hex()})
+
+
+def while_parts_are_away(page: Page, service: Service, canary: Canaries) -> None:
+    """Write while the actions and then the assistant are being killed."""
+    service.kill("actions")
+    page.say(f"что мне грозит {canary('actions')}")
+    service.kill("assistant")
+    page.say(f"можно ли в отпуск {canary('assistant')}")
+
+
+def test_no_word_is_found_after_a_kill_and_none_but_the_key_opens_them(watched: Service, tmp_path: Path) -> None:
+    canary = Canaries()
+    page = Page(watched.url)
+    through_the_story(page, canary)
+    badly(page, canary)
+    while_parts_are_away(page, watched, canary)
+    limits = [Path(f"/proc/{pid}/limits").read_text() for part in PARTS for pid in watched.pids(part)]
+    assert len(limits) >= len(PARTS)
+    assert all(re.search(r"core file size\s+0\s+0", text) for text in limits), "a crash would write the memory down"
+
+    other = Page(watched.url)
+    other.say(f"{STORY} {canary('erased')}")
+    with closing(sqlite3.connect(watched.home / "raport.db")) as raw:
+        ids = {row[0] for row in raw.execute("SELECT id FROM conversation")}
+    assert "Стёрто" in other.say("стереть")
+    with closing(sqlite3.connect(watched.home / "raport.db")) as raw:
+        erased = ids - {row[0] for row in raw.execute("SELECT id FROM conversation")}
+    assert len(erased) == 1
+
+    page.send({"text": canary("last")})
+    for pid in [*(pid for part in PARTS for pid in watched.pids(part)), watched.process.pid]:
+        os.kill(pid, signal.SIGKILL)
+    watched.process.wait(30)
+    assert watched.process.stdout
+    output = "\n".join(watched.lines) + watched.process.stdout.read()
+    assert canary.found_in(output.encode()) == []
+    left = everything(watched, tmp_path)
+    assert canary.found_in(left) == []
+    assert not [one for one in erased if one.encode() in left]
+    assert "Traceback" not in output
