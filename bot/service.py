@@ -181,4 +181,12 @@ def _serve_http(app: object, host: str, port: int) -> None:
     import uvicorn
 
     # No access log: addresses and queries are nobody's business.
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)  # type: ignore[arg-type]
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )  # type: ignore[arg-type]

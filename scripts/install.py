@@ -24,10 +24,14 @@ STAMP = "raport-locks.sha256"
 
 def find_python(versions: tuple[str, ...]) -> str | None:
     """Return an interpreter of one of ``versions`` (such as "3.11"), or None."""
-    for version in versions:
-        found = shutil.which(f"python{version}")
-        if found and subprocess.run([found, "--version"], capture_output=True, cwd=ROOT).returncode == 0:
-            return found
+    return next((found for version in versions if (found := find(f"python{version}"))), None)
+
+
+def find(program: str) -> str | None:
+    """Return the path of a program that runs: a version manager's shim may stand there for one that is not installed."""
+    path = shutil.which(program)
+    if path and subprocess.run([path, "--version"], capture_output=True, cwd=ROOT).returncode == 0:
+        return path
     return None
 
 
@@ -45,7 +49,7 @@ def make(env: Path, versions: tuple[str, ...], locks: list[Path], editable: bool
     stamp = env / STAMP
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    uv = shutil.which("uv")
+    uv = find("uv")
     python = find_python(versions)
     if python is None and uv is None:
         sys.exit(f"Python {' or '.join(versions)} is missing. Install it, or install uv, which brings it.")

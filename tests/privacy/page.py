@@ -53,8 +53,8 @@ class Page:
             answer = self._client.get("chat/replies", params={"after": self._seen, "wait": 5})
             answer.raise_for_status()
             found = json.loads(answer.content)
-            self.last += [line for line in found["replies"] if line["author"] == "bot"]
-            self._seen = max([self._seen, *(line["seq"] for line in found["replies"])])
+            self.last += [line for line in found["items"] if line["author"] == "bot"]
+            self._seen = max([self._seen, *(line["seq"] for line in found["items"])])
             if self.last and not found["typing"]:
                 break
             assert time.monotonic() < until, "no answer"

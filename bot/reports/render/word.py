@@ -139,6 +139,8 @@ def _prune(file: WordFile) -> None:
             del owner.rels[rel.rId]
     for element in (*file.settings.element.xpath("w:rsids"), *file.styles.element.xpath(".//w:rsid")):
         element.getparent().remove(element)
+    for name in [name for name in file.sections[0]._sectPr.attrib if "rsid" in name]:
+        del file.sections[0]._sectPr.attrib[name]
     for style in list(file.styles):
         if style.name not in _STYLES and not style.element.get(qn("w:default")):
             file.styles.element.remove(style.element)
