@@ -9,9 +9,12 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import httpx
 
 ROOT = Path(__file__).resolve().parents[1]
 RAPORT = Path(sys.executable).with_name("raport")
@@ -157,3 +160,56 @@ def start(home: Path) -> Service:
             raise AssertionError(f"the service did not come up: {log.read_text()[-2000:]}")
         time.sleep(0.1)
     return service
+
+
+class Visitor:
+    """A person on the chat page, without the browser: the page's own HTTP calls."""
+
+    def __init__(self, service: Service, lang: str) -> None:
+        origin = service.url.rstrip("/")
+        self._client = httpx.Client(base_url=origin, headers={"Origin": origin}, timeout=60, trust_env=False)
+        self._lang = lang
+        self._seq = 0
+        self.buttons: list[dict[str, str]] = []
+
+    def __enter__(self) -> Visitor:
+        self._client.post("/chat/session", json={"lang": self._lang}).raise_for_status()
+        self._hear()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of the buttons under the newest answer that has any."""
+        return [button["title"] for button in self.buttons]
+
+    def say(self, text: str) -> str:
+        """Send text; return all that was answered."""
+        return self._send({"text": text})
+
+    def press(self, title: str) -> str:
+        """Press a button whose title holds ``title``; return all that was answered."""
+        token = next((b["token"] for b in self.buttons if title in b["title"]), None)
+        assert token, f"no button {title!r} among {self.titles}"
+        return self._send({"button": token})
+
+    def _send(self, message: dict[str, str]) -> str:
+        self._client.post("/chat/messages", json={"id": str(uuid.uuid4()), **message}).raise_for_status()
+        return self._hear()
+
+    def _hear(self) -> str:
+        said: list[str] = []
+        self.buttons = []
+        until = time.monotonic() + 90
+        while time.monotonic() < until:
+            answer = self._client.get("/chat/replies", params={"after": self._seq, "wait": 20}).json()
+            for item in answer["items"]:
+                self._seq = item["seq"]
+                if item["author"] == "bot":
+                    said.append(item["text"])
+                    self.buttons = item["buttons"] or self.buttons
+            if said and not answer["typing"]:
+                return "\n\n".join(said)
+        raise AssertionError(f"no answer in time; heard {said}")

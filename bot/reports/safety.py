@@ -15,6 +15,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from bot.reports.grammar.morphology import morph
+
 KINDS = (
     "refusal",
     "absence",
@@ -52,6 +54,7 @@ _NAMES = re.compile(
     rf"|{_CAPITAL}\s+[А-ЯЁ][а-яё]+(?:ич|вн|ичн)(?:а|у|ем|е|ы|ой)?\b"
     rf"|\b(?i:{_RANK}){_BETWEEN}{{0,2}}\s+{_NOT_A_NAME}[А-ЯЁ][а-яё]+\b"
 )
+_PAIR = re.compile(r"\b([А-ЯЁ][а-яё]+)\s+([А-ЯЁ][а-яё]{2,})\b")
 _HONOUR = re.compile(
     r"(?:имени|им\.|улиц\w*|ул\.|проспект\w*|пр-т|площад\w+|пл\.|орден\w*|медал\w+|святого|города?|г\.|област\w+)\s*$",
     re.IGNORECASE,
@@ -128,7 +131,19 @@ def _kinds(sentence: str) -> list[str]:
 
 
 def _names_someone(sentence: str) -> bool:
-    return any(not _HONOUR.search(sentence[: found.start()]) for found in _NAMES.finditer(sentence))
+    if any(not _HONOUR.search(sentence[: found.start()]) for found in _NAMES.finditer(sentence)):
+        return True
+    pairs = _PAIR.finditer(sentence)
+    return any(_is_name(*pair.groups()) and not _HONOUR.search(sentence[: pair.start()]) for pair in pairs)
+
+
+def _is_name(one: str, other: str) -> bool:
+    """Whether two words in capitals are a first name and a surname, in either order."""
+    kinds = [
+        {str(kind) for parse in morph().parse(word) for kind in ("Name", "Surn") if kind in parse.tag}
+        for word in (one, other)
+    ]
+    return ("Name" in kinds[0] and "Surn" in kinds[1]) or ("Surn" in kinds[0] and "Name" in kinds[1])
 
 
 def _normal(sentence: str) -> str:

@@ -34,14 +34,12 @@ class Index:
         return {key: tuple(places) for key, places in found.items()}
 
     def _fitting(self, form: str) -> Iterator[str]:
-        if form in self._keys:
-            yield form
-        for length in range(1, len(form) + 1):
-            start = form[:length]
-            if f"{start}*" in self._keys:
-                yield f"{start}*"
-            if length >= FORGIVEN_FROM - 1:
-                yield from self._misspelt(start, whole=length == len(form))
+        starts = [form[:length] for length in range(1, len(form) + 1)]
+        known = [key for key in (form, *(f"{start}*" for start in starts)) if key in self._keys]
+        yield from known
+        if form not in known:  # a word of the lexicon is no slip for another one
+            for start in starts[FORGIVEN_FROM - 2 :]:
+                yield from self._misspelt(start, whole=start == form)
 
     def _misspelt(self, start: str, *, whole: bool) -> Iterator[str]:
         for shorter in _shorter(start):

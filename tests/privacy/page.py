@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 import time
+import uuid
 from typing import Any
 
 import httpx
@@ -63,7 +63,7 @@ class Page:
 
     def send(self, content: dict[str, str]) -> int:
         """Send one message and do not wait; return the status."""
-        return self._client.post("chat/messages", json={"id": secrets.token_hex(8), **content}).status_code
+        return self._client.post("chat/messages", json={"id": str(uuid.uuid4()), **content}).status_code
 
     def _send(self, content: dict[str, str]) -> str:
         assert self.send(content) == 202

@@ -100,7 +100,7 @@ def through_the_story(page: Page, canary: Canaries) -> None:
 
 def badly(page: Page, canary: Canaries) -> None:
     """Send what is no proper message."""
-    page.say("а" * 9000 + canary("long"))
+    assert page.send({"text": canary("long") + "а" * 9000}) == 422
     page.say(f'/inform{{"option": "{canary("command")}"}}')
     page.say(f"{{{{ 7 * 7 }}}} <b>{canary('markup')}</b>")
     page.say(f"my contract is over and {canary('english')}")

@@ -20,10 +20,10 @@ GOLDEN = HERE / "golden"
 IDS = sorted(path.stem for path in (HERE.parents[1] / "templates" / "reports").glob("*.yml"))
 AGREED = (
     "health_report vvk_referral discharge_health decision_category_v discharge_family family_circumstances"
-    " discharge_age discharge_expiry contract_breach own_wish conscience_annex leave_family leave_annual transfer copy_request"
-    " registration_request followup_day10 complaint_superior complaint_prosecutor statement_investigators"
-    " appeal_ombudsman forced_contract conscript_refusal alternative_service court_claim inventory relative_appeal"
-    " vvk_appeal"
+    " discharge_age discharge_expiry contract_breach own_wish conscience_annex leave_family leave_annual transfer"
+    " copy_request registration_request followup_day10 complaint_superior complaint_prosecutor"
+    " statement_investigators appeal_ombudsman forced_contract conscript_refusal alternative_service court_claim"
+    " inventory relative_appeal vvk_appeal"
 ).split()
 
 
