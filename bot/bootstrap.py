@@ -14,6 +14,8 @@ from bot.cases.conversations import Conversations
 from bot.cases.database import connect
 from bot.cases.drafts import Drafts
 from bot.cases.erasures import Erasures
+from bot.cases.people import People
+from bot.cases.reviews import Reviews
 from bot.conversation.engine import RasaEngine
 from bot.conversation.erasure import Erasure
 from bot.conversation.guide import Guide
@@ -103,6 +105,16 @@ class Services:
     def erasures(self) -> Erasures:
         """The notes of erasures under way."""
         return Erasures(self._database, self.conversations, self.now)
+
+    @cached_property
+    def people(self) -> People:
+        """Those who review."""
+        return People(self._database, self.sealer, self.now)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """The sealed cases."""
+        return Reviews(self._database, self.erasures, self.now, timedelta(days=self.settings.case_days))
 
     @cached_property
     def notices(self) -> Notices:

@@ -104,10 +104,14 @@ def keep_house(services: Services) -> None:
 
 
 def forget_due(services: Services) -> None:
-    """Erase idle conversations, drop old drafts, have the engine follow, and empty the logs of both databases."""
+    """Erase what is over: conversations, drafts, cases, the assistant's records; then empty the logs of both databases.
+
+    Finishes erasures that were cut short. May run twice, and in two processes at once.
+    """
     for conversation in services.conversations.expired():
-        services.erasure.erase(conversation)
+        services.erasure.expire(conversation)
     services.drafts.purge()
+    services.reviews.purge()
     services.erasure.finish_all()
     services.records.drop_expired(services.now().timestamp())
     services.erasures.overwrite()

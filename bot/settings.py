@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     model: Path | None = Field(None, description="trained model; empty is home/models/current.tar.gz")
     idle_hours: int = Field(24, ge=1, description="a silent conversation is erased after this")
     draft_hours: int = Field(48, ge=1, description="a delivered draft is erased after this")
+    case_days: int = Field(30, ge=1, description="a sealed case is erased this long after its last step")
     backup_days: int = Field(0, ge=0, description="how long you keep backups of cases, told to people; 0 is no backups")
     max_message: int = Field(4000, ge=100, description="longest message taken, in characters")
     advocates: bool = Field(False, description="true when advocates review drafts on this instance")

@@ -62,7 +62,7 @@ class Conversations:
         known = self.find(channel, address)
         if known:
             return known
-        row = self.born(channel, address, lang, base_seq, self._idle)
+        row = self.born(channel, address, lang, base_seq)
         conversation_id = row.id
         try:
             with self._writing() as session:
@@ -236,8 +236,11 @@ class Conversations:
 
     # -- for the other use cases of this room ----------------------------------------------------------------------
 
-    def born(self, channel: str, address: str, lang: str, base_seq: int, keep: timedelta) -> Conversation:
-        """Return a new conversation of ``address`` with a random id and a key of its own, not yet stored."""
+    def born(self, channel: str, address: str, lang: str, base_seq: int, keep: timedelta | None = None) -> Conversation:
+        """Return a new conversation of ``address`` with a random id and a key of its own, not yet stored.
+
+        It is kept for ``keep``, or as long as any silent conversation.
+        """
         conversation_id = secrets.token_hex(16)
         now = self._now()
         wrapped = self._sealer.new_wrapped_key(f"conversation:{conversation_id}")
@@ -251,7 +254,7 @@ class Conversations:
             base_seq=base_seq,
             last_seq=base_seq,
             created_at=now,
-            expires_at=now + keep,
+            expires_at=now + (self._idle if keep is None else keep),
         )
 
     def key_of(self, session: Session, conversation_id: str) -> Sealer:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
-from bot.cases.conversations import Conversations
+from bot.cases.conversations import ConversationNotFoundError, Conversations
 from bot.cases.database import overwrite, reading
 from bot.cases.messages import Outgoing
-from bot.cases.models import Conversation, Forgetting
+from bot.cases.models import Case, Conversation, Forgetting
 from bot.vault.sealing import SealError
 
 RECEIPT_KEPT = timedelta(hours=1)  # an erased person who writes nothing more is forgotten altogether after it
@@ -39,16 +39,36 @@ class Erasures:
         """
         with self._sessions.begin() as session:
             old = session.get(Conversation, conversation_id, with_for_update=True)
-            if old is None:
+            if old is not None:
+                fresh = self._successor(session, old, reopen_in, RECEIPT_KEPT) if reopen_in else None
+                self._remove(session, old, fresh)
+
+    def replace(self, session: Session, conversation_id: str) -> Conversation:
+        """Put an empty conversation in the place of one, within a transaction of the caller, and return it.
+
+        Sealed cases go along. ConversationNotFoundError also for one that cannot be opened any more. The erasure of
+        the old one has still to be finished; nobody is told of it.
+        """
+        old = session.get(Conversation, conversation_id, with_for_update=True)
+        fresh = self._successor(session, old, old.lang, None) if old else None
+        if old is None or fresh is None:
+            raise ConversationNotFoundError
+        # Two of one address cannot stand side by side, so the old one lets go of it first.
+        session.execute(update(Conversation).where(Conversation.id == old.id).values(address_hash=old.id))
+        session.add(fresh)
+        session.flush()
+        session.execute(update(Case).where(Case.conversation_id == old.id).values(conversation_id=fresh.id))
+        self._remove(session, old, None)
+        return fresh
+
+    def expire(self, conversation_id: str) -> None:
+        """Remove a conversation whose time is over. One with a sealed case goes on, empty, for as long as the case."""
+        with self._sessions.begin() as session:
+            until = session.scalar(select(func.max(Case.expires_at)).where(Case.conversation_id == conversation_id))
+            if until is not None and until > self._now():
+                self.replace(session, conversation_id).expires_at = until
                 return
-            fresh = self._successor(session, old, reopen_in) if reopen_in else None
-            session.execute(delete(Conversation).where(Conversation.id == conversation_id))
-            session.expunge(old)
-            session.merge(
-                Forgetting(conversation_id=conversation_id, successor_id=fresh.id if fresh else None, since=self._now())
-            )
-            if fresh is not None:
-                session.add(fresh)
+        self.begin(conversation_id)
 
     def unfinished(self) -> Sequence[str]:
         """Return the ids whose erasure is not finished, oldest first."""
@@ -77,9 +97,16 @@ class Erasures:
         """Leave nothing of erased rows in the database's files; False when they were busy: try again later."""
         return overwrite(self._engine)
 
-    def _successor(self, session: Session, old: Conversation, lang: str) -> Conversation | None:
+    def _remove(self, session: Session, old: Conversation, fresh: Conversation | None) -> None:
+        session.execute(delete(Conversation).where(Conversation.id == old.id))
+        session.expunge(old)
+        session.merge(Forgetting(conversation_id=old.id, successor_id=fresh.id if fresh else None, since=self._now()))
+        if fresh is not None:
+            session.add(fresh)
+
+    def _successor(self, session: Session, old: Conversation, lang: str, keep: timedelta | None) -> Conversation | None:
         try:
             address = self._conversations.key_of(session, old.id).open(old.address, "address").decode()
         except SealError:
             return None
-        return self._conversations.born(old.channel, address, lang, old.last_seq, RECEIPT_KEPT)
+        return self._conversations.born(old.channel, address, lang, old.last_seq, keep)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import sessionmaker
 
-from bot.cases.models import Conversation
+from bot.cases.models import Conversation, Person
 from bot.vault.sealing import Sealer
 
 
@@ -16,13 +16,18 @@ def renew(engine: Engine, sealer: Sealer) -> int:
     """
     sessions = sessionmaker(engine)
     with sessions() as session:
-        rows = session.execute(select(Conversation.id, Conversation.wrapped_key)).all()
+        found = [
+            *(("conversation", *row) for row in session.execute(select(Conversation.id, Conversation.wrapped_key))),
+            *(("person", *row) for row in session.execute(select(Person.id, Person.name))),
+        ]
+    columns = {"conversation": Conversation.wrapped_key, "person": Person.name}
     changed = 0
-    for conversation_id, wrapped in rows:
-        fresh = sealer.renewed(wrapped, f"conversation:{conversation_id}")
+    for table, row_id, sealed in found:
+        fresh = sealer.renewed(sealed, f"{table}:{row_id}")
         if fresh is not None:
-            this = (Conversation.id == conversation_id, Conversation.wrapped_key == wrapped)
+            column = columns[table]
+            this = (column.class_.id == row_id, column == sealed)
             with sessions.begin() as session:
-                session.execute(update(Conversation).where(*this).values(wrapped_key=fresh))
+                session.execute(update(column.class_).where(*this).values({column.key: fresh}))
             changed += 1
     return changed

@@ -41,6 +41,11 @@ class Erasure:
         self._erasures.begin(conversation_id, reopen_in)
         self.finish(conversation_id)
 
+    def expire(self, conversation_id: str) -> None:
+        """Erase a conversation whose time is over, without a word; a sealed case goes on."""
+        self._erasures.expire(conversation_id)
+        self.finish(conversation_id)
+
     def finish(self, conversation_id: str) -> None:
         """Do what an erasure that was begun still lacks; what cannot be done now stays noted."""
         done = self._clean(conversation_id)

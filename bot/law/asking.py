@@ -16,7 +16,7 @@ from bot.law.conditions import NO, UNKNOWN, YES, Context
 from bot.law.errors import NotKnownError
 from bot.law.knowledge import CompiledOption, Knowledge
 from bot.law.model_texts import Probe
-from bot.law.profile import FLAT_FIELDS, Dependant, Profile
+from bot.law.profile import FLAT_FIELDS, YEARS, Dependant, Profile
 
 # What a verdict is worth to the man: between "unknown" and "closed" there is little to do, so little to ask for.
 _WORTH = {
@@ -49,7 +49,7 @@ def questions(profile: Profile, on: date, knowledge: Knowledge, option: str | No
     """
     if option is not None and option not in knowledge.options:
         raise NotKnownError("no_such_id", "option", option)
-    if on < knowledge.covers_from:
+    if on < knowledge.covers_from or on.year > YEARS[1]:
         return ()
     asker = _Asker(on, knowledge, tuple(knowledge.options.values()) if option is None else (knowledge.options[option],))
     needed = asker.undecided(profile) if option is not None else frozenset()

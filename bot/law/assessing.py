@@ -14,7 +14,16 @@ from enum import StrEnum
 from bot.law.certainty import OPENNESS, Verdict
 from bot.law.conditions import NO, UNKNOWN, YES, Context
 from bot.law.deadlines import Deadline, deadline, in_order
-from bot.law.knowledge import Branch, CompiledOption, CompiledRisk, CompiledUse, CompiledVersion, Knowledge, lowered
+from bot.law.knowledge import (
+    Branch,
+    CompiledGate,
+    CompiledOption,
+    CompiledRisk,
+    CompiledUse,
+    CompiledVersion,
+    Knowledge,
+    lowered,
+)
 from bot.law.profile import Profile
 from bot.law.text import Statement, Text
 
@@ -131,15 +140,18 @@ def find(option: CompiledOption, context: Context, knowledge: Knowledge) -> Find
     if version is None:
         return Finding(Verdict.CLOSED, Standing.NOT_IN_FORCE, (), False)
     branches = _reached(option, version, context)
-    stale = False
-    verdicts: set[Verdict] = set()
-    for branch in branches:
-        old = knowledge.is_stale(branch.known_through, context.on)
-        stale = stale or old
-        in_force = branch.begins <= context.on <= branch.ends
-        verdict = branch.verdict if in_force else lowered(branch.verdict, Verdict.UNKNOWN)
-        verdicts.add(_NOTCH.get(verdict, verdict) if old else verdict)
-    return Finding(_joined(verdicts), Standing.IN_FORCE, branches, stale)
+    said = [said_on(branch, context.on, knowledge) for branch in branches]
+    return Finding(
+        _joined({verdict for verdict, _ in said}), Standing.IN_FORCE, branches, any(stale for _, stale in said)
+    )
+
+
+def said_on(branch: Branch, on: date, knowledge: Knowledge) -> tuple[Verdict, bool]:
+    """What a branch may say on a date, and whether it is stale: nothing open while its sources are not in force, and a
+    notch less once they were not checked for too long."""
+    verdict = branch.verdict if branch.begins <= on <= branch.ends else lowered(branch.verdict, Verdict.UNKNOWN)
+    stale = knowledge.is_stale(branch.known_through, on)
+    return (_NOTCH.get(verdict, verdict) if stale else verdict), stale
 
 
 _NOTCH = {Verdict.RIGHT: Verdict.POSSIBLE, Verdict.POSSIBLE: Verdict.MAY_ASK}
@@ -147,16 +159,13 @@ _NOTCH = {Verdict.RIGHT: Verdict.POSSIBLE, Verdict.POSSIBLE: Verdict.MAY_ASK}
 
 def _reached(option: CompiledOption, version: CompiledVersion, context: Context) -> tuple[Branch, ...]:
     reached: list[Branch] = []
-    gate = option.gate
-    if gate is not None and not option.admitted:
-        rule = gate.rule
-        lasts = rule.from_ <= context.on and (rule.to is None or context.on <= rule.to)
-        if lasts and context.regimes[rule.regime] != "off":
-            bound = gate.binds.test(context)
-            if bound == YES:
-                return (gate.branch,)
-            if bound == UNKNOWN:
-                reached.append(gate.branch)
+    gate = shutting_gate(option, context)
+    if gate is not None:
+        bound = gate.binds.test(context)
+        if bound == YES:
+            return (gate.branch,)
+        if bound == UNKNOWN:
+            reached.append(gate.branch)
     for branch in version.branches:
         truth = branch.condition.test(context)
         if truth != NO:
@@ -164,6 +173,16 @@ def _reached(option: CompiledOption, version: CompiledVersion, context: Context)
         if truth == YES:
             break
     return tuple(reached)
+
+
+def shutting_gate(option: CompiledOption, context: Context) -> CompiledGate | None:
+    """The gate that shuts this option on that date for those it binds, or None."""
+    gate = option.gate
+    if gate is None or option.admitted:
+        return None
+    rule = gate.rule
+    lasts = rule.from_ <= context.on and (rule.to is None or context.on <= rule.to)
+    return gate if lasts and context.regimes[rule.regime] != "off" else None
 
 
 def _joined(verdicts: set[Verdict]) -> Verdict:

@@ -46,8 +46,7 @@ def _stale(knowledge: Knowledge, on: date) -> Iterator[Finding]:
     rests = resting(knowledge)
     for id, source in knowledge.sources.items():
         if source.known_through is not None and knowledge.is_stale(source.known_through, on):
-            due = source.known_through + knowledge.recheck_after
-            detail = f"recheck was due {due}; {len(rests[id])} answers rest on it"
+            detail = f"recheck was due {knowledge.recheck_by(id)}; {len(rests[id])} answers rest on it"
             yield Finding("warning", "stale", f"source:{id}", detail)
     for id, regime in knowledge.regimes.items():
         if knowledge.is_stale(regime.known_through, on):

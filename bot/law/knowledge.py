@@ -308,6 +308,11 @@ class Knowledge:
     def _oldest(self) -> date:
         return min(source.known_through for source in self.sources.values() if source.known_through is not None)
 
+    def recheck_by(self, id: str) -> date | None:
+        """The day after which what rests on a source is shown with a warning; None for the project's own rules."""
+        known_through = self.source(id).known_through
+        return None if known_through is None else known_through + self.recheck_after
+
     def is_stale(self, known_through: date, on: date) -> bool:
         """Whether an answer known until `known_through` needs a warning on `on`."""
         return on > known_through + self.recheck_after

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from bot.law.absence import Absence
-from bot.law.assessing import Assessment, Risk
+from bot.law.assessing import Assessment, Risk, context_of, said_on, shutting_gate
+from bot.law.conditions import NO
 from bot.law.deadlines import deadlines
 from bot.law.diffing import Change
 from bot.law.knowledge import CompiledOption, Knowledge
@@ -66,15 +67,16 @@ def shown(option: CompiledOption, knowledge: Knowledge, on: date, lang: str) -> 
         said = knowledge.phrases.not_covered if on < knowledge.covers_from else knowledge.phrases.not_in_force
         yield f"  {said.in_(lang)}"
         return
-    gate = option.gate
-    held = gate is not None and not option.admitted and knowledge.regime_state(gate.rule.regime, on) != "off"
+    context = context_of(Profile(), on, knowledge)
+    gate = shutting_gate(option, context)
     yield f"  {_WORDS['answers'].in_(lang)}:"
-    for branch in (*((gate.branch,) if gate is not None and held else ()), *version.branches):
-        label = knowledge.phrases.verdicts[branch.verdict].in_(lang)
-        yield f"    {label}: {branch.because.text.in_(lang)} {_cited(branch.because.sources, knowledge, lang)}"
+    for branch in (*((gate.branch,) if gate else ()), *version.branches):
+        if branch.condition.test(context) != NO:
+            label = knowledge.phrases.verdicts[said_on(branch, on, knowledge)[0]].in_(lang)
+            yield f"    {label}: {branch.because.text.in_(lang)} {_cited(branch.because.sources, knowledge, lang)}"
     for group in option.groups:
         for risk in knowledge.risks[group]:
-            if risk.version.holds(on):
+            if risk.version.holds(on) and risk.condition.test(context) != NO:
                 yield f"  ! {risk.version.text.in_(lang)}"
     for term in deadlines(rule.deadlines, Profile(), on, knowledge):
         yield f"  {_WORDS['terms'].in_(lang)}: {term.text.in_(lang)}"

@@ -38,6 +38,8 @@ _SYNONYMS: dict[str, dict[str, str]] = {
         "adoptive_mother": "adoptive_parent", "adoptive_father": "adoptive_parent", "son": "child", "daughter": "child",
     },
 }  # fmt: skip
+# A date outside these years is a slip of the pen, and terms counted from it would leave the calendar.
+YEARS = (1940, 2100)
 _UNSURE = frozenset({"", "unknown", "unsure", "skip", "null"})
 _YES = frozenset({"yes", "true", "1"})
 _NO = frozenset({"no", "false", "0"})
@@ -164,20 +166,27 @@ def _date(name: str, raw: Any) -> date | None:
     value = _clean(raw)
     if value is None:
         return None
+    day = _day(value)
+    if day is None or not YEARS[0] <= day.year <= YEARS[1]:
+        raise ProfileError("not_a_date", name)
+    return day
+
+
+def _day(value: Any) -> date | None:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
         return value
-    if isinstance(value, str):
-        day_first = _DAY_FIRST.match(value)
-        try:
-            if day_first:
-                day, month, year = (int(part) for part in day_first.groups())
-                return date(year, month, day)
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise ProfileError("not_a_date", name) from None
+    if not isinstance(value, str):
+        return None
+    day_first = _DAY_FIRST.match(value)
+    try:
+        if day_first:
+            day, month, year = (int(part) for part in day_first.groups())
+            return date(year, month, day)
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
 
 
 def _number(name: str, raw: Any) -> int | None:

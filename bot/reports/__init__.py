@@ -10,7 +10,7 @@ from bot.reports.fields import Field
 from bot.reports.law import LawFacts
 from bot.reports.model import Blank, Block, Document, Kind
 from bot.reports.pack import next_steps
-from bot.reports.render import render
+from bot.reports.renderers import render
 from bot.reports.safety import Finding, inspect
 
 __all__ = [

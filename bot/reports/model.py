@@ -144,9 +144,9 @@ class Document:
                 data["stamp"],
                 int(data["copies"]),
                 data["lang"],
-                bool(data["dense"]),
+                bool(data.get("dense")),
                 tuple(data["notes"]),
-                tuple(finding(*stored) for stored in data["findings"]),
+                tuple(finding(*stored) for stored in data.get("findings", ())),
             )
         except (KeyError, TypeError, ValueError):
             raise ReportError("bad_value", "document") from None

@@ -14,6 +14,7 @@ _STOP = re.compile(r"(?<!\.)\.(?![.\w])|[!?\n;]")  # an ellipsis is a pause insi
 _SPELLED_OUT = re.compile(r"\b(?:\w[ .\-*_]){3,}\w\b")
 _MASKED = re.compile(r"(?<=[^\W\d_])[*#@$]+(?=[^\W\d_])")
 _REPEATED = re.compile(r"(.)\1+")
+_DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 
@@ -114,7 +115,7 @@ def _transliterations(word: str) -> set[str]:
 
 
 def _fold_latin(word: str) -> str:
-    return _REPEATED.sub(r"\1", re.sub(r"['’ʼ`]", "", word))
+    return _DRAWN_OUT.sub(r"\1\1", re.sub(r"['’ʼ`]", "", word))  # doubles tell English words apart: "shoot", "shot"
 
 
 def _fold_cyrillic(word: str) -> str:

@@ -1,13 +1,13 @@
 """Crisis, danger and erase words in one message: deterministic, tested alone, and never in need of the dialogue engine."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
 from bot.safety import lexicon
 from bot.safety.folding import readings
-from bot.safety.lexicon import Lexicon, Rule
+from bot.safety.lexicon import Cue, Lexicon, Rule
 from bot.safety.phrases import Message, Phrase
 
 Kind = Literal["crisis", "danger", "wipe"]
@@ -36,23 +36,36 @@ class SafetyLayer:
         return found[0] if found else None
 
     def signals(self, text: str) -> tuple[Signal, ...]:
-        """Return every rule that holds in the text, most serious first."""
-        found = []
+        """Return every rule that holds in the text, most serious first; "cues" stands for small signs that add up."""
+        found: list[Signal] = []
         for tokens in readings(_bounded(text)):
             places = self._words.index.places(tokens)
             messages = {kind: Message(tokens, places, fillers) for kind, fillers in self._words.fillers.items()}
-            for rule, phrases in self._called(places).items():
-                if _holds(rule, phrases, messages[rule.kind]):
-                    found.append(Signal(cast(Kind, rule.kind), rule.sure, rule.id))
+            called = self._called(places)
+            found += [
+                Signal(cast(Kind, rule.kind), rule.sure, rule.id)
+                for rule, phrases in called.items()
+                if isinstance(rule, Rule) and _holds(rule, phrases, messages[rule.kind])
+            ]
+            found += self._added_up(called, messages)
         order = {kind: place for place, kind in enumerate(lexicon.KINDS)}
         return tuple(dict.fromkeys(sorted(found, key=lambda signal: (not signal.sure, order[signal.kind]))))
 
-    def _called(self, keys: Iterable[str]) -> dict[Rule, list[Phrase]]:
+    def _called(self, keys: Iterable[str]) -> dict[Rule | Cue, list[Phrase]]:
         """Return the phrases that the words of a message call for, by rule; a phrase not among them cannot stand in it."""
-        called: dict[Rule, list[Phrase]] = {}
-        for rule, phrase in dict.fromkeys(one for key in keys for one in self._words.anchored.get(key, ())):
-            called.setdefault(rule, []).append(phrase)
+        called: dict[Rule | Cue, list[Phrase]] = {}
+        for entry, phrase in dict.fromkeys(one for key in keys for one in self._words.anchored.get(key, ())):
+            called.setdefault(entry, []).append(phrase)
         return called
+
+    def _added_up(self, called: dict[Rule | Cue, list[Phrase]], messages: dict[str, Message]) -> Iterator[Signal]:
+        sums = dict.fromkeys(self._words.enough, 0.0)
+        for cue, phrases in called.items():
+            if isinstance(cue, Cue) and any(messages[cue.kind].find(phrase) for phrase in phrases):
+                sums[cue.kind] += cue.weight
+        for kind, enough in self._words.enough.items():
+            if sums[kind] >= enough.unsure:
+                yield Signal(cast(Kind, kind), sums[kind] >= enough.sure, "cues")
 
 
 def load(folder: Path | None = None) -> SafetyLayer:

@@ -17,7 +17,8 @@ from bot.safety.spelling import Index
 HERE = Path(__file__).parent / "words"
 KINDS = ("crisis", "danger", "wipe")
 _RULE_KEYS = {"id", "sure", "any", "unless", "unless_anywhere", "whole"}
-_FILE_KEYS = {"fillers", "lists", "rules"}
+_CUE_KEYS = {"id", "weight", "any"}
+_FILE_KEYS = {"fillers", "lists", "rules", "cues", "enough"}
 
 
 class SafetyError(Exception):
@@ -47,35 +48,61 @@ class Rule:
         return {key for phrase in phrases for side in phrase for key in side.all_keys()}
 
 
+@dataclass(frozen=True, eq=False)
+class Cue:
+    """Phrases that say little alone: their weights add up, a negative one speaks against. Counts once in a message."""
+
+    id: str
+    kind: str
+    weight: float
+    any: tuple[Phrase, ...]
+
+    @property
+    def keys(self) -> set[str]:
+        """All words of the cue, for the index."""
+        return {key for phrase in self.any for side in phrase for key in side.all_keys()}
+
+
+@dataclass(frozen=True)
+class Enough:
+    """The sums of weights from which cues alone are an unsure and a sure signal."""
+
+    unsure: float
+    sure: float
+
+
 @dataclass(frozen=True)
 class Lexicon:
-    """By kind, its rules and its folded filler words; the index of all words, and which phrases a word calls for."""
+    """By kind, its filler words and what its cues must add up to; the index of all words, and what a word calls for."""
 
-    rules: dict[str, tuple[Rule, ...]]
     fillers: dict[str, frozenset[str]]
+    enough: dict[str, Enough]
     index: Index
-    anchored: dict[str, tuple[tuple[Rule, Phrase], ...]]
+    anchored: dict[str, tuple[tuple[Rule | Cue, Phrase], ...]]
 
 
 def read(folder: Path | None = None) -> Lexicon:
     """Return the lexicon of ``folder`` (default: the one shipped): one file for each kind. Raises SafetyError."""
     folder = folder or HERE
-    rules, fillers = {}, {}
+    fillers, enough = {}, {}
+    entries: list[Rule | Cue] = []
     for kind in KINDS:
         path = folder / f"{kind}.yml"
         content = _content(path)
+        parser = _parser(path.name, content)
         fillers[kind] = frozenset(fold(word) for word in content.get("fillers", ()))
-        rules[kind] = tuple(_rules(path.name, kind, content))
-    every = [rule for of_kind in rules.values() for rule in of_kind]
-    return Lexicon(rules, fillers, Index(key for rule in every for key in rule.keys), _anchored(every))
+        entries += [*_rules(path.name, kind, content, parser), *_cues(path.name, kind, content, parser)]
+        if "enough" in content:
+            enough[kind] = Enough(float(content["enough"]["unsure"]), float(content["enough"]["sure"]))
+    return Lexicon(fillers, enough, Index(key for entry in entries for key in entry.keys), _anchored(entries))
 
 
-def _anchored(rules: list[Rule]) -> dict[str, tuple[tuple[Rule, Phrase], ...]]:
-    anchored: dict[str, list[tuple[Rule, Phrase]]] = defaultdict(list)
-    for rule in rules:
-        for phrase in rule.any:
+def _anchored(entries: list[Rule | Cue]) -> dict[str, tuple[tuple[Rule | Cue, Phrase], ...]]:
+    anchored: dict[str, list[tuple[Rule | Cue, Phrase]]] = defaultdict(list)
+    for entry in entries:
+        for phrase in entry.any:
             for key in anchor(phrase):
-                anchored[key].append((rule, phrase))
+                anchored[key].append((entry, phrase))
     return {key: tuple(called) for key, called in anchored.items()}
 
 
@@ -95,11 +122,25 @@ def _content(path: Path) -> Any:
     return content
 
 
-def _rules(file: str, kind: str, content: Any) -> Iterator[Rule]:
+def _parser(file: str, content: Any) -> Parser:
     try:
-        parser = Parser(content.get("lists") or {})
+        return Parser(content.get("lists") or {})
     except PhraseError as error:
         raise SafetyError("phrase", file, 1, f"in the lists: {error}", "See the pattern language in phrases.py") from None
+
+
+def _cues(file: str, kind: str, content: Any, parser: Parser) -> Iterator[Cue]:
+    cues = content.get("cues") or ()
+    for at, cue in enumerate(cues):
+        line = cues.lc.item(at)[0] + 1
+        if not isinstance(cue, dict) or set(cue) != _CUE_KEYS or not isinstance(cue["weight"], int | float):
+            raise SafetyError("shape", file, line, "a cue has id, weight and any", "Give it these three")
+        yield Cue(cue["id"], kind, float(cue["weight"]), _phrases(file, cue, "any", parser))
+    if bool(cues) != ("enough" in content) or (cues and set(content["enough"]) != {"unsure", "sure"}):
+        raise SafetyError("shape", file, 1, "cues need the sums that are enough", "Say enough: {unsure: …, sure: …}")
+
+
+def _rules(file: str, kind: str, content: Any, parser: Parser) -> Iterator[Rule]:
     seen: set[str] = set()
     for at, rule in enumerate(content["rules"]):
         line = content["rules"].lc.item(at)[0] + 1

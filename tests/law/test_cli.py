@@ -86,6 +86,10 @@ def test_show_prints_one_option_with_its_possible_answers() -> None:
     assert result.exit_code == 0
     assert "закрыто: Идёт частичная мобилизация" in result.output
     assert "закрыто" not in run("show", "health_unfit", "--on", "2021-01-01").output
+    today, before = (run("show", "family_care", "--on", day).output for day in ("2026-11-22", "2022-05-20"))
+    assert "вправе уволиться досрочно" not in today and "вправе уволиться досрочно" in before
+    assert "возможно: Категория «Д»" in run("show", "health_unfit", "--on", "2026-03-01").output
+    assert "можно просить: Категория «Д»" in run("show", "health_unfit", "--on", "2026-11-22").output
     assert run("show", "escape").exit_code == 2
 
 

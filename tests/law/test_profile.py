@@ -67,6 +67,8 @@ def test_a_list_and_flat_answers_together_are_refused() -> None:
         ("category", 5, "not_a_code"),
         ("contract_ends_on", "next May", "not_a_date"),
         ("contract_ends_on", "31.02.2026", "not_a_date"),
+        ("contract_ends_on", "9999-12-31", "not_a_date"),
+        ("contract_ends_on", "0202-05-03", "not_a_date"),
         ("in_zone", "maybe", "not_yes_or_no"),
         ("birth_year", "75", "not_a_number"),
         ("birth_year", True, "not_a_number"),

@@ -187,3 +187,11 @@ def test_an_absence_never_grows_milder_with_time_and_the_next_stage_lies_ahead(
 @given(profile=profiles(), on=days)
 def test_the_same_question_has_the_same_answer(knowledge: Knowledge, profile: Profile, on: date) -> None:
     assert assess(profile, on, knowledge) == assess(profile, on, knowledge)
+
+
+def test_the_ends_of_the_calendar_do_not_raise(knowledge: Knowledge) -> None:
+    man = Profile.from_mapping({"category": "contract", "report_filed_on": "2100-12-31", "vvk_on": "1940-01-01"})
+    for on in (date.min, date(1999, 12, 31), date.max):
+        assert len(assess(man, on, knowledge)) == len(OPTIONS)
+        assert len(questions(man, on, knowledge)) <= 6
+        absence(Profile(category="contract", absent_since=date(2100, 12, 31)), on, knowledge)

@@ -16,12 +16,19 @@ ANSWER_WITHIN = 60.0  # seconds
 class Page:
     """One person's page on the service at ``url``."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, cookie: str | None = None) -> None:
+        self.url = url
         self._client = httpx.Client(base_url=url, headers={"origin": url.rstrip("/")}, trust_env=False, timeout=40)
+        if cookie:
+            self._client.cookies.set("chat", cookie, domain=self._client.base_url.host)
         self._seen = 0
         self.last: list[dict[str, Any]] = []
         self.text = ""
         self.open()
+
+    def close(self) -> None:
+        """Close the browser."""
+        self._client.close()
 
     def open(self) -> None:
         """Open the page and read what is there."""
@@ -60,6 +67,14 @@ class Page:
             assert time.monotonic() < until, "no answer"
         self.text = "\n\n".join(line["text"] for line in self.last)
         return self.text
+
+    def get(self, path: str, **query: str) -> int:
+        """Ask for anything; return the status."""
+        return self._client.get(path, params=query).status_code
+
+    def post(self, content: bytes) -> int:
+        """Send raw bytes where messages go; return the status."""
+        return self._client.post("chat/messages", content=content).status_code
 
     def send(self, content: dict[str, str]) -> int:
         """Send one message and do not wait; return the status."""

@@ -66,7 +66,7 @@ def forms(word: str) -> set[bytes]:
             one.encode("utf-16-le"),
             json.dumps(one)[1:-1].encode(),
             quote(one).encode(),
-            re.sub(r"[^0-9a-f]", "", one.lower())[-8:].encode() if one[-1].isdigit() else one.encode(),
+            one.encode().hex().encode(),
         )
     }
 
@@ -105,11 +105,12 @@ def badly(page: Page, canary: Canaries) -> None:
     page.say(f"{{{{ 7 * 7 }}}} <b>{canary('markup')}</b>")
     page.say(f"my contract is over and {canary('english')}")
     assert page.send({"text": canary("extra"), "more": canary("key")}) in (400, 422)
-    page._client.post("chat/messages", content=f'{{"id": "{canary("json")}'.encode())
-    page._client.get(f"chat/files/{canary('file')}.pdf")
-    page._client.get("chat/replies", params={"after": canary("query")})
-    page._client.get(f"{canary('path')}")
-    page._client.post("chat/session", json={"lang": "ru"}, cookies={"chat": canary("cookie").encode().hex()})
+    page.post(f'{{"id": "{canary("json")}'.encode())
+    page.get(f"chat/files/{canary('file')}.pdf")
+    page.get("chat/replies", after=canary("query"))
+    page.get(canary("path"))
+    cookie = f"{canary('cookie').encode().hex()}.{canary('signature').encode().hex()}"
+    Page(page.url, cookie).close()
 
 
 def while_parts_are_away(page: Page, service: Service, canary: Canaries) -> None:
@@ -122,7 +123,7 @@ def while_parts_are_away(page: Page, service: Service, canary: Canaries) -> None
 
 def test_no_word_is_found_after_a_kill_and_none_but_the_key_opens_them(watched: Service, tmp_path: Path) -> None:
     canary = Canaries()
-    page = Page(watched.url)
+    page, other = Page(watched.url), Page(watched.url)
     through_the_story(page, canary)
     badly(page, canary)
     while_parts_are_away(page, watched, canary)
@@ -130,7 +131,6 @@ def test_no_word_is_found_after_a_kill_and_none_but_the_key_opens_them(watched: 
     assert len(limits) >= len(PARTS)
     assert all(re.search(r"core file size\s+0\s+0", text) for text in limits), "a crash would write the memory down"
 
-    other = Page(watched.url)
     other.say(f"{STORY} {canary('erased')}")
     with closing(sqlite3.connect(watched.home / "raport.db")) as raw:
         ids = {row[0] for row in raw.execute("SELECT id FROM conversation")}
@@ -140,6 +140,8 @@ def test_no_word_is_found_after_a_kill_and_none_but_the_key_opens_them(watched: 
     assert len(erased) == 1
 
     page.send({"text": canary("last")})
+    page.close()
+    other.close()
     for pid in [*(pid for part in PARTS for pid in watched.pids(part)), watched.process.pid]:
         os.kill(pid, signal.SIGKILL)
     watched.process.wait(30)

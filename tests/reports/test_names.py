@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.reports.grammar.names import decline_first, decline_last, decline_patronymic, gender_of
@@ -143,6 +143,7 @@ def test_an_unsure_form_is_a_labelled_blank_and_is_noted() -> None:
 
 
 @given(st.text(max_size=30), st.sampled_from(["m", "f", ""]), st.sampled_from(["gent", "datv", "accs", "ablt", "loct"]))
+@example("\U00017000", "m", "gent")
 def test_no_text_breaks_the_grammar(text: str, gender: str, case: str) -> None:
     for decline in DECLINE.values():
         form = decline(text, gender, case)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ Vectors = NDArray[np.float32]
 
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 LONGEST = 96
+# The layers whose means are worth having: the upper four told intents apart better than the last alone.
+UPPER_LAYERS = (-4, -3, -2, -1)
 _BATCH_TOKENS = 1024
 
 
@@ -46,6 +49,14 @@ def bundled_folder() -> Path:
 def load(folder: Path | None = None) -> Encoder:
     """The encoder of a folder, or the bundled one. Raises EncoderError."""
     return Encoder(folder or bundled_folder(), None if folder else BUNDLED_SHA256)
+
+
+@dataclass(frozen=True)
+class States:
+    """Texts encoded: ``means`` of shape (texts, layers * size), ``below`` one (size, pieces) array a text."""
+
+    means: Vectors
+    below: list[Vectors]
 
 
 class Encoder:
@@ -102,19 +113,38 @@ class Encoder:
             })  # fmt: skip
 
     @property
+    def heads(self) -> int:
+        """Attention heads of a layer."""
+        return self._heads
+
+    @property
+    def layers(self) -> list[dict[str, Any]]:
+        """Weights of the layers, lowest first; not to be changed in place."""
+        return self._layers
+
+    @property
     def size(self) -> int:
         """Length of one layer's vector."""
         return int(self._words.shape[1])
 
-    def encode(self, texts: Sequence[str], layers: Sequence[int] = (-1,)) -> Vectors:
+    def encode(self, texts: Sequence[str], layers: Sequence[int] = UPPER_LAYERS) -> Vectors:
         """One row a text: for each asked layer the mean of its word pieces, each mean of length one."""
-        pieces = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
-        result = np.zeros((len(texts), self.size * len(layers)), dtype=np.float32)
-        for rows in _batches([len(ids) for ids in pieces]):
-            result[rows] = self._forward([pieces[row] for row in rows], layers)
-        return result
+        return self.read(texts, layers).means
 
-    def _forward(self, pieces: list[list[int]], layers: Sequence[int]) -> Vectors:
+    def read(self, texts: Sequence[str], layers: Sequence[int] = UPPER_LAYERS, *, states: bool = False) -> States:
+        """Means of layers, and with ``states`` also the piece states under the last layer."""
+        pieces = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        means = np.zeros((len(texts), self.size * len(layers)), dtype=np.float32)
+        below: list[Vectors] = [means[:0]] * (len(texts) if states else 0)
+        for rows in _batches([len(ids) for ids in pieces]):
+            group = [pieces[row] for row in rows]
+            means[rows], lower = self._forward(group, layers)
+            if states:
+                for at, row in enumerate(rows):
+                    below[row] = np.ascontiguousarray(lower[:, at, : len(group[at])])
+        return States(means, below)
+
+    def _forward(self, pieces: list[list[int]], layers: Sequence[int]) -> tuple[Vectors, Vectors]:
         """All states are (size, texts * longest): so turned, BLAS is a quarter faster on short texts."""
         longest = max(map(len, pieces))
         ids = np.zeros((len(pieces), longest), dtype=np.int64)
@@ -123,15 +153,14 @@ class Encoder:
             ids[row, : len(piece)], mask[row, : len(piece)] = piece, 1
         blocked = None if mask.all() else ((1 - mask) * np.float32(-1e9))[:, None, None, :]
         embedded = (self._words[ids] + self._places[:longest]).reshape(-1, self.size).T
-        state = _norm(embedded, *self._first_norm, self._eps)
-        means = []
+        found = [_norm(embedded, *self._first_norm, self._eps)]
         for layer in self._layers:
-            state = self._layer(state, layer, blocked, len(pieces))
-            means.append(state)
+            found.append(self._layer(found[-1], layer, blocked, len(pieces)))
         weights = mask / mask.sum(axis=1, keepdims=True)
         shape = (self.size, len(pieces), longest)
-        pooled = [np.einsum("sbl,bl->bs", means[number].reshape(shape), weights) for number in layers]
-        return np.concatenate([part / np.linalg.norm(part, axis=1, keepdims=True) for part in pooled], axis=1)
+        pooled = [np.einsum("sbl,bl->bs", found[number].reshape(shape), weights) for number in layers]
+        means = np.concatenate([part / np.linalg.norm(part, axis=1, keepdims=True) for part in pooled], axis=1)
+        return means, found[-2].reshape(shape)
 
     def _layer(self, state: Vectors, layer: dict[str, Any], blocked: Vectors | None, batch: int) -> Vectors:
         size, columns = state.shape

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.assistant.nlu import language, morph, spelling, translit
 
@@ -53,6 +54,7 @@ class Reading:
         return "".join([*parts, rest]), owners + [-1] * len(rest)
 
 
+@lru_cache(maxsize=512)
 def read(text: str) -> Reading:
     """Split a message into words and repair each."""
     raw = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]

@@ -9,6 +9,7 @@ from bot.reports.grammar.morphology import morph
 
 _STILL = re.compile(r"^(врио|вр\.?\s*и\.?\s*о\.?|и\.?\s*о\.?|врид)(?=\s|$)", re.IGNORECASE)
 _UNIT = re.compile(r"^(?:в\s*/\s*ч|вч|войсковая часть|войсковой части|в\.ч\.)\s*(?:№\s*)?(.*)$", re.IGNORECASE)
+_READABLE = re.compile(r"[А-Яа-яЁё\d\-]+")  # the analyser breaks on unnamed characters
 _UNIT_FORMS = {"nomn": "войсковая часть", "gent": "войсковой части", "datv": "войсковой части"}
 
 
@@ -48,9 +49,10 @@ def _decline(post: str, case: str) -> str | None:
 
 
 def _can_be_head(word: str) -> bool:
-    return any(
-        "nomn" in p.tag and p.tag.POS in ("NOUN", "ADJF", "PRTF") for p in morph().parse(word.casefold().split("-")[-1])
-    )
+    last = word.casefold().split("-")[-1]
+    if not _READABLE.fullmatch(last):
+        return False
+    return any("nomn" in p.tag and p.tag.POS in ("NOUN", "ADJF", "PRTF") for p in morph().parse(last))
 
 
 def _word(word: str, case: str, before_noun: bool = False) -> tuple[str | None, bool]:
@@ -58,6 +60,8 @@ def _word(word: str, case: str, before_noun: bool = False) -> tuple[str | None, 
 
     «военный» is a noun too: before another nominative it is read as the adjective.
     """
+    if not _READABLE.fullmatch(word):
+        return None, False
     if "-" in word and not morph().word_is_known(word.casefold()):
         parts = [_word(part, case) for part in word.split("-")]
         forms = [form for form, _ in parts if form is not None]

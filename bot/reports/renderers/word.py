@@ -18,7 +18,7 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from bot.reports.model import Blank, Block, Document, Kind, Line
-from bot.reports.render.page import loosen
+from bot.reports.renderers.page import loosen
 
 _LENGTHS = {"short": 8, "medium": 15, "long": 28}
 _FULL_LINES = ("_" * 62 + "\n") * 3

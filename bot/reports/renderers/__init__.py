@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.reports.errors import ReportError, UnsafeTextError
 from bot.reports.model import Document
-from bot.reports.render.page import render_pdf, render_png
-from bot.reports.render.text import render_text
-from bot.reports.render.word import render_docx
+from bot.reports.renderers.page import render_pdf, render_png
+from bot.reports.renderers.text import render_text
+from bot.reports.renderers.word import render_docx
 
 
 def render(document: Document, format: str, *, large: bool = False) -> bytes:

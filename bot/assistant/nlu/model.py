@@ -1,0 +1,148 @@
+"""The intent model: three opinions joined.
+
+``tuned`` is the encoder with its last layer taught our intents, ``means`` a softmax on the means of its upper layers,
+``words`` a softmax on lemmas, letters, gloss words and facts. Each is right where the others are not; their
+log-probabilities are added and tempered, so that a confidence of 0.8 is right eight times of ten.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.assistant.nlu import encoder as encoders
+from bot.assistant.nlu import features, thresholds
+from bot.assistant.nlu.encoder import Encoder, Vectors
+from bot.assistant.nlu.features import NGramTable
+from bot.assistant.nlu.tuning import Teaching, TunedLayer
+
+FORMAT = 1
+_WEIGHTS, _TABLES = "weights.safetensors", "model.json"
+
+
+class ModelError(Exception):
+    """A saved model cannot be used; ``code`` says why: ``format`` or ``encoder``."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Softmax:
+    """A trained linear softmax: weights (features, classes) and bias (classes)."""
+
+    weights: Vectors
+    bias: Vectors
+
+    @classmethod
+    def fit(cls, rows: Any, labels: Any, *, strength: float) -> Softmax:
+        """Multinomial logistic regression; a larger ``strength`` follows the data more closely."""
+        from sklearn.exceptions import ConvergenceWarning
+        from sklearn.linear_model import LogisticRegression
+        from warnings import catch_warnings, simplefilter
+
+        with catch_warnings():
+            # Stopped early on purpose: more turns only sharpen the fit to the training messages.
+            simplefilter("ignore", ConvergenceWarning)
+            found = LogisticRegression(C=strength, max_iter=60).fit(rows, labels)
+        return cls(np.ascontiguousarray(found.coef_.T, dtype=np.float32), found.intercept_.astype(np.float32))
+
+    def log_probabilities(self, rows: Any) -> Vectors:
+        """Shape (rows, classes)."""
+        values: Vectors = np.asarray(rows @ self.weights) + self.bias
+        values = values - values.max(axis=1, keepdims=True)
+        logs: Vectors = values - np.log(np.exp(values).sum(axis=1, keepdims=True))
+        return logs
+
+
+class IntentModel:
+    """Says which intent a message has, with calibrated confidence. Made by ``fit`` or ``load``."""
+
+    def __init__(self, classes: Sequence[str], encoder: Encoder, tuned: TunedLayer, means: Softmax, words: Softmax,
+                 tables: dict[str, NGramTable]) -> None:  # fmt: skip
+        self.classes = list(classes)
+        self._encoder = encoder
+        self._tuned = tuned
+        self._means = means
+        self._words = words
+        self._tables = tables
+
+    @classmethod
+    def fit(cls, texts: Sequence[str], intents: Sequence[str], *, folder: Path | None = None,
+            how: Teaching | None = None) -> IntentModel:  # fmt: skip
+        """Train on messages and their intents. ``folder`` is another encoder's, None the bundled one's."""
+        classes = sorted(set(intents))
+        labels = np.searchsorted(np.array(classes), np.array(intents)).astype(np.int64)
+        encoder = encoders.load(folder)
+        states = encoder.read([features.gloss(text) for text in texts], states=True)
+        tuned = TunedLayer.fit(encoder, states.below, labels, len(classes), how)
+        means = Softmax.fit(states.means, labels, strength=10)
+        blocks = [features.blocks(text) for text in texts]
+        tables = features.fit_tables(blocks)
+        words = Softmax.fit(features.sparse_rows(tables, blocks), labels, strength=10)
+        return cls(classes, encoder, tuned, means, words, tables)
+
+    def opinions(self, texts: Sequence[str]) -> dict[str, Vectors]:
+        """Log-probabilities of each part, shape (texts, classes): for measuring what each adds."""
+        states = self._encoder.read([features.gloss(text) for text in texts], states=True)
+        tuned = np.concatenate([self._tuned.predict(states.below[at : at + 64]) for at in range(0, len(texts), 64)])
+        rows = features.sparse_rows(self._tables, [features.blocks(text) for text in texts])
+        return {
+            "tuned": np.log(tuned + np.float32(1e-9)),
+            "means": self._means.log_probabilities(states.means),
+            "words": self._words.log_probabilities(rows),
+        }
+
+    def predict(self, texts: Sequence[str]) -> Vectors:
+        """Calibrated probabilities, shape (texts, classes)."""
+        return join(self.opinions(texts))
+
+    def ranking(self, text: str) -> list[tuple[str, float]]:
+        """Intents of one message with their confidence, the likeliest first."""
+        found = self.predict([text])[0]
+        return [(self.classes[at], float(found[at])) for at in np.argsort(-found)]
+
+    def save(self, folder: Path) -> None:
+        """Write the model: weights as safetensors, tables as JSON; nothing that is run when it is read."""
+        from safetensors.numpy import save_file
+
+        tensors = {f"tuned.{name}": np.ascontiguousarray(value) for name, value in self._tuned.weights.items()}
+        for name, part in (("means", self._means), ("words", self._words)):
+            tensors |= {f"{name}.weights": part.weights, f"{name}.bias": part.bias}
+        save_file(tensors, str(folder / _WEIGHTS))
+        tables = {name: table.state() for name, table in self._tables.items()}
+        written = {"format": FORMAT, "encoder": self._encoder.sha256, "classes": self.classes, "tables": tables}
+        (folder / _TABLES).write_text(json.dumps(written, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path, *, encoder_folder: Path | None = None) -> IntentModel:
+        """Read a saved model. Raises ModelError where it is of another format or encoder, EncoderError without one."""
+        from safetensors.numpy import load_file
+
+        written = json.loads((folder / _TABLES).read_text(encoding="utf-8"))
+        if written.get("format") != FORMAT:
+            raise ModelError("format", "trained by another version: train again")
+        encoder = encoders.load(encoder_folder)
+        if written["encoder"] != encoder.sha256:
+            raise ModelError("encoder", "trained with another encoder: train again")
+        tensors = load_file(str(folder / _WEIGHTS))
+        tuned = {name.removeprefix("tuned."): value for name, value in tensors.items() if name.startswith("tuned.")}
+        parts = {name: Softmax(tensors[f"{name}.weights"], tensors[f"{name}.bias"]) for name in ("means", "words")}
+        tables = {name: NGramTable(table) for name, table in written["tables"].items()}
+        layer = TunedLayer(tuned, encoder.heads)
+        return cls(written["classes"], encoder, layer, parts["means"], parts["words"], tables)
+
+
+def join(opinions: dict[str, Vectors]) -> Vectors:
+    """Opinions to calibrated probabilities: weighted sum of logs, tempered."""
+    total = sum(np.float32(thresholds.WEIGHTS[name]) * logs for name, logs in opinions.items())
+    values: Vectors = np.asarray(total) / np.float32(thresholds.TEMPERATURE)
+    values = np.exp(values - values.max(axis=1, keepdims=True))
+    result: Vectors = values / values.sum(axis=1, keepdims=True)
+    return result
