@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Engine
+
 from bot import contacts, law, replies, reports, safety
 from bot.assistant.records import Records
 from bot.cases.conversations import Conversations
@@ -40,6 +42,11 @@ class Services:
 
     settings: Settings
     now: Callable[[], datetime] = now
+
+    def farewell(self) -> str:
+        """Return the last word of an instance that was closed, empty for one that works."""
+        path = self.settings.farewell_path
+        return path.read_text(encoding="utf-8") if path.exists() else ""
 
     def today(self) -> date:
         """Return the date where most people who write are: an hour's error at midnight is shown and can be mended."""
@@ -74,13 +81,13 @@ class Services:
     def conversations(self) -> Conversations:
         """The store of conversations."""
         idle = timedelta(hours=self.settings.idle_hours)
-        return Conversations(self._database, self.sealer, self.now, idle)
+        return Conversations(self.database, self.sealer, self.now, idle)
 
     @cached_property
     def drafts(self) -> Drafts:
         """The store of drafts."""
         keep = timedelta(hours=self.settings.draft_hours)
-        return Drafts(self._database, self.conversations, self.catalogue, self.knowledge, self.now, keep)
+        return Drafts(self.database, self.conversations, self.catalogue, self.knowledge, self.now, keep)
 
     @cached_property
     def guide(self) -> Guide:
@@ -104,17 +111,17 @@ class Services:
     @cached_property
     def erasures(self) -> Erasures:
         """The notes of erasures under way."""
-        return Erasures(self._database, self.conversations, self.now)
+        return Erasures(self.database, self.conversations, self.now)
 
     @cached_property
     def people(self) -> People:
         """Those who review."""
-        return People(self._database, self.sealer, self.now)
+        return People(self.database, self.sealer, self.now)
 
     @cached_property
     def reviews(self) -> Reviews:
         """The sealed cases."""
-        return Reviews(self._database, self.erasures, self.now, timedelta(days=self.settings.case_days))
+        return Reviews(self.database, self.erasures, self.now, timedelta(days=self.settings.case_days))
 
     @cached_property
     def notices(self) -> Notices:
@@ -131,20 +138,28 @@ class Services:
         """One message, end to end."""
         sayings = Sayings(self.guide)
         return Turns(
-            self.conversations, self.engine, safety.load(), sayings, self.erasure, self.today, self.settings.max_message
+            self.conversations,
+            self.engine,
+            safety.load(),
+            sayings,
+            self.erasure,
+            self.today,
+            self.settings.max_message,
+            self.farewell,
         )
 
     def close(self) -> None:
         """Close what was opened."""
-        if "_database" in self.__dict__:
-            self._database.dispose()
+        if "database" in self.__dict__:
+            self.database.dispose()
         if "records" in self.__dict__:
             self.records.close()
         if "engine" in self.__dict__:
             self.engine.close()
 
     @cached_property
-    def _database(self):  # type: ignore[no-untyped-def]  # a plain Engine; cached_property hides nothing more
+    def database(self) -> Engine:
+        """The app's database."""
         return connect(self.settings.database)
 
 

@@ -9,14 +9,17 @@ import typer
 
 from bot.contacts.cli import app as contacts_app
 from bot.law.cli import app as law_app
-from bot.operations.cli import vault_app
+from bot.operations import cli as operations
 from bot.reports.cli import app as report_app
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(law_app, name="law", help="The law as dated data: assess, show, check.")
 app.add_typer(report_app, name="report", help="Documents without any server: list, render, check.")
 app.add_typer(contacts_app, name="contacts", help="The directory of those who help: check.")
-app.add_typer(vault_app, name="vault")
+app.add_typer(operations.vault_app, name="vault")
+app.add_typer(operations.people_app, name="people")
+for command in (operations.erase, operations.backup, operations.restore):
+    app.command()(command)
 nlu_app = typer.Typer(no_args_is_help=True, help="What the bot understands: parse, lint.")
 app.add_typer(nlu_app, name="nlu")
 

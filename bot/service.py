@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -113,9 +114,19 @@ def forget_due(services: Services) -> None:
     services.drafts.purge()
     services.reviews.purge()
     services.erasure.finish_all()
+    drop_terminal_files(services)
     services.records.drop_expired(services.now().timestamp())
     services.erasures.overwrite()
     services.records.overwrite()
+
+
+def drop_terminal_files(services: Services) -> None:
+    """Remove what `raport chat` handed out when a draft's time is over."""
+    settings = services.settings
+    oldest = services.now().timestamp() - settings.draft_hours * 3600
+    for folder in settings.home.glob("chat-*"):
+        if folder.stat().st_mtime < oldest:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def run_training(say: Callable[[str], None], force: bool) -> None:
@@ -186,11 +197,11 @@ def _serve_http(app: object, host: str, port: int) -> None:
 
     # No access log: addresses and queries are nobody's business.
     uvicorn.run(
-        app,
+        app,  # type: ignore[arg-type]
         host=host,
         port=port,
         log_level="warning",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=1,
-    )  # type: ignore[arg-type]
+    )

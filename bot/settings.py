@@ -62,6 +62,16 @@ class Settings(BaseSettings):
         return self.key_path.with_name("assistant.json")
 
     @property
+    def operator_key_path(self) -> Path:
+        """The public half of the operator's key, to which backups are sealed."""
+        return self.key_path.with_name("operator.pub")
+
+    @property
+    def farewell_path(self) -> Path:
+        """The farewell of an instance that was closed; whoever comes reads it and nothing else."""
+        return self.home / "farewell.txt"
+
+    @property
     def database(self) -> str:
         """SQLAlchemy address of the app's database."""
         return self.database_url or f"sqlite:///{self.home / 'raport.db'}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ def main() -> None:
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    # Rasa's old libraries warn by the page and set the filters anew themselves, so filters do not help.
+    warnings.showwarning = lambda *_args, **_kwargs: None
     model = os.environ["RAPORT_MODEL"]
     if not Path(model).exists():
         sys.exit("assistant: no trained model; run `make run` or `raport train`")

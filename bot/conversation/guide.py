@@ -16,7 +16,7 @@ from bot.conversation import topics
 from bot.conversation.said import Said, payload
 from bot.law import Assessment, Knowledge, Profile, assess, questions
 from bot.replies import Replies
-from bot.reports import Catalogue, DocumentSpec
+from bot.reports import Catalogue, DocumentSpec, UnsafeTextError
 
 OPEN = ("right", "possible", "may_ask")
 MOST_OPEN, MOST_NAMED = 6, 3
@@ -139,6 +139,8 @@ class Guide:
         choices: list[Choice] = []
         if offer and self.documents(option, facts, today):
             choices.append((self._word("actions", "draft", lang), payload("draft_report")))
+        if offer and asker == "relative":
+            choices.append(self._paper_button("relative_appeal", lang))
         if offer:
             choices += [self._options_button(lang), self._contacts_button(lang)]
         return (Said(text, tuple(choices)),)
@@ -265,8 +267,14 @@ class Guide:
         """
         people = _people(self._conversations.answers(conversation)) if named else {}
         given = {**topics.document_facts(facts), **people}
-        drafted = self._drafts.draft(conversation, made_by, document, given, on=today)
-        self._conversations.drop_answers(conversation)
+        try:
+            drafted = self._drafts.draft(conversation, made_by, document, given, on=today)
+        except UnsafeTextError as error:
+            # His own words would hurt him on paper. They are dropped; he is told why and can say it otherwise.
+            why = "\n".join(finding.why[lang] for finding in error.findings)
+            return (self.error("unsafe_text", lang, today, why=why),)
+        finally:
+            self._conversations.drop_answers(conversation)
         spec = self._catalogue.get(document)
         ready = self._text("draft_ready", lang, today, asker, title=_title(spec, lang), reviewed=drafted.reviewed)
         files = [{"id": f.id, "name": f.name, "media_type": f.media_type, "preview": f.preview} for f in drafted.files]

@@ -12,7 +12,7 @@ TEXTS = {"goodbye_thanks": "goodbye", "contacts_ngo": "contacts"}
 MEANT: Mapping[str, tuple[str, ...]] = {
     "leave_general": ("own_wish",),
     "contract_expired": ("contract_expiry",),
-    "leave_mobilised": ("family_care", "health_unfit"),
+    "leave_mobilised": (),  # no way of his own: what is open shows itself
     "leave_conscript": ("conscript_term_end", "conscript_refuse_contract"),
     "forced_contract": ("forced_contract",),
     "ground_health": ("health_unfit", "health_limited", "vvk_referral"),
@@ -61,7 +61,6 @@ HELP: Mapping[str, str] = {
 def named(facts: Mapping[str, Any], focus: str | None, ten_days: bool = False) -> tuple[str, ...]:
     """Return the ways out that a person spoke of, by his intent and by the facts he gave."""
     found = ["ten_days"] if ten_days else []
-    found += MEANT.get(focus or "", ())
     if facts.get("contract_ends_on"):
         found.append("contract_expiry")
     if facts.get("dependant_relation") not in (None, "none", "child"):
@@ -78,7 +77,7 @@ def named(facts: Mapping[str, Any], focus: str | None, ten_days: bool = False) -
         found.append("pregnancy")
     if facts.get("relative_killed") == "yes":
         found.append("relative_killed")
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys([*found, *MEANT.get(focus or "", ())]))
 
 
 def document_facts(facts: Mapping[str, Any]) -> dict[str, Any]:

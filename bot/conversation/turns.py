@@ -34,6 +34,7 @@ class Turns:
         erasure: Erasure,
         today: Callable[[], date],
         max_message: int,
+        farewell: Callable[[], str] = str,
     ) -> None:
         self._conversations = conversations
         self._engine = engine
@@ -42,18 +43,26 @@ class Turns:
         self._erasure = erasure
         self._today = today
         self._max_message = max_message
+        self._farewell = farewell
 
     def open(self, channel: str, address: str, lang: str) -> str:
         """Return the conversation of ``address``; the first contact gets the safety notice before anything else."""
         conversation_id = self._conversations.open(channel, address, lang)
         state = self._conversations.state(conversation_id)
-        if state.is_new:
+        farewell = self._farewell()
+        if state.is_new and farewell:
+            self._conversations.say(conversation_id, [Outgoing(farewell)])
+        elif state.is_new:
             self._conversations.say(conversation_id, self._sayings.welcome(state.lang, self._today()))
         return conversation_id
 
     def receive(self, conversation_id: str, update_id: str, message: Incoming) -> bool:
         """Keep a message; False for one received before. A pressed button is kept as what it stands for."""
         shown = message.text or ""
+        farewell = self._farewell()
+        if farewell:  # the instance was closed: nothing more is taken
+            self._conversations.say(conversation_id, [Outgoing(farewell)])
+            return True
         if message.button is not None:
             choice = self._conversations.choice(conversation_id, message.button)
             shown = choice[0] if choice else ""

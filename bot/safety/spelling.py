@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.safety.folding import Token
 
 FORGIVEN_FROM = 8  # letters of a lexicon word from which one typing error is forgiven
-KNOWN_FROM = 5  # letters from which a found key is taken at its word
 
 
 class Index:
@@ -38,7 +37,7 @@ class Index:
         starts = [form[:length] for length in range(1, len(form) + 1)]
         known = [key for key in (form, *(f"{start}*" for start in starts)) if key in self._keys]
         yield from known
-        if max(map(len, known), default=0) < KNOWN_FROM:  # a word of the lexicon is no slip for another one
+        if max((len(key.rstrip("*")) for key in known), default=0) < len(form) - 1:  # a known word is no slip for another
             for start in starts[FORGIVEN_FROM - 2 :]:
                 yield from self._misspelt(start, whole=start == form)
 

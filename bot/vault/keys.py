@@ -27,8 +27,12 @@ class KeyFileError(Exception):
 
 def create(path: Path) -> None:
     """Write a new key file with one random key, mode 0600. KeyFileError ``exists`` when there is one already."""
+    put(path, _dump(Ring({1: os.urandom(KEY_BYTES)}, 1, os.urandom(KEY_BYTES))))
+
+
+def put(path: Path, content: str) -> None:
+    """Write a key file whose content is given (a restored one); KeyFileError ``exists``."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    content = _dump(Ring({1: os.urandom(KEY_BYTES)}, 1, os.urandom(KEY_BYTES)))
     try:
         _write(path, content)
     except FileExistsError as error:

@@ -1,0 +1,78 @@
+"""The kill switch: everything about everybody is erased, and when nothing runs any more the keys and files go too."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import delete
+
+from bot import supervisor
+from bot.bootstrap import Services
+from bot.cases.models import Base
+from bot.settings import Settings
+from bot.vault import keys
+
+DATABASES = ("raport.db", "assistant.db")
+TERMINAL_FOLDERS = "chat-*"  # files that `raport chat` handed out
+
+
+def wipe(services: Services, say: Callable[[str], None], farewell: str = "") -> None:
+    """Erase all people, cases and conversations, in both databases and on the disk; safe to repeat and to cut short.
+
+    With a ``farewell`` the keys stay and whoever comes sees that text and nothing else. Without one, and when the
+    service is stopped, the keys and the databases are destroyed: then also what a stolen copy holds opens no more.
+    """
+    settings = services.settings
+    settings.farewell_path.unlink(missing_ok=True)
+    if farewell:
+        settings.farewell_path.write_text(farewell, encoding="utf-8")
+    _empty(services)
+    say("erased: conversations, drafts, cases, people, and the assistant's records")
+    for folder in settings.home.glob(TERMINAL_FOLDERS):
+        shutil.rmtree(folder, ignore_errors=True)
+    if farewell:
+        say("whoever comes now reads the farewell; to end that too: raport erase --all")
+    elif _runs(settings):
+        say("the service still runs: stop it and repeat this, and the keys are destroyed too")
+    else:
+        _destroy(services)
+        say("destroyed: the keys and the databases")
+
+
+def _empty(services: Services) -> None:
+    engine = services.database
+    # All tables, the ones of tomorrow too; children before parents.
+    for table in reversed(Base.metadata.sorted_tables):
+        with engine.begin() as connection:
+            connection.execute(delete(table))
+    services.records.drop_all()
+    services.erasures.overwrite()
+    services.records.overwrite()
+
+
+def _runs(settings: Settings) -> bool:
+    try:
+        supervisor.check_ports(settings)
+    except supervisor.PortTakenError:
+        return True
+    return False
+
+
+def _destroy(services: Services) -> None:
+    settings = services.settings
+    services.close()
+    keys.destroy(settings.key_path)
+    keys.destroy(settings.assistant_key_path)
+    for name in DATABASES:
+        for path in (settings.home / f"{name}{end}" for end in ("-wal", "-shm", "")):
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """Overwrite a file before it goes; its rows are zeros already."""
+    if path.exists():
+        with path.open("r+b") as file:
+            file.write(bytes(path.stat().st_size))
+        path.unlink()
