@@ -18,10 +18,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, insert, select, text
+from sqlalchemy import Engine, LargeBinary, insert, select, text
 
 from bot.cases.database import connect, migrate
-from bot.cases.models import Base, Case, CaseItem, CaseKey, Conversation, Person
+from bot.cases.models import Base, Case, CaseItem, CaseKey, Conversation, Person, UtcDateTime
 from bot.settings import Settings
 from bot.vault import boxes, keys
 from bot.vault.sealing import SealError
@@ -88,7 +88,7 @@ def restore(settings: Settings, source: Path, printed_key: str) -> dict[str, int
                 rows = [_from_json(model, row) for row in content["tables"][model.__tablename__]]
                 if rows:
                     connection.execute(insert(model), rows)
-        keys.put(settings.key_path, content["instance_keys"])
+            keys.put(settings.key_path, content["instance_keys"])
     finally:
         engine.dispose()
     return {name: len(rows) for name, rows in content["tables"].items()}
@@ -142,16 +142,16 @@ def _plain(value: Any) -> Any:
 
 
 def _from_json(model: type[Base], row: dict[str, Any]) -> dict[str, Any]:
-    return {column.key: _typed(row[column.key], column.type.python_type) for column in _columns(model)}
+    return {column.key: _typed(row[column.key], column.type) for column in _columns(model)}
 
 
 def _columns(model: type[Base]) -> Iterable[Any]:
     return model.__table__.columns
 
 
-def _typed(value: Any, wanted: type) -> Any:
+def _typed(value: Any, kind: Any) -> Any:
     if value is None:
         return None
-    if wanted is bytes:
+    if isinstance(kind, LargeBinary):
         return base64.b64decode(value)
-    return datetime.fromisoformat(value) if wanted is datetime else value
+    return datetime.fromisoformat(value) if isinstance(kind, UtcDateTime) else value

@@ -60,14 +60,12 @@ def fold(word: str) -> str:
 
 
 def readings(text: str) -> tuple[tuple[Token, ...], ...]:
-    """Return the text as sequences of tokens: as typed and, where no word of it makes sense so, as meant in the other layout."""
+    """Return the text as sequences of tokens: as typed and, where that makes no sense, as meant in the other layout."""
     text = unicodedata.normalize("NFKC", text).lower()
     texts = [text]
-    if not set(text.split()) & (_ENGLISH | _TRANSLIT | _RUSSIAN):
-        if _LATIN.search(text):
-            texts.append(text.translate(_TO_CYRILLIC))
-        if _CYRILLIC.search(text):
-            texts.append(text.translate(_TO_LATIN))
+    latin, cyrillic = bool(_LATIN.search(text)), bool(_CYRILLIC.search(text))
+    if latin != cyrillic and not set(text.split()) & (_ENGLISH | _TRANSLIT | _RUSSIAN):
+        texts.append(text.translate(_TO_CYRILLIC if latin else _TO_LATIN))
     return tuple(_tokens(reading) for reading in texts)
 
 

@@ -1,4 +1,4 @@
-"""Rotation: everything opens before, during and after; a cut or an unreadable value loses nothing; old keys are gone."""
+"""Rotation: all opens before, during and after; a cut or an unreadable value loses nothing; old keys are gone."""
 
 from __future__ import annotations
 

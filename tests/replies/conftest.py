@@ -72,13 +72,16 @@ def context(world: World) -> dict[str, Any]:
         "title": {"ru": "Рапорт на ВВК", "en": "Report asking for the VVK"},
         "label": {"ru": "Когда это началось?", "en": "When did it begin?"},
         "release": "after_review",
-        "reviewed": False,
+        "marked": True,
+        "pending": True,
+        "why": "слово",
         "comment": "Прошу уточнить дату.",
         "erased": ["conversation", "answers", "drafts", "files"],
         "remains": ["messenger", "paper"],
         "left": 2,
         "idle_hours": 24,
         "limit": 3,
+        "backup_days": 14,
         "advocates": True,
     }
 

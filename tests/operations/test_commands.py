@@ -1,0 +1,66 @@
+"""The operator's commands, typed as he types them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli import app
+from tests.privacy.conftest import Instance, instance
+
+__all__ = ["instance"]
+
+
+@pytest.fixture(autouse=True)
+def home(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAPORT_HOME", str(instance.home))
+
+
+def run(*words: str, typed: str = "") -> Result:
+    return CliRunner().invoke(app, list(words), input=typed)
+
+
+def test_keys_are_made_once_and_rotated(instance: Instance, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("bot.operations.rotation.SETTLE", 0.0)
+    assert "new" in run("vault", "rotate").output
+    again = run("vault", "create")
+    assert again.exit_code == 2
+    monkeypatch.setenv("RAPORT_HOME", str(tmp_path / "other"))
+    assert run("vault", "create").exit_code == 0
+    assert (tmp_path / "other" / "keys" / "assistant.json").exists()
+
+
+def test_an_advocate_is_added_by_password_and_the_recovery_key_is_printed_once(instance: Instance) -> None:
+    typed = "длинный пароль\nдлинный пароль\n"
+    added = run("people", "add", "ласточка", typed=typed)
+    assert added.exit_code == 0
+    assert "длинный" not in added.output
+    assert run("people", "add", "ласточка", typed=typed).exit_code == 2
+    assert run("people", "add", "чиж", typed="коротко\nкоротко\n").exit_code == 2
+    printed = run("people", "recovery").output.split()[-1]
+    assert instance.services().people.recovery(printed).private
+    assert run("people", "recovery").exit_code == 2
+
+
+def test_a_backup_is_made_and_restored(instance: Instance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = run("backup", "--make-key", str(tmp_path / "backup"))
+    assert made.exit_code == 0
+    assert "no words of conversations" in made.output
+    key = made.output.splitlines()[1]
+    assert run("restore", str(tmp_path / "backup"), typed=f"{key}\n").exit_code == 2
+    monkeypatch.setenv("RAPORT_HOME", str(tmp_path / "fresh"))
+    assert run("restore", str(tmp_path / "backup"), typed="wrong\n").exit_code == 2
+    assert "restored" in run("restore", str(tmp_path / "backup"), typed=f"{key}\n").output
+
+
+def test_erasing_everything_must_be_said(instance: Instance, tmp_path: Path) -> None:
+    assert run("erase").exit_code == 2
+    assert instance.settings.key_path.exists()
+    farewell = tmp_path / "farewell.txt"
+    farewell.write_text("Мы закрылись.")
+    assert run("erase", "--all", "--farewell", str(farewell)).exit_code == 0
+    assert instance.settings.farewell_path.read_text() == "Мы закрылись."
+    assert run("erase", "--all").exit_code == 0
+    assert not instance.settings.key_path.exists()
