@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions.base import BotAction, Events, Turn, set_slots
 from actions.facts import checked, known
 from actions.triage import show_options
 from bot.bootstrap import Services
+from bot.conversation.topics import paper_named
 
 PRIVATE = "private_answer"  # its words are sealed by the gateway; only the name of the field comes here
 QUESTIONS = ("motives", PRIVATE)
@@ -30,13 +31,16 @@ def start_draft(services: Services, turn: Turn) -> Events:
     """Find the document and open its form; a paper he names without having seen its risk gets that first."""
     guide = services.guide
     found = turn.entities()
-    option, document = turn.slot("option"), found.get("document")
+    option = turn.slot("option")
+    document = found.get("document") or paper_named(str(turn.tracker.latest_message.get("text") or ""))
     if document is None and option is None:
         return show_options(services, turn) if turn.slot("shown_options") else [FollowupAction("triage_form")]
     if option is None:
         option = guide.option_of(str(document))
         if option:
             turn.say(*guide.option(option, known(turn), turn.lang, turn.today, turn.asker, offer=False))
+        elif not found.get("want_names"):
+            turn.say(guide.offer(str(document), known(turn), turn.lang, turn.today, turn.asker))
     if document is None:
         documents = guide.documents(str(option), known(turn), turn.today)
         if not documents:
@@ -44,7 +48,12 @@ def start_draft(services: Services, turn: Turn) -> Events:
             return []
         document = documents[0]
     values = {"option": option, "document": document, "private_asked": None, "want_names": found.get("want_names")}
-    return [*set_slots(values), FollowupAction("draft_form")]
+    # Rasa does not open a form inside another; the questions begin again when he asks for the ways out.
+    leaving = [ActiveLoop(None), SlotSet("requested_slot", None)] if turn.form else []
+    slots = {**turn.tracker.slots, **values}
+    if next_question(services, slots) is None:
+        return [*leaving, *draw(services, turn, slots)]
+    return [*leaving, *set_slots(values), FollowupAction("draft_form")]
 
 
 class ValidateDraft(BotAction):
@@ -56,7 +65,7 @@ class ValidateDraft(BotAction):
         """Return the filled slots and the next requested one; no filled slot means the message was something else."""
         values = self._answer(turn)
         after = {**turn.tracker.slots, **values}
-        return [*set_slots(values), SlotSet("requested_slot", self._next(turn, after))]
+        return [*set_slots(values), SlotSet("requested_slot", next_question(self.services, after))]
 
     def _answer(self, turn: Turn) -> dict[str, Any]:
         found, requested = turn.entities(), turn.requested
@@ -69,21 +78,41 @@ class ValidateDraft(BotAction):
             done = list(turn.slot("private_asked") or [])
             if move == "back" and done:
                 return {"private_asked": done[:-1]}
-            field = found.get("private") or (self._field(turn, turn.tracker.slots) if move == "skip" else None)
+            field = found.get("private") or (next_field(self.services, turn.tracker.slots) if move == "skip" else None)
             return {"private_asked": [*done, field]} if field else {}
         return {}
 
-    def _next(self, turn: Turn, slots: dict[str, Any]) -> str | None:
-        if self.services.guide.needs_motives(str(slots["document"])) and not slots.get("motives"):
-            return "motives"
-        return PRIVATE if self._field(turn, slots) else None
 
-    def _field(self, turn: Turn, slots: dict[str, Any]) -> str | None:
-        done = slots.get("private_asked") or []
-        if slots.get("want_names") != "yes" or slots.get("document") is None:
-            return None
-        fields = self.services.guide.name_fields(str(slots["document"]))
-        return next((field for field in fields if field not in done), None)
+def next_question(services: Services, slots: dict[str, Any]) -> str | None:
+    """Return what the drafting still has to ask, or None when the document has what it needs."""
+    if services.guide.needs_motives(str(slots["document"])) and not slots.get("motives"):
+        return "motives"
+    return PRIVATE if next_field(services, slots) else None
+
+
+def next_field(services: Services, slots: dict[str, Any]) -> str | None:
+    """Return the next private field to ask for, in named mode."""
+    done = slots.get("private_asked") or []
+    if slots.get("want_names") != "yes" or slots.get("document") is None:
+        return None
+    return next((field for field in services.guide.name_fields(str(slots["document"])) if field not in done), None)
+
+
+def draw(services: Services, turn: Turn, slots: dict[str, Any]) -> Events:
+    """Draw the report and say it with all that belongs to it. The same message asked again gives the same draft."""
+    said = services.guide.draft(
+        turn.conversation,
+        turn.message,
+        str(slots["document"]),
+        known(turn),
+        slots.get("option"),
+        turn.lang,
+        turn.today,
+        turn.asker,
+        named=slots.get("want_names") == "yes",
+    )
+    turn.say(*said)
+    return set_slots({"option": slots.get("option"), "document": None, "want_names": None, "private_asked": None})
 
 
 class AskDraft(BotAction):
@@ -100,9 +129,7 @@ class AskDraft(BotAction):
         if self.question == "motives":
             turn.say(guide.question("motives", turn.lang, turn.today, turn.asker))
         else:
-            done = turn.slot("private_asked") or []
-            fields = guide.name_fields(str(turn.slot("document")))
-            field = next(field for field in fields if field not in done)
+            field = str(next_field(self.services, turn.tracker.slots))
             turn.say(guide.private_question(field, turn.lang, turn.today, turn.asker))
         return []
 
@@ -113,19 +140,5 @@ class DraftReport(BotAction):
     action_name = "action_draft_report"
 
     def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
-        """The same message asked again gives the same draft."""
-        document = str(turn.slot("document"))
-        turn.say(
-            *self.services.guide.draft(
-                turn.conversation,
-                turn.message,
-                document,
-                known(turn),
-                turn.slot("option"),
-                turn.lang,
-                turn.today,
-                turn.asker,
-                named=turn.slot("want_names") == "yes",
-            )
-        )
-        return set_slots({"document": None, "want_names": None, "private_asked": None})
+        """Say the report; see ``draw``."""
+        return draw(self.services, turn, turn.tracker.slots)

@@ -90,7 +90,11 @@ class ValidateTriage(BotAction):
             return {**self._told(turn), requested: value, "misses": 0, "first_question": None}
         if turn.intent == "unsure":
             return {requested: UNKNOWN, "misses": 0}
-        return self._told(turn) if turn.intent in STORIES else {}
+        told = self._told(turn) if turn.intent in STORIES else {}
+        if told:
+            # Not what was asked, but worth having: say so, or the question put again looks like deafness.
+            turn.say(self.services.guide.noted(told, turn.lang, turn.today, turn.asker))
+        return told
 
     @staticmethod
     def _told(turn: Turn) -> dict[str, Any]:

@@ -86,7 +86,7 @@ class Conversations:
             session.add(
                 Turn(conversation_id=conversation_id, update_hash=update_hash, body=body, state="new", received_at=now)
             )
-            conversation.expires_at = now + self._idle
+            conversation.expires_at, conversation.warned = now + self._idle, False
             self._append(session, conversation, key, "person", [Outgoing(shown, update_id=update_id)])
         return True
 
@@ -172,7 +172,9 @@ class Conversations:
         """Return what a turn needs to know; ConversationNotFoundError after erasure."""
         with self._reading() as session:
             row = self._get(session, conversation_id)
-            return ConversationState(row.id, row.channel, row.lang, row.private_field, row.base_seq, row.last_seq)
+            return ConversationState(
+                row.id, row.channel, row.lang, row.private_field, row.base_seq, row.last_seq, row.mode
+            )
 
     def transcript(self, conversation_id: str, after: int) -> tuple[Reply, ...]:
         """Return the lines with a number above ``after``, oldest first."""
@@ -251,6 +253,9 @@ class Conversations:
             address=self._key(conversation_id, wrapped).seal(address.encode(), "address"),
             wrapped_key=wrapped,
             lang=lang,
+            mode="talk",
+            consents="",
+            warned=False,
             base_seq=base_seq,
             last_seq=base_seq,
             created_at=now,

@@ -22,10 +22,10 @@ def connect(url: str) -> Engine:
     """Return an engine for ``url``. On SQLite: WAL, foreign keys, overwritten deletes, a 10 s wait for locks."""
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True)
+        return create_engine(address, pool_pre_ping=True, hide_parameters=True)
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = create_engine(address, connect_args={"timeout": 10})
+    engine = create_engine(address, connect_args={"timeout": 10}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: ConnectionPoolEntry) -> None:

@@ -18,6 +18,7 @@ from bot.cases.messages import Outgoing
 from bot.cases.models import Case, Conversation, Forgetting
 from bot.vault.sealing import SealError
 
+RECEIPT, DECOY = "receipt", "decoy"
 RECEIPT_KEPT = timedelta(hours=1)  # an erased person who writes nothing more is forgotten altogether after it
 
 
@@ -31,17 +32,20 @@ class Erasures:
         self._conversations = conversations
         self._now = now
 
-    def begin(self, conversation_id: str, reopen_in: str | None = None) -> None:
+    def begin(self, conversation_id: str, reopen_in: str | None = None, *, last_word: str = RECEIPT) -> None:
         """Remove the conversation, its key and all that hangs on it; one already gone is no error.
 
         With ``reopen_in`` (a language) the address gets an empty conversation in its place, for the receipt; its lines
-        go on counting. One that cannot be opened any more is removed all the same, without a receipt.
+        go on counting. One that cannot be opened any more is removed all the same, without a receipt. ``last_word`` is
+        what is said there: RECEIPT, or DECOY, which also makes it a talk about something harmless.
         """
         with self._sessions.begin() as session:
             old = session.get(Conversation, conversation_id, with_for_update=True)
             if old is not None:
                 fresh = self._successor(session, old, reopen_in, RECEIPT_KEPT) if reopen_in else None
-                self._remove(session, old, fresh)
+                if fresh is not None and last_word == DECOY:
+                    fresh.mode = DECOY
+                self._remove(session, old, fresh, last_word)
 
     def replace(self, session: Session, conversation_id: str) -> Conversation:
         """Put an empty conversation in the place of one, within a transaction of the caller, and return it.
@@ -75,10 +79,11 @@ class Erasures:
         with self._reading_sessions() as session:
             return session.scalars(select(Forgetting.conversation_id).order_by(Forgetting.since)).all()
 
-    def successor(self, conversation_id: str) -> str | None:
-        """Return the conversation that still waits for the receipt of this erasure."""
+    def successor(self, conversation_id: str) -> tuple[str, str] | None:
+        """Return the conversation that still waits for the last word of this erasure, and which word it is."""
         with self._reading_sessions() as session:
-            return session.scalar(select(Forgetting.successor_id).where(Forgetting.conversation_id == conversation_id))
+            note = session.get(Forgetting, conversation_id)
+            return (note.successor_id, note.last_word) if note and note.successor_id else None
 
     def tell(self, conversation_id: str, receipt: Iterable[Outgoing], *, finished: bool) -> None:
         """Write the receipt once, to whom waits for it; ``finished`` also removes the note. Both or neither."""
@@ -97,10 +102,16 @@ class Erasures:
         """Leave nothing of erased rows in the database's files; False when they were busy: try again later."""
         return overwrite(self._engine)
 
-    def _remove(self, session: Session, old: Conversation, fresh: Conversation | None) -> None:
+    def _remove(
+        self, session: Session, old: Conversation, fresh: Conversation | None, last_word: str = RECEIPT
+    ) -> None:
         session.execute(delete(Conversation).where(Conversation.id == old.id))
         session.expunge(old)
-        session.merge(Forgetting(conversation_id=old.id, successor_id=fresh.id if fresh else None, since=self._now()))
+        session.merge(
+            Forgetting(
+                conversation_id=old.id, successor_id=fresh.id if fresh else None, last_word=last_word, since=self._now()
+            )
+        )
         if fresh is not None:
             session.add(fresh)
 

@@ -103,6 +103,7 @@ class ConversationState:
     private_field: str | None
     base_seq: int
     last_seq: int
+    mode: str = "talk"
 
     @property
     def is_new(self) -> bool:

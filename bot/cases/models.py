@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, ForeignKey, Index, LargeBinary, String, TypeDecorator, UniqueConstraint
+from sqlalchemy import DateTime, ForeignKey, Index, LargeBinary, String, TypeDecorator, UniqueConstraint, false
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -44,6 +44,10 @@ class Conversation(Base):
     wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
     lang: Mapped[str] = mapped_column(String(2))
     private_field: Mapped[str | None] = mapped_column(String(40))
+    mode: Mapped[str] = mapped_column(String(8), default="talk", server_default="talk")
+    decoy: Mapped[bytes | None] = mapped_column(LargeBinary)
+    consents: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    warned: Mapped[bool] = mapped_column(default=False, server_default=false())
     base_seq: Mapped[int]
     last_seq: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -132,7 +136,27 @@ class Forgetting(Base):
 
     conversation_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     successor_id: Mapped[str | None] = mapped_column(String(32))
+    last_word: Mapped[str] = mapped_column(String(8), default="receipt", server_default="receipt")
     since: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ResumeCode(Base):
+    """A code that brings a conversation to another device. Only a slow hash of it is kept; it works once."""
+
+    __tablename__ = "resume_code"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    confirmed: Mapped[bool]
+
+
+class Guess(Base):
+    """How many wrong codes were typed in an hour, on the whole instance."""
+
+    __tablename__ = "guess"
+
+    hour: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    wrong: Mapped[int]
 
 
 class Person(Base):

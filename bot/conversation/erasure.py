@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date
 
 from bot.cases.conversations import ConversationNotFoundError, Conversations
-from bot.cases.erasures import Erasures
+from bot.cases.erasures import DECOY, Erasures
 from bot.cases.messages import Outgoing
 from bot.conversation.engine import DialogueEngine, EngineUnavailableError
 from bot.conversation.notices import Notices
@@ -41,6 +41,11 @@ class Erasure:
         self._erasures.begin(conversation_id, reopen_in)
         self.finish(conversation_id)
 
+    def hide(self, conversation_id: str, lang: str) -> None:
+        """Erase a conversation and put a harmless talk in its place, without a word of what was here."""
+        self._erasures.begin(conversation_id, lang, last_word=DECOY)
+        self.finish(conversation_id)
+
     def expire(self, conversation_id: str) -> None:
         """Erase a conversation whose time is over, without a word; a sealed case goes on."""
         self._erasures.expire(conversation_id)
@@ -49,8 +54,7 @@ class Erasure:
     def finish(self, conversation_id: str) -> None:
         """Do what an erasure that was begun still lacks; what cannot be done now stays noted."""
         done = self._clean(conversation_id)
-        successor = self._erasures.successor(conversation_id)
-        self._erasures.tell(conversation_id, self._receipt(successor, done), finished=done)
+        self._erasures.tell(conversation_id, self._last_word(conversation_id, done), finished=done)
         self._erasures.overwrite()  # the note itself
 
     def finish_all(self) -> None:
@@ -66,11 +70,14 @@ class Erasure:
             return False
         return self._erasures.overwrite()
 
-    def _receipt(self, successor: str | None, done: bool) -> tuple[Outgoing, ...]:
-        if successor is None:
+    def _last_word(self, conversation_id: str, done: bool) -> tuple[Outgoing, ...]:
+        waiting = self._erasures.successor(conversation_id)
+        if waiting is None:
             return ()
         try:
-            lang = self._conversations.state(successor).lang
+            lang = self._conversations.state(waiting[0]).lang
         except ConversationNotFoundError:
             return ()
+        if waiting[1] == DECOY:
+            return self._notices.decoy(lang, self._today(), 0)
         return self._notices.receipt(lang, self._today(), pending=not done)

@@ -84,6 +84,10 @@ class Guide:
         choice = (self._word("actions", "correct", lang), payload("correct_or_back", move="correct"))
         return (Said(self._text("understood", lang, today, asker, facts=shown), (choice,)),)
 
+    def noted(self, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> Said:
+        """Return that something was noted which had not been asked for."""
+        return Said(self._text("corrected", lang, today, asker, facts=_for_people(facts)))
+
     def corrections(self, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> tuple[Said, ...]:
         """Return what is known with a button to change each."""
         shown = _for_people(facts)
@@ -204,6 +208,8 @@ class Guide:
     def not_understood(self, ranking: Sequence[str], misses: int, lang: str, today: date, *, in_form: bool) -> Said:
         """Return «вы про это?» with the three likeliest topics; after the second miss also people."""
         stem = "not_understood" if misses < 2 else "not_understood_again"
+        if in_form and misses < 2:
+            stem = "error_choice"
         choices: list[Choice] = []
         if not in_form:
             likely = [name for name in ranking if name in topics.OFFERED and self._has_word("intents", name)][:3]
@@ -222,10 +228,20 @@ class Guide:
         return tuple(document for document in assessment.documents if self._spec(document)) if assessment else ()
 
     def option_of(self, document: str) -> str | None:
-        """Return the way out a document belongs to, None for one that stands by itself."""
+        """Return the one way out a document belongs to; None for one that serves many, such as a complaint."""
         spec = self._spec(document)
-        known = [option for option in spec.options if self._knowledge_has(option)] if spec else []
-        return known[0] if known else None
+        options = [option for option in spec.options if option in self._knowledge.options] if spec else []
+        return options[0] if len(options) == 1 else None
+
+    def offer(self, document: str, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> Said:
+        """Return what will be drawn and the risk of filing it, for a paper that belongs to no single way out."""
+        spec = self._catalogue.get(document)
+        assessment = self._assessment(spec.options[0], facts, today) if spec.options else None
+        risks = [risk for risk in assessment.risks if risk.trigger in ("filing", "speech")] if assessment else []
+        text = self._text(
+            "draft_offer", lang, today, asker, title=_title(spec, lang), risks=risks, release=spec.release, asking=False
+        )
+        return Said(text)
 
     def no_document(self, lang: str, today: date) -> Said:
         """Return that there is no paper for this way out, and where else to go."""
@@ -276,7 +292,15 @@ class Guide:
         finally:
             self._conversations.drop_answers(conversation)
         spec = self._catalogue.get(document)
-        ready = self._text("draft_ready", lang, today, asker, title=_title(spec, lang), reviewed=drafted.reviewed)
+        ready = self._text(
+            "draft_ready",
+            lang,
+            today,
+            asker,
+            title=_title(spec, lang),
+            marked=bool(drafted.document.watermark),
+            advocates=self._about_us["advocates"],
+        )
         files = [{"id": f.id, "name": f.name, "media_type": f.media_type, "preview": f.preview} for f in drafted.files]
         choices: list[Choice] = []
         if not named:
@@ -362,9 +386,6 @@ class Guide:
 
     def _spec(self, document: str) -> DocumentSpec | None:
         return next((spec for spec in self._catalogue.all() if spec.id == document), None)
-
-    def _knowledge_has(self, option: str) -> bool:
-        return option in self._knowledge.options
 
     def _codes(self, fact: str) -> tuple[str, ...]:
         return self._replies.captions.choices(fact) if self._has_group(fact) else ()

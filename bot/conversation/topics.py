@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -49,13 +50,28 @@ PAPERS: Mapping[str, tuple[str, ...]] = {
     "awol_return": (),
 }
 
-# Whom to name with an answer.
-HELP: Mapping[str, str] = {
-    "ground_health": "health",
-    "vvk_procedure": "health",
-    "commander_refuses": "report",
-    "complaint_court": "report",
-}
+# Words by which a person names a paper he wants, the most telling first. «Рапорт на увольнение» names none: which
+# ground it stands on is asked first.
+PAPER_WORDS: tuple[tuple[str, str], ...] = (
+    (r"прокур|prosecut|prokur", "complaint_prosecutor"),
+    (r"омбудсмен|уполномоченн|москальков|ombuds", "appeal_ombudsman"),
+    (r"следствен|следовател|investigat", "statement_investigators"),
+    (r"\bиск\b|\bиск\w{0,2} в суд|в суд\b|court claim|lawsuit", "court_claim"),
+    (r"опис\w+ вложен|inventory", "inventory"),
+    (r"на ввк|направлени\w+ на|медкомисси|na vvk|to vvk|medical board|medical commission", "vvk_referral"),
+    (r"обжал\w+ ввк|жалоб\w+ на ввк|vvk appeal", "vvk_appeal"),
+    (r"семейн\w+ отпуск|отпуск\w* по семейн|family leave", "leave_family"),
+    (r"отпуск|otpusk|\bleave report|annual leave", "leave_annual"),
+    (r"перевод|перевест|perevod|transfer", "transfer"),
+    (r"копи[юяи] (?:контракт|документ|личн)|copy of", "copy_request"),
+    (r"регистрац|зарегистрир|письменн\w+ ответ|written answer", "registration_request"),
+)
+
+
+def paper_named(text: str) -> str | None:
+    """Return the document a message names, None when it names none."""
+    lowered = text.lower()
+    return next((document for pattern, document in PAPER_WORDS if re.search(pattern, lowered)), None)
 
 
 def named(facts: Mapping[str, Any], focus: str | None, ten_days: bool = False) -> tuple[str, ...]:

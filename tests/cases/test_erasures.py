@@ -80,7 +80,7 @@ def test_the_address_goes_on_under_another_id_with_the_receipt_alone(
     erasures.begin(conversation, "en")
     fresh = conversations.find("web", "address-1")
     assert fresh not in (None, conversation)
-    assert fresh == erasures.successor(conversation)
+    assert erasures.successor(conversation) == (fresh, "receipt")
     erasures.tell(conversation, RECEIPT, finished=True)
     assert [(line.seq, line.text) for line in conversations.transcript(fresh, 0)] == [(last + 1, "стёрто")]
     assert conversations.state(fresh).lang == "en"

@@ -8,19 +8,25 @@ Ukrainian message ``uk.tsv`` before all others. ``raport nlu lint`` checks the t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from os.path import commonprefix
 from pathlib import Path
 
 from bot.assistant.nlu import morph, translit
 from bot.assistant.nlu.words import Reading
 
 FOLDER = Path(__file__).parent / "lexicon"
-_NOT_GLOSSES = frozenset({"spelling"})
+_NOT_GLOSSES = frozenset({"spelling", "english"})
 _TERM_PART = re.compile(r"[^\W_]+(?:['/-][^\W_]+)*")
 _CYRILLIC = re.compile(r"[а-яіїєґ]")
 _LONGEST_PHRASE = 5
+# A word no table has is read by a word of the same stem: this many letters and six tenths of both must agree.
+_STEM = 5
+_PREFIXES = ("пере", "недо", "раз", "рас", "под", "при", "про", "вы", "за", "на", "по", "до", "от", "из", "ис", "об", "со", "с", "у", "о")
+_VERB_ENDINGS = ("ть", "ться", "ти", "тись", "чь", "чься")
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,9 @@ class Glossary:
         self._trees = {"ru": _Node(), "uk": _Node(), "en": _Node()}
         for entry in table:
             self._add(entry)
+        self._singles = sorted(
+            term for term, node in self._trees["ru"].following.items() if node.gloss not in (None, "-") and len(term) >= _STEM
+        )  # fmt: skip
 
     def _add(self, entry: Entry) -> None:
         parts = term_words(entry.term)
@@ -115,6 +124,27 @@ class Glossary:
         for node in nodes:
             if node.gloss is None:
                 node.gloss = entry.gloss
+
+    def _kin(self, keys: tuple[str, ...]) -> str | None:
+        """The gloss of a word of the same stem («перебинтовать» by «бинтовать», «избрание» by «избрать»)."""
+        for key in keys[1:] or keys:
+            for prefix in _PREFIXES:
+                root = self._trees["ru"].following.get(key[len(prefix) :]) if key.startswith(prefix) else None
+                if key.endswith(_VERB_ENDINGS) and root is not None and root.gloss not in (None, "-"):
+                    return root.gloss
+            found = self._same_stem(key)
+            if found is not None:
+                return found
+        return None
+
+    def _same_stem(self, word: str) -> str | None:
+        at = bisect_left(self._singles, word)
+        best, best_length = None, 0
+        for term in self._singles[max(0, at - 3) : at + 3]:
+            length = len(commonprefix([word, term]))
+            if length >= _STEM and length >= 0.6 * max(len(word), len(term)) and length > best_length:
+                best, best_length = self._trees["ru"].following[term].gloss, length
+        return best
 
     def gloss(self, reading: Reading) -> Gloss:
         """The message in the encoder's English, in the order of its words."""
@@ -133,8 +163,9 @@ class Glossary:
                 if text != "-":
                     out.append(text)
                 continue
-            if latin:
-                out.append(forms[at])
+            kin = None if latin else self._kin(keys[at])
+            if latin or kin is not None:
+                out.append(kin or forms[at])
             else:
                 unknown.append(forms[at])
             at += 1

@@ -21,10 +21,10 @@ _NOT_EVIDENCE = frozenset("або бо дня мене ці ласка де".spl
 
 @lru_cache(maxsize=1)
 def english() -> frozenset[str]:
-    """Common English words: ``lexicon/english.txt`` and the English side of the lexicon."""
+    """Common English words: ``lexicon/english.tsv`` and the English side of the lexicon."""
     from bot.assistant.nlu import glossary  # the glossary reads words, whose language this module tells
 
-    text = (Path(__file__).parent / "lexicon" / "english.txt").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "lexicon" / "english.tsv").read_text(encoding="utf-8")
     lines = (line.split("#")[0] for line in text.splitlines())
     return frozenset(word for line in lines for word in line.split()) | glossary.english_words()
 

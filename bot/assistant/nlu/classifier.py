@@ -1,0 +1,107 @@
+"""The intent model as a component of Rasa, and the fallback that asks instead of guessing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.assistant.nlu import thresholds
+from bot.assistant.nlu.model import IntentModel
+
+RANKED = 10
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class GlossClassifier(GraphComponent, IntentClassifier):
+    """Trains, keeps and asks the ``IntentModel``; sets ``intent`` and ``intent_ranking`` as Rasa's classifiers do.
+
+    ``encoder`` names the folder of another encoder; without it the bundled weights are used.
+    """
+
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+                 model: IntentModel | None = None) -> None:  # fmt: skip
+        self._folder = Path(config["encoder"]) if config.get("encoder") else None
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The settings and what they are where nothing is said."""
+        return {"encoder": None}
+
+    @classmethod
+    def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+               execution_context: ExecutionContext) -> GlossClassifier:  # fmt: skip
+        """An untrained classifier."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+             execution_context: ExecutionContext, **kwargs: Any) -> GlossClassifier:  # fmt: skip
+        """The trained classifier. What cannot be read raises: a bot that understands nothing must not start."""
+        folder = Path(config["encoder"]) if config.get("encoder") else None
+        with model_storage.read_from(resource) as stored:
+            return cls(config, model_storage, resource, IntentModel.load(stored, encoder_folder=folder))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from every message that has an intent."""
+        examples = [(example.get(TEXT), example.get(INTENT)) for example in training_data.intent_examples]
+        examples = [(text, intent) for text, intent in examples if text and intent]
+        texts, intents = [text for text, _ in examples], [intent for _, intent in examples]
+        self._model = IntentModel.fit(texts, intents, folder=self._folder)
+        with self._model_storage.write_to(self._resource) as stored:
+            self._model.save(stored)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set intent and ranking of every message."""
+        for message in messages:
+            text = message.get(TEXT)
+            if self._model is None or not isinstance(text, str):
+                continue
+            ranking = [_named(name, confidence) for name, confidence in self._model.ranking(text)[:RANKED]]
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        return messages
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class AskWhenUnsure(GraphComponent, IntentClassifier):
+    """Puts ``nlu_fallback`` first where ``thresholds.asks`` says so; the ranking behind it stays for the buttons."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """There must be a ranking to judge."""
+        return [IntentClassifier]
+
+    @classmethod
+    def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+               execution_context: ExecutionContext) -> AskWhenUnsure:  # fmt: skip
+        """Nothing to configure: the thresholds have one place."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Judge every message that was classified."""
+        for message in messages:
+            ranking = message.get(INTENT_RANKING_KEY) or []
+            pairs = [(item[INTENT_NAME_KEY], float(item[PREDICTED_CONFIDENCE_KEY])) for item in ranking]
+            if ranking and pairs[0][0] != DEFAULT_NLU_FALLBACK_INTENT_NAME and thresholds.asks(pairs):
+                doubt = _named(DEFAULT_NLU_FALLBACK_INTENT_NAME, 1 - pairs[0][1])
+                message.set(INTENT, doubt, add_to_output=True)
+                message.set(INTENT_RANKING_KEY, [doubt, *ranking], add_to_output=True)
+        return messages
+
+
+def _named(intent: str, confidence: float) -> dict[str, Any]:
+    return {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: confidence}

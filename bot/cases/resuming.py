@@ -1,0 +1,96 @@
+"""Use cases of the resume code: give one, have it typed back, let it bring the conversation to another address once.
+
+A code looks like a Russian mobile number. Only its slow keyed hash is kept; wrong ones are counted for the whole
+instance and, past a limit, not even looked up: nine random digits then outlast any guesser.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import Engine, delete, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from bot.cases.conversations import Conversations
+from bot.cases.database import reading
+from bot.cases.models import Guess, ResumeCode
+from bot.vault.sealing import Sealer
+from bot.vault.slow import slow_hash
+
+CODE = re.compile(r"\s*(?:\+?7|8)[\s()-]*9(?:[\s()-]*\d){9}\s*")
+MOST_WRONG = 30  # an hour, on the whole instance
+KEPT_HOURS = 2
+
+Outcome = Literal["confirmed", "resumed", "unknown"]
+
+
+class Resuming:
+    """The store of resume codes; ``now`` gives an aware time."""
+
+    def __init__(
+        self, engine: Engine, conversations: Conversations, sealer: Sealer, now: Callable[[], datetime]
+    ) -> None:
+        self._sessions = sessionmaker(engine)
+        self._reading_sessions = sessionmaker(reading(engine))
+        self._conversations = conversations
+        self._key = sealer.derive("resume-code")
+        self._now = now
+
+    def give(self, conversation_id: str) -> str:
+        """Return a new code for the conversation; an earlier one works no more. It works once it was typed back."""
+        digits = f"9{secrets.randbelow(10**9):09d}"
+        with self._sessions.begin() as session:
+            self._conversations.key_of(session, conversation_id)  # ConversationNotFoundError
+            session.execute(delete(ResumeCode).where(ResumeCode.conversation_id == conversation_id))
+            session.add(ResumeCode(conversation_id=conversation_id, code_hash=self._hash(digits), confirmed=False))
+        return f"8 {digits[:3]} {digits[3:6]}-{digits[6:8]}-{digits[8:]}"
+
+    def take(self, conversation_id: str, text: str) -> Outcome:
+        """Take what was typed in a conversation: its own new code is confirmed, a confirmed one of another brings that.
+
+        Then the conversation that the code belongs to has this one's address, and this one is gone. What looks like a
+        code and is none, or comes after too many wrong ones, is ``unknown``.
+        """
+        if not CODE.fullmatch(text) or self._too_many():
+            return "unknown"
+        code_hash = self._hash("".join(re.findall(r"\d", text))[-10:])
+        with self._sessions.begin() as session:
+            found = session.scalar(select(ResumeCode).where(ResumeCode.code_hash == code_hash).with_for_update())
+            if found is not None and found.conversation_id == conversation_id:
+                found.confirmed = True
+                return "confirmed"
+            if found is None or not found.confirmed:
+                self._count(session)
+                return "unknown"
+            self._conversations.move(session, found.conversation_id, conversation_id)
+            session.delete(found)
+            return "resumed"
+
+    def purge(self) -> None:
+        """Drop counts of hours gone by."""
+        with self._sessions.begin() as session:
+            session.execute(delete(Guess).where(Guess.hour < self._hour() - timedelta(hours=KEPT_HOURS)))
+
+    def _too_many(self) -> bool:
+        with self._reading_sessions() as session:
+            counted = session.get(Guess, self._hour())
+            return counted is not None and counted.wrong >= MOST_WRONG
+
+    def _count(self, session: Session) -> None:
+        counted = session.get(Guess, self._hour(), with_for_update=True)
+        if counted is None:
+            session.add(Guess(hour=self._hour(), wrong=1))
+        else:
+            counted.wrong += 1
+
+    def _hour(self) -> datetime:
+        return self._now().replace(minute=0, second=0, microsecond=0)
+
+    def _hash(self, digits: str) -> str:
+        return slow_hash(digits, self._key)
+
+

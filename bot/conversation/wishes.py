@@ -1,0 +1,86 @@
+"""What a person may ask about his own data in the chat: the countdown, a resume code, a decoy word.
+
+Found by whole short messages only, so that no story is ever taken for a wish. None of them reaches the engine or is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+
+from bot.cases.conversations import Conversations
+from bot.cases.erasures import DECOY
+from bot.cases.messages import ConversationState, Outgoing
+from bot.cases.resuming import CODE, Resuming
+from bot.cases.wishes import Wishes
+from bot.conversation.erasure import Erasure
+from bot.conversation.notices import Notices
+
+LONGEST = 80
+COUNTDOWN = re.compile(r"/?(?:срок|когда (?:всё |все |это )?сотр[её]тся|сколько хранится|countdown|time left)[.!?]*")
+GIVE_CODE = re.compile(r"/?(?:код возврата|дай код|resume code|give me a code)[.!?]*")
+SET_DECOY = re.compile(r"/?(?:запасное слово|decoy word)\s*[:—–-]?\s+(\S.{2,39})")
+
+
+class PrivacyWishes:
+    """Answers wishes; ``now`` gives an aware time, ``today`` the person's date."""
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        wishes: Wishes,
+        resuming: Resuming,
+        erasure: Erasure,
+        notices: Notices,
+        now: Callable[[], datetime],
+        today: Callable[[], date],
+    ) -> None:
+        self._conversations = conversations
+        self._wishes = wishes
+        self._resuming = resuming
+        self._erasure = erasure
+        self._notices = notices
+        self._now = now
+        self._today = today
+
+    def take(self, state: ConversationState, text: str, lang: str) -> bool:
+        """Answer a wish at once and tell that it was one; the message itself is not kept."""
+        if self._hides(state, text, lang):
+            return True
+        if len(text) > LONGEST:
+            return False
+        answer, where = self._answer(state.id, " ".join(text.lower().split()), lang), state.id
+        if answer is None and CODE.fullmatch(text):
+            outcome = self._resuming.take(state.id, text)
+            if outcome == "confirmed":
+                answer = self._notices.code_ready(lang, self._today())
+            elif outcome == "resumed":
+                where = self._conversations.moved_to(state)
+                answer = self._notices.resumed(lang, self._today())
+        if answer is None:
+            return False
+        self._conversations.say(where, answer)
+        return True
+
+    def _hides(self, state: ConversationState, text: str, lang: str) -> bool:
+        if state.mode == DECOY:
+            turn = state.last_seq - state.base_seq
+            self._conversations.say(state.id, self._notices.decoy(state.lang, self._today(), turn))
+            return True
+        if len(text) <= LONGEST and self._wishes.is_decoy(state.id, text):
+            self._erasure.hide(state.id, lang)
+            return True
+        return False
+
+    def _answer(self, conversation_id: str, said: str, lang: str) -> tuple[Outgoing, ...] | None:
+        if COUNTDOWN.fullmatch(said):
+            ends_at = self._wishes.ends_at(conversation_id)
+            return self._notices.countdown(lang, self._today(), self._now(), ends_at)
+        if GIVE_CODE.fullmatch(said):
+            return self._notices.code(lang, self._today(), self._resuming.give(conversation_id))
+        found = SET_DECOY.fullmatch(said)
+        if found:
+            self._wishes.set_decoy(conversation_id, found[1])
+            return self._notices.decoy_set(lang, self._today())
+        return None

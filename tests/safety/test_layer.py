@@ -1,0 +1,150 @@
+"""The safety layer against whole corpora: what it finds, and what it leaves in peace."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from bot.safety import SafetyLayer, load
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+URGENT = {"crisis_suicide", "urgent_danger"}
+
+
+@pytest.fixture(scope="module")
+def layer() -> SafetyLayer:
+    return load()
+
+
+def corpus(name: str) -> list[str]:
+    lines = (HERE / "corpora" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def labelled() -> Iterator[tuple[str, str]]:
+    """Yield (intent, message) of all training and held-out data."""
+    yaml = YAML(typ="safe", pure=True)
+    for path in sorted((ROOT / "data" / "nlu").glob("*/*.yml")):
+        for block in yaml.load(path.read_text(encoding="utf-8"))["nlu"]:
+            for line in block.get("examples", "").splitlines():
+                if "intent" in block and line.strip().startswith("- "):
+                    yield block["intent"], line.strip()[2:]
+    for path in sorted((ROOT / "tests" / "nlu").glob("heldout_*.yml")):
+        for row in yaml.load(path.read_text(encoding="utf-8")):
+            yield row["intent"], row["text"]
+
+
+def missed(layer: SafetyLayer, messages: list[str], *kinds: str) -> list[str]:
+    found = {message: layer.check(message) for message in messages}
+    return [text for text, signal in found.items() if signal is None or not signal.sure or signal.kind not in kinds]
+
+
+def alarms(layer: SafetyLayer, messages: list[str]) -> list[str]:
+    found = {message: layer.check(message) for message in messages}
+    return [text for text, signal in found.items() if signal is not None and signal.sure]
+
+
+def test_every_clear_crisis_is_found(layer: SafetyLayer) -> None:
+    messages = corpus("crisis")
+    lost = missed(layer, messages, "crisis")
+    print(f"crisis: {len(messages)} messages, recall {1 - len(lost) / len(messages):.1%}")
+    assert len(messages) >= 150
+    assert not lost
+
+
+def test_every_clear_danger_is_found(layer: SafetyLayer) -> None:
+    messages = corpus("danger")
+    lost = missed(layer, messages, "danger", "crisis")
+    print(f"danger: {len(messages)} messages, recall {1 - len(lost) / len(messages):.1%}")
+    assert len(messages) >= 150
+    assert not lost
+
+
+def test_where_words_alone_cannot_be_sure_an_unsure_signal_is_left(layer: SafetyLayer) -> None:
+    assert not [message for message in corpus("hinted") if layer.check(message) is None]
+
+
+def test_idioms_and_lawful_neighbours_raise_at_most_one_alarm_in_a_hundred(layer: SafetyLayer) -> None:
+    messages = corpus("calm")
+    raised = alarms(layer, messages)
+    print(f"calm: {len(messages)} messages, false alarms {len(raised) / len(messages):.2%}")
+    assert len(messages) >= 300
+    assert len(raised) <= len(messages) / 100, raised
+
+
+def test_messages_of_other_intents_raise_at_most_one_alarm_in_a_hundred(layer: SafetyLayer) -> None:
+    messages = [text for intent, text in labelled() if intent not in URGENT | {"delete_data"}]
+    raised = alarms(layer, messages)
+    print(f"other intents: {len(messages)} messages, alarms {len(raised) / len(messages):.2%}")
+    assert len(messages) >= 2000
+    assert len(raised) <= len(messages) / 100, raised
+
+
+@pytest.mark.parametrize(("intent", "kinds"), [("crisis_suicide", ("crisis",)), ("urgent_danger", ("danger", "crisis"))])
+def test_labelled_urgent_messages_are_found(layer: SafetyLayer, intent: str, kinds: tuple[str, ...]) -> None:
+    messages = [text for label, text in labelled() if label == intent]
+    lost = missed(layer, messages, *kinds)
+    print(f"{intent}: {len(messages)} labelled messages, recall {1 - len(lost) / len(messages):.1%}")
+    assert len(lost) <= len(messages) / 100, lost
+
+
+def test_each_erase_word_alone_erases_at_once(layer: SafetyLayer) -> None:
+    assert not missed(layer, corpus("wipe"), "wipe")
+
+
+@pytest.mark.parametrize(
+    "text", ["удали все мои данные из базы, я передумал", "please delete my account and the chat", "видаліть мою переписку"]
+)
+def test_a_longer_wish_to_erase_is_asked_about_first(layer: SafetyLayer, text: str) -> None:
+    signal = layer.check(text)
+    assert signal is not None
+    assert (signal.kind, signal.sure) == ("wipe", False)
+
+
+@pytest.mark.parametrize("text", ["если я удалю чат, что останется?", "удалить всё? не надо", "стёрлась подошва на берцах"])
+def test_talk_about_erasing_erases_nothing(layer: SafetyLayer, text: str) -> None:
+    signal = layer.check(text)
+    assert signal is None or not signal.sure
+
+
+def test_crisis_goes_before_danger_and_both_before_erasing(layer: SafetyLayer) -> None:
+    text = "через час штурм, я ранен, эвакуации нет. не хочу жить, удали всё что я писал"
+    kinds = [signal.kind for signal in layer.signals(text)]
+    assert kinds[0] == "crisis"
+    assert {"danger", "wipe"} <= set(kinds)
+
+
+def test_fear_of_death_and_refusal_to_die_are_no_crisis(layer: SafetyLayer) -> None:
+    assert not alarms(layer, ["я не хочу умирать", "не хочу умереть на этой войне", "i do not want to die", "боюсь умереть"])
+
+
+def test_the_same_words_are_found_in_any_spelling(layer: SafetyLayer) -> None:
+    spellings = ["Не хочу жить", "НЕ ХОЧУ ЖИТЬ!!!", "нехачу жыть", "ne hochu jit", "ne khochu zhit'", "yt [jxe ;bnm", "нe xoчу жить",
+                 "не хочуууу жиииить", "не хочу жити"]  # fmt: skip
+    assert not missed(layer, spellings, "crisis")
+
+
+def test_the_end_of_a_very_long_message_is_read(layer: SafetyLayer) -> None:
+    assert not missed(layer, ["служу третий год, всё по порядку. " * 3000 + "я хочу покончить с собой"], "crisis")
+
+
+def test_words_repeated_without_end_are_worked_off(layer: SafetyLayer) -> None:
+    assert layer.check("не хочу ранен сейчас штурм " * 5000) is not None
+
+
+def test_a_signal_carries_no_word_of_the_message(layer: SafetyLayer) -> None:
+    signal = layer.check("Пётр Аверкиев не хочет жить")
+    assert signal is not None
+    assert "Аверкиев" not in repr(signal)
+
+
+@given(st.text(max_size=300))
+def test_no_text_makes_it_fail(text: str) -> None:
+    _CACHED.check(text)
+
+
+_CACHED = load()
