@@ -17,13 +17,16 @@ from bot.cases.database import connect
 from bot.cases.drafts import Drafts
 from bot.cases.erasures import Erasures
 from bot.cases.people import People
+from bot.cases.resuming import Resuming
 from bot.cases.reviews import Reviews
+from bot.cases.wishes import Wishes
 from bot.conversation.engine import RasaEngine
 from bot.conversation.erasure import Erasure
 from bot.conversation.guide import Guide
 from bot.conversation.notices import Notices
 from bot.conversation.sayings import Sayings
 from bot.conversation.turns import Turns
+from bot.conversation.wishes import PrivacyWishes
 from bot.settings import Settings
 from bot.vault import keys
 from bot.vault.sealing import Sealer
@@ -124,6 +127,23 @@ class Services:
         return Reviews(self.database, self.erasures, self.now, timedelta(days=self.settings.case_days))
 
     @cached_property
+    def resuming(self) -> Resuming:
+        """The resume codes."""
+        return Resuming(self.database, self.conversations, self.erasures, self.sealer, self.now)
+
+    @cached_property
+    def wishes(self) -> Wishes:
+        """What people wish for their data."""
+        return Wishes(self.database, self.conversations, self.now)
+
+    @cached_property
+    def privacy_wishes(self) -> PrivacyWishes:
+        """The answers to such wishes."""
+        return PrivacyWishes(
+            self.conversations, self.wishes, self.resuming, self.erasure, self.notices, self.now, self.today
+        )
+
+    @cached_property
     def notices(self) -> Notices:
         """What is said about a person's data."""
         return Notices(self.replies, self.settings.backup_days)
@@ -145,6 +165,7 @@ class Services:
             self.erasure,
             self.today,
             self.settings.max_message,
+            self.privacy_wishes,
             self.farewell,
         )
 

@@ -105,14 +105,17 @@ def keep_house(services: Services) -> None:
 
 
 def forget_due(services: Services) -> None:
-    """Erase what is over: conversations, drafts, cases, the assistant's records; then empty the logs of both databases.
+    """Warn of what ends soon; erase what is over: conversations, drafts, cases, the assistant's records; then empty the logs of both databases.
 
     Finishes erasures that were cut short. May run twice, and in two processes at once.
     """
+    for conversation, lang in services.wishes.to_warn():
+        services.wishes.warn(conversation, services.notices.warning(lang, services.today()))
     for conversation in services.conversations.expired():
         services.erasure.expire(conversation)
     services.drafts.purge()
     services.reviews.purge()
+    services.resuming.purge()
     services.erasure.finish_all()
     drop_terminal_files(services)
     services.records.drop_expired(services.now().timestamp())

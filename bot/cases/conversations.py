@@ -73,22 +73,11 @@ class Conversations:
 
     def receive(self, conversation_id: str, update_id: str, message: Incoming, shown: str) -> bool:
         """Keep a message durably; False when ``update_id`` was received before. ``shown`` is the person's own line."""
-        update_hash = keyed_hash(self._address_key, conversation_id, update_id)
-        with self._writing() as session:
-            conversation = self._get(session, conversation_id)
-            if session.scalar(
-                select(exists().where(Turn.conversation_id == conversation_id, Turn.update_hash == update_hash))
-            ):
-                return False
-            key = self._key(conversation.id, conversation.wrapped_key)
-            body = key.seal(_dump({"text": message.text, "button": message.button}), "turn")
-            now = self._now()
-            session.add(
-                Turn(conversation_id=conversation_id, update_hash=update_hash, body=body, state="new", received_at=now)
-            )
-            conversation.expires_at, conversation.warned = now + self._idle, False
-            self._append(session, conversation, key, "person", [Outgoing(shown, update_id=update_id)])
-        return True
+        return self._receive(conversation_id, update_id, message, shown, ())
+
+    def receive_answered(self, conversation_id: str, update_id: str, shown: str, replies: Iterable[Outgoing]) -> bool:
+        """Keep the line ``shown`` with its answer, but no message; False when ``update_id`` was received before."""
+        return self._receive(conversation_id, update_id, None, shown, replies)
 
     def address(self, conversation_id: str) -> str:
         """Return the address to answer on; ConversationNotFoundError after erasure."""
@@ -272,7 +261,35 @@ class Conversations:
         conversation = self._get(session, conversation_id)
         self._append(session, conversation, self._key(conversation.id, conversation.wrapped_key), "bot", replies)
 
+    def readdress(self, row: Conversation, channel: str, address: str) -> None:
+        """Give a conversation another address; nobody else may have that any more."""
+        row.channel, row.address_hash = channel, self._hash(channel, address)
+        row.address = self._key(row.id, row.wrapped_key).seal(address.encode(), "address")
+
     # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _receive(
+        self, conversation_id: str, update_id: str, message: Incoming | None, shown: str, replies: Iterable[Outgoing]
+    ) -> bool:
+        update_hash = keyed_hash(self._address_key, conversation_id, update_id)
+        with self._writing() as session:
+            conversation = self._get(session, conversation_id)
+            if session.scalar(
+                select(exists().where(Turn.conversation_id == conversation_id, Turn.update_hash == update_hash))
+            ):
+                return False
+            key = self._key(conversation.id, conversation.wrapped_key)
+            state, body = "done", b""
+            if message is not None:
+                state, body = "new", key.seal(_dump({"text": message.text, "button": message.button}), "turn")
+            now = self._now()
+            session.add(
+                Turn(conversation_id=conversation_id, update_hash=update_hash, body=body, state=state, received_at=now)
+            )
+            conversation.expires_at, conversation.warned = now + self._idle, False
+            self._append(session, conversation, key, "person", [Outgoing(shown, update_id=update_id)])
+            self._append(session, conversation, key, "bot", replies)
+        return True
 
     def _append(
         self, session: Session, row: Conversation, key: Sealer, author: str, replies: Iterable[Outgoing]

@@ -102,6 +102,10 @@ class Erasures:
         """Leave nothing of erased rows in the database's files; False when they were busy: try again later."""
         return overwrite(self._engine)
 
+    def remove(self, session: Session, conversation: Conversation) -> None:
+        """Remove a conversation within a transaction of the caller; its erasure has still to be finished."""
+        self._remove(session, conversation, None)
+
     def _remove(
         self, session: Session, old: Conversation, fresh: Conversation | None, last_word: str = RECEIPT
     ) -> None:

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot.cases.conversations import Conversations
 from bot.cases.database import reading
-from bot.cases.models import Guess, ResumeCode
+from bot.cases.erasures import Erasures
+from bot.cases.models import Conversation, Guess, Reply, ResumeCode
 from bot.vault.sealing import Sealer
 from bot.vault.slow import slow_hash
 
@@ -32,11 +33,17 @@ class Resuming:
     """The store of resume codes; ``now`` gives an aware time."""
 
     def __init__(
-        self, engine: Engine, conversations: Conversations, sealer: Sealer, now: Callable[[], datetime]
+        self,
+        engine: Engine,
+        conversations: Conversations,
+        erasures: Erasures,
+        sealer: Sealer,
+        now: Callable[[], datetime],
     ) -> None:
         self._sessions = sessionmaker(engine)
         self._reading_sessions = sessionmaker(reading(engine))
         self._conversations = conversations
+        self._erasures = erasures
         self._key = sealer.derive("resume-code")
         self._now = now
 
@@ -49,31 +56,58 @@ class Resuming:
             session.add(ResumeCode(conversation_id=conversation_id, code_hash=self._hash(digits), confirmed=False))
         return f"8 {digits[:3]} {digits[3:6]}-{digits[6:8]}-{digits[8:]}"
 
-    def take(self, conversation_id: str, text: str) -> Outcome:
+    def take(self, conversation_id: str, text: str) -> tuple[Outcome, str]:
         """Take what was typed in a conversation: its own new code is confirmed, a confirmed one of another brings that.
 
-        Then the conversation that the code belongs to has this one's address, and this one is gone. What looks like a
-        code and is none, or comes after too many wrong ones, is ``unknown``.
+        Then the conversation that the code belongs to, whose id is returned, has this one's address, and the erasure of
+        this one has been begun. What is no code, or comes after too many wrong ones, is ``unknown``.
         """
         if not CODE.fullmatch(text) or self._too_many():
-            return "unknown"
+            return "unknown", conversation_id
         code_hash = self._hash("".join(re.findall(r"\d", text))[-10:])
         with self._sessions.begin() as session:
             found = session.scalar(select(ResumeCode).where(ResumeCode.code_hash == code_hash).with_for_update())
             if found is not None and found.conversation_id == conversation_id:
                 found.confirmed = True
-                return "confirmed"
+                return "confirmed", conversation_id
             if found is None or not found.confirmed:
                 self._count(session)
-                return "unknown"
-            self._conversations.move(session, found.conversation_id, conversation_id)
+                return "unknown", conversation_id
+            resumed = found.conversation_id
             session.delete(found)
-            return "resumed"
+            self._move(session, resumed, conversation_id)
+            return "resumed", resumed
 
     def purge(self) -> None:
         """Drop counts of hours gone by."""
         with self._sessions.begin() as session:
             session.execute(delete(Guess).where(Guess.hour < self._hour() - timedelta(hours=KEPT_HOURS)))
+
+    def _move(self, session: Session, resumed: str, here: str) -> None:
+        """Bring ``resumed`` to the address of ``here``; its lines are numbered on from what that page has seen."""
+        row, gone = session.get_one(Conversation, resumed), session.get_one(Conversation, here)
+        address = self._conversations.key_of(session, here).open(gone.address, "address").decode()
+        channel, seen = gone.channel, gone.last_seq
+        self._erasures.remove(session, gone)
+        session.flush()
+        self._conversations.readdress(row, channel, address)
+        key = self._conversations.key_of(session, resumed)
+        lines = session.scalars(select(Reply).where(Reply.conversation_id == resumed).order_by(Reply.seq)).all()
+        moved = [
+            Reply(
+                conversation_id=resumed,
+                seq=seen + number,
+                author=line.author,
+                body=key.seal(key.open(line.body, f"reply:{line.seq}"), f"reply:{seen + number}"),
+                created_at=line.created_at,
+            )
+            for number, line in enumerate(lines, 1)
+        ]
+        session.execute(delete(Reply).where(Reply.conversation_id == resumed))
+        for line in lines:
+            session.expunge(line)
+        session.add_all(moved)
+        row.base_seq, row.last_seq = seen, seen + len(moved)
 
     def _too_many(self) -> bool:
         with self._reading_sessions() as session:
@@ -92,5 +126,3 @@ class Resuming:
 
     def _hash(self, digits: str) -> str:
         return slow_hash(digits, self._key)
-
-

@@ -13,6 +13,7 @@ from bot.conversation.engine import DialogueEngine, EngineReply, EngineUnavailab
 from bot.conversation.erasure import Erasure
 from bot.conversation.said import payload
 from bot.conversation.sayings import Sayings
+from bot.conversation.wishes import PrivacyWishes
 from bot.safety import SafetyLayer
 
 MOST_FAILURES = 3
@@ -34,7 +35,8 @@ class Turns:
         erasure: Erasure,
         today: Callable[[], date],
         max_message: int,
-        farewell: Callable[[], str] = str,
+        wishes: PrivacyWishes,
+        farewell: Callable[[], str],
     ) -> None:
         self._conversations = conversations
         self._engine = engine
@@ -43,6 +45,7 @@ class Turns:
         self._erasure = erasure
         self._today = today
         self._max_message = max_message
+        self._wishes = wishes
         self._farewell = farewell
 
     def open(self, channel: str, address: str, lang: str) -> str:
@@ -75,6 +78,10 @@ class Turns:
             # At once and unkept: before older messages that still wait, and whether the engine is there or not.
             self._erase(conversation_id, language.detect(shown, self._conversations.state(conversation_id).lang))
             return True
+        if message.text is not None:
+            state = self._conversations.state(conversation_id)
+            if self._wishes.take(state, update_id, message.text, language.detect(shown, state.lang)):
+                return True
         return self._conversations.receive(conversation_id, update_id, message, shown)
 
     def work(self, conversation_id: str) -> bool:

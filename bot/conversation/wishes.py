@@ -18,6 +18,7 @@ from bot.conversation.erasure import Erasure
 from bot.conversation.notices import Notices
 
 LONGEST = 80
+HIDDEN = "•••"  # what the screen keeps of a code or a word that only the person should know
 COUNTDOWN = re.compile(r"/?(?:срок|когда (?:всё |все |это )?сотр[её]тся|сколько хранится|countdown|time left)[.!?]*")
 GIVE_CODE = re.compile(r"/?(?:код возврата|дай код|resume code|give me a code)[.!?]*")
 SET_DECOY = re.compile(r"/?(?:запасное слово|decoy word)\s*[:—–-]?\s+(\S.{2,39})")
@@ -44,34 +45,34 @@ class PrivacyWishes:
         self._now = now
         self._today = today
 
-    def take(self, state: ConversationState, text: str, lang: str) -> bool:
-        """Answer a wish at once and tell that it was one; the message itself is not kept."""
-        if self._hides(state, text, lang):
+    def take(self, state: ConversationState, update_id: str, text: str, lang: str) -> bool:
+        """Answer a wish at once and tell that it was one. Codes and decoy words are not kept."""
+        if state.mode == DECOY:
+            line = self._notices.decoy(state.lang, self._today(), state.last_seq - state.base_seq)
+            self._conversations.receive_answered(state.id, update_id, text, line)
             return True
         if len(text) > LONGEST:
             return False
-        answer, where = self._answer(state.id, " ".join(text.lower().split()), lang), state.id
-        if answer is None and CODE.fullmatch(text):
-            outcome = self._resuming.take(state.id, text)
-            if outcome == "confirmed":
-                answer = self._notices.code_ready(lang, self._today())
-            elif outcome == "resumed":
-                where = self._conversations.moved_to(state)
-                answer = self._notices.resumed(lang, self._today())
-        if answer is None:
-            return False
-        self._conversations.say(where, answer)
-        return True
-
-    def _hides(self, state: ConversationState, text: str, lang: str) -> bool:
-        if state.mode == DECOY:
-            turn = state.last_seq - state.base_seq
-            self._conversations.say(state.id, self._notices.decoy(state.lang, self._today(), turn))
-            return True
-        if len(text) <= LONGEST and self._wishes.is_decoy(state.id, text):
+        if self._wishes.is_decoy(state.id, text):
             self._erasure.hide(state.id, lang)
             return True
-        return False
+        if CODE.fullmatch(text):
+            return self._take_code(state, update_id, text, lang)
+        answer = self._answer(state.id, " ".join(text.lower().split()), lang)
+        if answer is not None:
+            shown = HIDDEN if SET_DECOY.fullmatch(" ".join(text.lower().split())) else text
+            self._conversations.receive_answered(state.id, update_id, shown, answer)
+        return answer is not None
+
+    def _take_code(self, state: ConversationState, update_id: str, text: str, lang: str) -> bool:
+        outcome, conversation_id = self._resuming.take(state.id, text)
+        if outcome == "unknown":
+            return False
+        if outcome == "resumed":
+            self._erasure.finish(state.id)
+        say = self._notices.resumed if outcome == "resumed" else self._notices.code_ready
+        self._conversations.receive_answered(conversation_id, update_id, HIDDEN, say(lang, self._today()))
+        return True
 
     def _answer(self, conversation_id: str, said: str, lang: str) -> tuple[Outgoing, ...] | None:
         if COUNTDOWN.fullmatch(said):

@@ -1,7 +1,8 @@
 """The safety layer: what is looked for in every message before any form, rule or model sees it.
 
-``load()`` reads the word lists of ``words/`` and gives a `SafetyLayer`; ``layer.check(text)`` tells whether the text speaks of
-suicide or self-harm (``crisis``), of danger to life in these hours (``danger``), or asks to erase everything (``wipe``).
+``load()`` reads the word lists of ``words/`` and gives a `SafetyLayer`; ``layer.check(text)`` tells whether the text
+speaks of suicide or self-harm (``crisis``), of danger to life in these hours (``danger``), or asks to erase everything
+(``wipe``).
 
 The room is pure: no clock, no network, no other room; it keeps and logs nothing. It runs on Python 3.10 too.
 """

@@ -1,7 +1,7 @@
-"""One spelling for many: case, ё and і, sloppy vowels, repeated letters, Latin look-alikes, transliteration, wrong keyboard layout.
+"""One spelling for many: case, ё and і, sloppy vowels, repeated and look-alike letters, transliteration, wrong layout.
 
-A word of a message becomes a set of folded forms; the words of the lexicon are folded by the same functions, so the two meet
-whatever the spelling was. Folded forms are for comparing only, never for showing.
+A word of a message becomes a set of folded forms; the words of the lexicon are folded by the same functions, so the two
+meet whatever the spelling was. Folded forms are for comparing only, never for showing.
 """
 
 import re
@@ -27,22 +27,28 @@ _TO_LATIN = str.maketrans(_JCUKEN + "і", _QWERTY + "s")
 
 # Longest first. The second table reads "j" as in "jalko", the third "h" and "y" as in Ukrainian.
 _COMMON = (
-    ("shch", "щ"), ("sch", "щ"), ("sh", "ш"), ("ch", "ч"), ("zh", "ж"), ("kh", "х"), ("ts", "ц"), ("ya", "я"), ("yu", "ю"),
-    ("yo", "ё"), ("ye", "е"), ("yi", "ї"),
+    ("shch", "щ"), ("sch", "щ"), ("sh", "ш"), ("ch", "ч"), ("zh", "ж"), ("kh", "х"), ("ts", "ц"),
+    ("ya", "я"), ("yu", "ю"), ("yo", "ё"), ("ye", "е"), ("yi", "ї"),
 )  # fmt: skip
 _IOTATED = (("ja", "я"), ("ju", "ю"), ("jo", "ё"), ("je", "е"))
 _LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz4", "абцдефгхижклмнопкрстуввхызч", strict=True))
 
 
 # Words that tell English from transliterated Russian: "to", "on", "my" are words of both, so only the others count.
-_ENGLISH = frozenset("the is and of for are was with this that have has they we you your his her him our from dont can cant will want need "
-    "help what how who where when why be by us as if or about out up am im it he she not after before had were do did any there all".split())  # fmt: skip
-_TRANSLIT = frozenset("ne ya ja chto shto 4to cto menya menja mne kak na za ot ego eto esli ili uje uzhe nas bez dlya po nado mojno mozhno "
-    "v s u i iz ko so moi moy moya moego syn muj muzh brat bolshe seichas zachem gde hochu xochu ty vy vas ih oni ona net da "
-    "shcho shche yak mene meni tse hto".split())  # fmt: skip
-
-_RUSSIAN = frozenset("я ты мы вы он она не ни и в во на с со у за по к от до из о но а что как где это меня мне нас нам его их если или ли же бы да нет "
-    "мой муж сын брат так все уже есть хочу можно надо шо та що як мені мене йти чи з".split())  # fmt: skip
+_ENGLISH = frozenset(
+    """the is and of for are was with this that have has they we you your his her him our from dont can cant will want
+    need help what how who where when why be by us as if or about out up am im it he she not after before had were do did
+    any there all""".split()
+)
+_TRANSLIT = frozenset(
+    """ne ya ja chto shto 4to cto menya menja mne kak na za ot ego eto esli ili uje uzhe nas bez dlya po nado mojno mozhno
+    v s u i iz ko so moi moy moya moego syn muj muzh brat bolshe seichas zachem gde hochu xochu ty vy vas ih oni ona net
+    da shcho shche yak mene meni tse hto""".split()
+)
+_RUSSIAN = frozenset(
+    """я ты мы вы он она не ни и в во на со с у за по к от до из о но а что как где это меня мне нас нам его их если или ли
+    же бы да нет мой муж сын брат так все уже есть хочу можно надо шо та що як мені мене йти чи з""".split()
+)
 
 
 @dataclass(frozen=True)
@@ -122,5 +128,5 @@ def _fold_cyrillic(word: str) -> str:
     word = word.translate({ord("я"): "иа", ord("ю"): "иу"})
     word = word.translate(str.maketrans("ое", "аи"))
     word = re.sub(r"^з(?=[бвгджзклмнпрстфхцчш])", "с", word)
-    word = re.sub(r"тс", "ц", word).replace("циа", "ца")
+    word = re.sub(r"т[сц]", "ц", word).replace("циа", "ца")
     return _REPEATED.sub(r"\1", word)

@@ -1,4 +1,4 @@
-"""Crisis, danger and erase words in one message: deterministic, tested alone, and never in need of the dialogue engine."""
+"""Crisis, danger and erase words in one message: deterministic, tested alone, in no need of the dialogue engine."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +16,10 @@ LONGEST = 4000  # characters looked at from each end of a longer message: the he
 
 @dataclass(frozen=True)
 class Signal:
-    """What was found. ``sure`` is enough to act on alone; otherwise it counts together with the intent. ``rule`` is the lexicon's id."""
+    """What was found. ``sure`` is enough to act on alone; otherwise it counts together with the intent.
+
+    ``rule`` is the id of the lexicon's rule, or "cues" for small signs that add up.
+    """
 
     kind: Kind
     sure: bool
@@ -31,12 +34,12 @@ class SafetyLayer:
         self._words = words
 
     def check(self, text: str) -> Signal | None:
-        """Return the most serious signal of the text, or None: the sure before the unsure, then crisis, danger, wipe."""
+        """Return the most serious signal of the text, or None: sure before unsure, then crisis, danger, wipe."""
         found = self.signals(text)
         return found[0] if found else None
 
     def signals(self, text: str) -> tuple[Signal, ...]:
-        """Return every rule that holds in the text, most serious first; "cues" stands for small signs that add up."""
+        """Return a signal for every rule that holds in the text, most serious first."""
         found: list[Signal] = []
         for tokens in readings(_bounded(text)):
             places = self._words.index.places(tokens)
@@ -52,7 +55,7 @@ class SafetyLayer:
         return tuple(dict.fromkeys(sorted(found, key=lambda signal: (not signal.sure, order[signal.kind]))))
 
     def _called(self, keys: Iterable[str]) -> dict[Rule | Cue, list[Phrase]]:
-        """Return the phrases that the words of a message call for, by rule; a phrase not among them cannot stand in it."""
+        """Return the phrases that the words of a message call for, by rule; no other phrase can stand in it."""
         called: dict[Rule | Cue, list[Phrase]] = {}
         for entry, phrase in dict.fromkeys(one for key in keys for one in self._words.anchored.get(key, ())):
             called.setdefault(entry, []).append(phrase)

@@ -1,4 +1,4 @@
-"""Strict reading of the word lists in ``words/``. An error names the file and the line, what is wrong and how to mend it."""
+"""Strict reading of the word lists in ``words/``. An error names file and line, what is wrong and how to mend it."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,6 +18,7 @@ HERE = Path(__file__).parent / "words"
 KINDS = ("crisis", "danger", "wipe")
 _RULE_KEYS = {"id", "sure", "any", "unless", "unless_anywhere", "whole"}
 _CUE_KEYS = {"id", "weight", "any"}
+_PATTERNS = "See the pattern language in phrases.py"
 _FILE_KEYS = {"fillers", "lists", "rules", "cues", "enough"}
 
 
@@ -126,11 +127,11 @@ def _parser(file: str, content: Any) -> Parser:
     try:
         return Parser(content.get("lists") or {})
     except PhraseError as error:
-        raise SafetyError("phrase", file, 1, f"in the lists: {error}", "See the pattern language in phrases.py") from None
+        raise SafetyError("phrase", file, 1, f"in the lists: {error}", _PATTERNS) from None
 
 
 def _cues(file: str, kind: str, content: Any, parser: Parser) -> Iterator[Cue]:
-    cues = content.get("cues") or ()
+    cues: Any = content.get("cues") or ()
     for at, cue in enumerate(cues):
         line = cues.lc.item(at)[0] + 1
         if not isinstance(cue, dict) or set(cue) != _CUE_KEYS or not isinstance(cue["weight"], int | float):
@@ -147,7 +148,7 @@ def _rules(file: str, kind: str, content: Any, parser: Parser) -> Iterator[Rule]
         if not isinstance(rule, dict) or set(rule) - _RULE_KEYS or not {"id", "sure", "any"} <= set(rule):
             raise SafetyError("shape", file, line, "a rule has id, sure and any", f"Its keys are {sorted(_RULE_KEYS)}")
         if rule["id"] in seen or not isinstance(rule["sure"], bool) or not rule["any"]:
-            raise SafetyError("rule", file, line, "the id stands twice, sure is no flag or any is empty", "Mend the rule")
+            raise SafetyError("rule", file, line, "an id twice, sure no flag or any empty", "Mend the rule")
         seen.add(rule["id"])
         yield Rule(
             id=rule["id"],
@@ -167,5 +168,5 @@ def _phrases(file: str, rule: Any, key: str, parser: Parser) -> tuple[Phrase, ..
             found.append(parser.parse(str(line)))
         except PhraseError as error:
             where = rule[key].lc.item(at)[0] + 1
-            raise SafetyError("phrase", file, where, str(error), "See the pattern language in phrases.py") from None
+            raise SafetyError("phrase", file, where, str(error), _PATTERNS) from None
     return tuple(found)

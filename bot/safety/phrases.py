@@ -3,7 +3,7 @@
 A phrase is words in their order:
 
     хочу умереть         words that follow each other; filler words ("уже", "просто", "just") between them are skipped
-    умер*                a word that begins so; endings, typing errors and transliteration are the reader's business, not the author's
+    умер*                a word that begins so (typing errors and transliteration are taken care of elsewhere)
     комбат|ротный        one or the other word
     (шаг|выйти из) окна  one or the other, of several words; inside brackets "|" parts phrases
     без (меня)? лучше    may be missing
@@ -39,7 +39,8 @@ class Choice:
 
     def anchor(self) -> frozenset[str]:
         """Return keys of which at least one stands in every message with this choice: as few and as rare as may be."""
-        return self.keys.union(*(min((choice.anchor() for choice in run.choices), key=_commonness) for run in self.runs))
+        rarest = (min((choice.anchor() for choice in run.choices), key=_commonness) for run in self.runs)
+        return self.keys.union(*rarest)
 
     def all_keys(self) -> Iterator[str]:
         """Yield every key in it, for the index."""
@@ -138,7 +139,7 @@ def _split(line: str, sign: str) -> list[str]:
             pieces[-1] += letter
     if depth:
         raise PhraseError(f"brackets do not match in: {line.strip()}")
-    return [piece for piece in pieces if piece or sign == "|"]
+    return [piece for piece in pieces if piece or sign != " "]
 
 
 def _written_together(run: Run) -> list[Run]:
@@ -174,9 +175,7 @@ class Message:
     def is_only(self, phrases: Iterable[Phrase]) -> bool:
         """Whether nothing but one of the phrases and fillers is said."""
         content = [at for at, filler in enumerate(self._filler) if not filler]
-        return any(
-            all(start <= at <= end for at in content) for phrase in phrases for start, end in self.find(phrase)
-        )
+        return any(all(start <= at <= end for at in content) for phrase in phrases for start, end in self.find(phrase))
 
     def _allowed(self, choice: Choice) -> list[Span]:
         return [span for span in self._spans(choice) if self._negation[span[0]] or not self._denied(span[0])]
@@ -207,7 +206,8 @@ class Message:
     def _continued(self, spans: list[Span], others: list[Span], gap: bool) -> Iterator[Span]:
         reach = 1 + max(GAP, FILLERS_SKIPPED)
         for start, end in spans:
-            for first, last in others[bisect_left(others, (end + 1, 0)) : bisect_right(others, (end + reach, end + 99))]:
+            low, high = bisect_left(others, (end + 1, 0)), bisect_left(others, (end + reach + 1, 0))
+            for first, last in others[low:high]:
                 if self._may_follow(end, first, gap):
                     yield start, last
 

@@ -1,7 +1,7 @@
 """Which words of the lexicon a word of a message may be: itself, an ending more, one typing error in a long word.
 
-A key is a folded word of the lexicon, with ``*`` after it when the message may go on. The index looks every word of a message up once,
-for all phrases together, so the size of the lexicon hardly matters.
+A key is a folded word of the lexicon, with ``*`` after it when the message may go on. The index looks every word of a
+message up once, for all phrases together, so the size of the lexicon hardly matters.
 """
 
 from collections import defaultdict
@@ -37,7 +37,8 @@ class Index:
         starts = [form[:length] for length in range(1, len(form) + 1)]
         known = [key for key in (form, *(f"{start}*" for start in starts)) if key in self._keys]
         yield from known
-        if max((len(key.rstrip("*")) for key in known), default=0) < len(form) - 1:  # a known word is no slip for another
+        longest = max((len(key.rstrip("*")) for key in known), default=0)
+        if longest < len(form) - 1:  # a known word is no slip for another
             for start in starts[FORGIVEN_FROM - 2 :]:
                 yield from self._misspelt(start, whole=start == form)
 
@@ -49,7 +50,7 @@ class Index:
 
 
 def _shorter(word: str) -> set[str]:
-    """Return the word and the word without any one letter but the first: two words an error apart have one of these in common."""
+    """Return the word and all it becomes by losing one letter but the first: words an error apart share one of these."""
     return {word} | {word[:at] + word[at + 1 :] for at in range(1, len(word))}
 
 

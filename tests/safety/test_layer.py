@@ -84,7 +84,9 @@ def test_messages_of_other_intents_raise_at_most_one_alarm_in_a_hundred(layer: S
     assert len(raised) <= len(messages) / 100, raised
 
 
-@pytest.mark.parametrize(("intent", "kinds"), [("crisis_suicide", ("crisis",)), ("urgent_danger", ("danger", "crisis"))])
+@pytest.mark.parametrize(
+    ("intent", "kinds"), [("crisis_suicide", ("crisis",)), ("urgent_danger", ("danger", "crisis"))]
+)
 def test_labelled_urgent_messages_are_found(layer: SafetyLayer, intent: str, kinds: tuple[str, ...]) -> None:
     messages = [text for label, text in labelled() if label == intent]
     lost = missed(layer, messages, *kinds)
@@ -97,7 +99,8 @@ def test_each_erase_word_alone_erases_at_once(layer: SafetyLayer) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["удали все мои данные из базы, я передумал", "please delete my account and the chat", "видаліть мою переписку"]
+    "text",
+    ["удали все мои данные из базы, я передумал", "please delete my account and the chat", "видаліть мою переписку"],
 )
 def test_a_longer_wish_to_erase_is_asked_about_first(layer: SafetyLayer, text: str) -> None:
     signal = layer.check(text)
@@ -105,7 +108,9 @@ def test_a_longer_wish_to_erase_is_asked_about_first(layer: SafetyLayer, text: s
     assert (signal.kind, signal.sure) == ("wipe", False)
 
 
-@pytest.mark.parametrize("text", ["если я удалю чат, что останется?", "удалить всё? не надо", "стёрлась подошва на берцах"])
+@pytest.mark.parametrize(
+    "text", ["если я удалю чат, что останется?", "удалить всё? не надо", "стёрлась подошва на берцах"]
+)
 def test_talk_about_erasing_erases_nothing(layer: SafetyLayer, text: str) -> None:
     signal = layer.check(text)
     assert signal is None or not signal.sure
@@ -119,12 +124,14 @@ def test_crisis_goes_before_danger_and_both_before_erasing(layer: SafetyLayer) -
 
 
 def test_fear_of_death_and_refusal_to_die_are_no_crisis(layer: SafetyLayer) -> None:
-    assert not alarms(layer, ["я не хочу умирать", "не хочу умереть на этой войне", "i do not want to die", "боюсь умереть"])
+    assert not alarms(
+        layer, ["я не хочу умирать", "не хочу умереть на этой войне", "i do not want to die", "боюсь умереть"]
+    )
 
 
 def test_the_same_words_are_found_in_any_spelling(layer: SafetyLayer) -> None:
-    spellings = ["Не хочу жить", "НЕ ХОЧУ ЖИТЬ!!!", "нехачу жыть", "ne hochu jit", "ne khochu zhit'", "yt [jxe ;bnm", "нe xoчу жить",
-                 "не хочуууу жиииить", "не хочу жити"]  # fmt: skip
+    spellings = ["Не хочу жить", "НЕ ХОЧУ ЖИТЬ!!!", "нехачу жыть", "ne hochu jit", "ne khochu zhit'", "yt [jxe ;bnm",
+                 "нe xoчу жить", "не хочуууу жиииить", "не хочу жити"]  # fmt: skip
     assert not missed(layer, spellings, "crisis")
 
 

@@ -13,7 +13,7 @@ def found(line: str, text: str, *, lists: dict[str, list[str]] | None = None) ->
     tokens = readings(text)[0]
     places = index.places(tokens)
     hit = bool(Message(tokens, places, frozenset({fold("уже")})).find(phrase))
-    assert not hit or set(places) & anchor(phrase), "a phrase that stands in a message must be called for by a word of it"
+    assert not hit or set(places) & anchor(phrase), "a phrase that is there must be called for"
     return hit
 
 
