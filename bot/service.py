@@ -105,7 +105,7 @@ def keep_house(services: Services) -> None:
 
 
 def forget_due(services: Services) -> None:
-    """Warn of what ends soon; erase what is over: conversations, drafts, cases, the assistant's records; then empty the logs of both databases.
+    """Warn of what ends soon; erase what is over, here and in the assistant; then empty the logs of both databases.
 
     Finishes erasures that were cut short. May run twice, and in two processes at once.
     """

@@ -12,7 +12,7 @@ from bot.conversation import intake, language
 from bot.conversation.engine import DialogueEngine, EngineReply, EngineUnavailableError
 from bot.conversation.erasure import Erasure
 from bot.conversation.said import payload
-from bot.conversation.sayings import Sayings
+from bot.conversation.sayings import CARE, Sayings
 from bot.conversation.wishes import PrivacyWishes
 from bot.safety import SafetyLayer
 
@@ -104,6 +104,8 @@ class Turns:
         stale = text is None and not turn.message.button
         passed = self._keep_private(turn, state) or turn.message.button or (text and intake.for_engine(text)) or RESUME
         metadata = {"lang": lang, "today": self._today().isoformat(), "message": turn.update_hash}
+        if text and (hint := self._hint(text)):
+            metadata["hint"] = hint
         try:
             replies = self._engine.turn(state.id, turn.update_hash, passed, metadata)
         except EngineUnavailableError as error:
@@ -123,6 +125,11 @@ class Turns:
             said = [*self._sayings.error("stale_button", lang, self._today()), *said]
         self._conversations.finish(turn, said, lang=_lang(replies, lang), private_field=_private_field(replies))
         return True
+
+    def _hint(self, text: str) -> str | None:
+        """Return the intent of an unsure sign of crisis or danger: the engine acts on it if it sees one too."""
+        signal = self._safety.check(text)
+        return CARE.get(signal.kind) if signal is not None and not signal.sure else None
 
     def _before_engine(self, turn: ClaimedTurn, state: ConversationState, lang: str) -> tuple[Outgoing, ...] | None:
         """Return the answer when the message never reaches the engine, else None."""

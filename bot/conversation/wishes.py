@@ -1,6 +1,6 @@
 """What a person may ask about his own data in the chat: the countdown, a resume code, a decoy word.
 
-Found by whole short messages only, so that no story is ever taken for a wish. None of them reaches the engine or is kept.
+Found by whole short messages only, so that no story is taken for a wish. None reaches the engine.
 """
 
 from __future__ import annotations

@@ -37,17 +37,17 @@ _LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz4", "абцдефгхижклмн
 # Words that tell English from transliterated Russian: "to", "on", "my" are words of both, so only the others count.
 _ENGLISH = frozenset(
     """the is and of for are was with this that have has they we you your his her him our from dont can cant will want
-    need help what how who where when why be by us as if or about out up am im it he she not after before had were do did
-    any there all""".split()
+    need help what how who where when why be by us as if or about out up am im it he she not after before had were do
+    did any there all""".split()
 )
 _TRANSLIT = frozenset(
-    """ne ya ja chto shto 4to cto menya menja mne kak na za ot ego eto esli ili uje uzhe nas bez dlya po nado mojno mozhno
-    v s u i iz ko so moi moy moya moego syn muj muzh brat bolshe seichas zachem gde hochu xochu ty vy vas ih oni ona net
-    da shcho shche yak mene meni tse hto""".split()
+    """ne ya ja chto shto 4to cto menya menja mne kak na za ot ego eto esli ili uje uzhe nas bez dlya po nado mojno
+    mozhno v s u i iz ko so moi moy moya moego syn muj muzh brat bolshe seichas zachem gde hochu xochu ty vy vas ih oni
+    ona net da shcho shche yak mene meni tse hto""".split()
 )
 _RUSSIAN = frozenset(
-    """я ты мы вы он она не ни и в во на со с у за по к от до из о но а что как где это меня мне нас нам его их если или ли
-    же бы да нет мой муж сын брат так все уже есть хочу можно надо шо та що як мені мене йти чи з""".split()
+    """я ты мы вы он она не ни и в во на со с у за по к от до из о но а что как где это меня мне нас нам его их если или
+    ли же бы да нет мой муж сын брат так все уже есть хочу можно надо шо та що як мені мене йти чи з""".split()
 )
 
 

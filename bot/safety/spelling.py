@@ -50,7 +50,7 @@ class Index:
 
 
 def _shorter(word: str) -> set[str]:
-    """Return the word and all it becomes by losing one letter but the first: words an error apart share one of these."""
+    """Return the word and all it becomes by losing a letter but the first: words an error apart share one of them."""
     return {word} | {word[:at] + word[at + 1 :] for at in range(1, len(word))}
 
 

@@ -7,6 +7,12 @@ from sqlalchemy import Engine, inspect, text
 from bot.cases.database import downgrade, migrate
 from bot.cases.models import Base
 
+MOMENT = "2026-11-22 09:00:00.000000"
+CONVERSATION_0002 = f"""
+    INSERT INTO conversation (id, channel, address_hash, address, wrapped_key, lang, base_seq, last_seq, created_at,
+    expires_at) VALUES ('c', 'web', 'hash', x'00', x'01', 'ru', 0, 0, '{MOMENT}', '{MOMENT}')
+"""
+
 
 def test_the_newest_migration_equals_the_models(engine: Engine) -> None:
     with engine.connect() as connection:
@@ -33,3 +39,39 @@ def test_an_erasure_under_way_survives_0002_up_and_down(engine: Engine) -> None:
     downgrade(engine, "0001")
     with engine.connect() as connection:
         assert connection.execute(text("SELECT * FROM forgetting")).one() == ("aa", "2026-11-22 09:00:00")
+
+
+def test_0003_brings_the_tables_of_review_and_takes_them_away_leaving_the_rest(engine: Engine) -> None:
+    migrate(engine, "base")
+    migrate(engine, "0002")
+    with engine.begin() as connection:
+        connection.execute(text(CONVERSATION_0002))
+    migrate(engine, "0003")
+    with engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO \"case\" VALUES ('k', 'c', 'waiting', 0, NULL, x'00', 0, :t, :t)"), {"t": MOMENT}
+        )
+    downgrade(engine, "0002")
+    assert not {"case", "case_key", "case_item", "person"} & set(inspect(engine).get_table_names())
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT id, wrapped_key FROM conversation")).one() == ("c", b"\x01")
+
+
+def test_0004_gives_what_is_there_its_defaults_and_takes_back_only_its_own(engine: Engine) -> None:
+    migrate(engine, "base")
+    migrate(engine, "0003")
+    with engine.begin() as connection:
+        connection.execute(text(CONVERSATION_0002))
+        connection.execute(text("INSERT INTO forgetting VALUES ('old', :t, 'c')"), {"t": MOMENT})
+        connection.execute(text("INSERT INTO reply VALUES ('c', 1, 'bot', x'02', :t)"), {"t": MOMENT})
+    migrate(engine)
+    with engine.begin() as connection:
+        defaults = connection.execute(text("SELECT mode, decoy, consents, warned FROM conversation")).one()
+        assert defaults == ("talk", None, "", 0)
+        assert connection.execute(text("SELECT last_word FROM forgetting")).scalar_one() == "receipt"
+        connection.execute(text("INSERT INTO resume_code VALUES ('c', 'hash', 1)"))
+    downgrade(engine, "0003")
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT id, wrapped_key FROM conversation")).one() == ("c", b"\x01")
+        assert connection.execute(text("SELECT body FROM reply")).scalar_one() == b"\x02"
+    assert "resume_code" not in inspect(engine).get_table_names()

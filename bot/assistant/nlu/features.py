@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from bot.assistant import facts
-from bot.assistant.nlu import glossary, morph, words
+from bot.assistant.nlu import english, glossary, morph, words
 from bot.assistant.nlu.words import Reading
 
 # Facts are counted by name and code, so the day they are read on does not matter.
@@ -44,7 +44,7 @@ def blocks(text: str) -> dict[str, list[str]]:
     return {
         "lemmas": _one_and_two([morph.lemma(form, lang) for form in forms]),
         "letters": [gram for form in forms for gram in _letters(form)],
-        "gloss": _one_and_two(gloss(text).split()),
+        "gloss": _one_and_two([english.base(word) for word in gloss(text).split()]),
         "shape": _shape(reading),
     }
 

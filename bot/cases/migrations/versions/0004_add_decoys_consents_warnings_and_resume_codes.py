@@ -12,13 +12,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("conversation") as table:
-        table.add_column(sa.Column("mode", sa.String(length=8), server_default="talk", nullable=False))
-        table.add_column(sa.Column("decoy", sa.LargeBinary(), nullable=True))
-        table.add_column(sa.Column("consents", sa.String(length=40), server_default="", nullable=False))
-        table.add_column(sa.Column("warned", sa.Boolean(), server_default=sa.false(), nullable=False))
-    with op.batch_alter_table("forgetting") as table:
-        table.add_column(sa.Column("last_word", sa.String(length=8), server_default="receipt", nullable=False))
+    op.add_column("conversation", sa.Column("mode", sa.String(length=8), server_default="talk", nullable=False))
+    op.add_column("conversation", sa.Column("decoy", sa.LargeBinary(), nullable=True))
+    op.add_column("conversation", sa.Column("consents", sa.String(length=40), server_default="", nullable=False))
+    op.add_column("conversation", sa.Column("warned", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("forgetting", sa.Column("last_word", sa.String(length=8), server_default="receipt", nullable=False))
     op.create_table(
         "resume_code",
         sa.Column("conversation_id", sa.String(length=32), nullable=False),
@@ -39,8 +37,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("guess")
     op.drop_table("resume_code")
-    with op.batch_alter_table("forgetting") as table:
-        table.drop_column("last_word")
-    with op.batch_alter_table("conversation") as table:
-        for column in ("warned", "consents", "decoy", "mode"):
-            table.drop_column(column)
+    # Not in batch mode: that makes the table anew, and dropping the old one would take all its children along.
+    op.drop_column("forgetting", "last_word")
+    for column in ("warned", "consents", "decoy", "mode"):
+        op.drop_column("conversation", column)
