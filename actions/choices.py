@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from rasa_sdk.events import FollowupAction
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions.base import BotAction, Events, Turn, set_slots
 from actions.drafting import start_draft
@@ -39,8 +39,7 @@ class HandleChoice(BotAction):
         if any(name in found for name in FACTS):
             return [FollowupAction("triage_form")]
         if turn.form:
-            turn.say(self.services.guide.error("not_understood", turn.lang, turn.today))
-            return [FollowupAction(turn.form)]
+            return not_understood(self.services, turn)
         return not_understood(self.services, turn)
 
     def _option(self, turn: Turn, option: str) -> Events:
@@ -49,7 +48,9 @@ class HandleChoice(BotAction):
 
     def _show(self, turn: Turn, what: str) -> Events:
         if what == "options":
-            return show_options(self.services, turn)
+            # Enough asked: the ways with what is known so far.
+            leaving = [ActiveLoop(None), SlotSet("requested_slot", None)] if turn.form else []
+            return [*leaving, *show_options(self.services, turn)]
         if what == "resume" and turn.form:
             return [FollowupAction(turn.form)]
         turn.say(*self.services.guide.show(what, known(turn), turn.slot("option"), turn.lang, turn.today, turn.asker))

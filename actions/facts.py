@@ -10,6 +10,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from actions.base import BotAction, Turn, set_slots
+from bot.conversation.wording import speaks_of_another, speaks_of_oneself
 
 YES_NO = frozenset(
     {
@@ -123,6 +124,10 @@ class ReadFacts(BotAction):
         for name in FACTS:
             if name in found and name != turn.requested:
                 self._keep(values, name, found[name], turn)
+        if "asker" not in values and turn.slot("asker") is None and self._is_about_him(turn, found):
+            values["asker"] = "relative"
+        if "absent_since" in values:
+            values["absent_since"] = self._first_day_away(turn, str(values["absent_since"]))
         if "absent_since" not in values and str(found.get("days_absent", "")).isdigit():
             values["absent_since"] = (turn.today - relativedelta(days=int(found["days_absent"]))).isoformat()
         motives = [item["value"] for item in turn.tracker.latest_message.get("entities") or ()
@@ -135,6 +140,22 @@ class ReadFacts(BotAction):
             if name in found:
                 values[name] = found[name]
         return set_slots({name: value for name, value in values.items() if value is not None})
+
+    @staticmethod
+    def _is_about_him(turn: Turn, found: dict[str, Any]) -> bool:
+        """Tell whether somebody writes about his own man: «муж сбежал», not «мать болеет»."""
+        text = str(turn.tracker.latest_message.get("text") or "")
+        return "dependant_relation" not in found and speaks_of_another(text) and not speaks_of_oneself(text)
+
+    @staticmethod
+    def _first_day_away(turn: Turn, read: str) -> str:
+        """Return the earliest day of an absence: «ушёл, сегодня восьмые сутки» names two, and the first one counts."""
+        days = [
+            str(item["value"])
+            for item in turn.tracker.latest_message.get("entities") or ()
+            if item["entity"] in ("absent_since", "date") and str(item["value"]) <= turn.today.isoformat()
+        ]
+        return min([read, *days])
 
     @staticmethod
     def _keep(values: dict[str, Any], name: str, value: Any, turn: Turn) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from rasa_sdk.events import ActiveLoop, AllSlotsReset, FollowupAction, SlotSet
 
 from actions.base import BotAction, Events, Turn, go_on, set_slots
-from actions.facts import known
+from actions.facts import known, names_ten_days
 from actions.triage import show_options
 from bot.bootstrap import Services
 
@@ -104,16 +104,11 @@ class AnswerTopic(BotAction):
     action_name = "action_answer_topic"
 
     def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
-        """Say the answer to the intent of the message."""
+        """Say the answer to the intent of the message; the ten days first, if he speaks of them."""
+        if names_ten_days(turn):
+            turn.say(self.services.guide.ten_days(turn.lang, turn.today, turn.asker))
         said = self.services.guide.topic(
-            turn.intent,
-            known(turn),
-            turn.slot("option"),
-            turn.lang,
-            turn.today,
-            turn.asker,
-            in_form=bool(turn.form),
-            ten_days=bool(turn.slot("ten_days")),
+            turn.intent, known(turn), turn.lang, turn.today, turn.asker, in_form=bool(turn.form)
         )
         turn.say(*said)
         stops_form = turn.intent in ("crisis_suicide", "urgent_danger")

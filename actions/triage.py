@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +13,11 @@ from actions.facts import FACTS, UNKNOWN, FutureDateError, answer_to, known, nam
 from bot.bootstrap import Services
 
 MOST_QUESTIONS = 5  # a frightened person on a phone answers a few; the rest stays open and is said to be open
+
+QUESTION = re.compile(
+    r"\?|\b(?:могу|можно|могут|может|имеют|имеет|обязан\w*|когда|правда|должн\w*|вправе|законно|что будет|куда|кто|ли|"
+    r"mozhno|mogut|can|could|may|must|when|is it|do i|does|am i|should|what if|who)\b"
+)
 
 STORIES = frozenset(
     {
@@ -35,8 +41,16 @@ class StartTriage(BotAction):
             turn.say(*guide.understood(facts, turn.lang, turn.today, turn.asker))
         if names_ten_days(turn):
             turn.say(guide.ten_days(turn.lang, turn.today, turn.asker))
+        elif asks_something(turn):
+            # He asked, he did not only tell: what is known of it comes before the next question.
+            turn.say(*guide.topic_if_any(turn.intent, facts, turn.lang, turn.today, turn.asker))
         focus = turn.intent if turn.intent != "status_statement" else turn.slot("focus") or turn.intent
         return set_slots({"focus": focus, "option": None, "document": None, "misses": 0})
+
+
+def asks_something(turn: Turn) -> bool:
+    """Tell whether the message is put as a question."""
+    return bool(QUESTION.search(str(turn.tracker.latest_message.get("text") or "").lower()))
 
 
 class ValidateTriage(BotAction):
@@ -86,11 +100,19 @@ class ValidateTriage(BotAction):
         except FutureDateError as error:
             turn.say(self.services.guide.error(error.code, turn.lang, turn.today))
             return {requested: None}
+        told = self._told(turn)
+        others = {name: fact for name, fact in told.items() if name != requested}
+        if others and requested not in found and found.get("answer") == "no":
+            # «Нет, контракт до июня» mends another answer; it is no "no" to this question.
+            turn.say(self.services.guide.noted(others, turn.lang, turn.today, turn.asker))
+            return others
         if value is not None:
-            return {**self._told(turn), requested: value, "misses": 0, "first_question": None}
+            if others:
+                turn.say(self.services.guide.noted(others, turn.lang, turn.today, turn.asker))
+            return {**told, requested: value, "misses": 0, "first_question": None}
         if turn.intent == "unsure":
             return {requested: UNKNOWN, "misses": 0}
-        told = self._told(turn) if turn.intent in STORIES else {}
+        told = told if turn.intent in STORIES else {}
         if told:
             # Not what was asked, but worth having: say so, or the question put again looks like deafness.
             turn.say(self.services.guide.noted(told, turn.lang, turn.today, turn.asker))

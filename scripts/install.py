@@ -28,7 +28,7 @@ def find_python(versions: tuple[str, ...]) -> str | None:
 
 
 def find(program: str) -> str | None:
-    """Return the path of a program that runs: a version manager's shim may stand there for one that is not installed."""
+    """Return the path of a program that runs: a version manager's shim may stand for one not installed."""
     path = shutil.which(program)
     if path and subprocess.run([path, "--version"], capture_output=True, cwd=ROOT).returncode == 0:
         return path

@@ -30,6 +30,7 @@ from bot.assistant.records import Records
 from bot.vault.sealing import Sealer
 
 KEPT_TURNS = 6  # enough for the memoization policy's history of five turns and for a redelivered message
+KEPT_ANSWERS = 2  # turns whose answers can still be asked for again; a report stands in one of them
 KEPT_RANKING = 3
 
 
@@ -88,7 +89,11 @@ def bounded_events(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
     starts = [i for i, item in enumerate(events) if isinstance(item, UserUttered)]
     cut = starts[-KEPT_TURNS] if len(starts) > KEPT_TURNS else 0
     head = _state_events(tracker, events[:cut]) if cut else []
-    return [_stripped(item) for item in [*head, *events[cut:]]]
+    answered = starts[-KEPT_ANSWERS] if len(starts) >= KEPT_ANSWERS else 0
+    return [
+        *(_stripped(item) for item in head),
+        *(_stripped(item, answer=at >= answered) for at, item in enumerate(events[cut:], cut)),
+    ]
 
 
 def _state_events(tracker: DialogueStateTracker, earlier: list[Event]) -> list[Event]:
@@ -108,9 +113,16 @@ def _state_events(tracker: DialogueStateTracker, earlier: list[Event]) -> list[E
     return state
 
 
-def _stripped(item: Event) -> dict[str, Any]:
-    """Return an event as a dict without the words of the person."""
+def _stripped(item: Event, answer: bool = False) -> dict[str, Any]:
+    """Return an event as a dict without the words of the person, and without the bot's unless they are an ``answer``.
+
+    A message whose answers are not kept loses its id, so that it is never taken for one answered with nothing.
+    """
     content: dict[str, Any] = item.as_dict()
+    if isinstance(item, BotUttered) and not answer:
+        content |= {"text": "", "data": {}, "metadata": {}}
+    if isinstance(item, UserUttered) and not answer:
+        content["message_id"] = ""
     if isinstance(item, UserUttered):
         parsed = content.get("parse_data") or {}
         content["text"] = ""

@@ -6,7 +6,6 @@ a file of it is rendered when it is asked for.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections.abc import Callable, Mapping
@@ -22,6 +21,7 @@ from bot.cases.database import reading
 from bot.cases.messages import FileContent, FileRef
 from bot.cases.models import Draft as DraftRow
 from bot.reports import Catalogue, Document, draft, render
+from bot.vault.sealing import keyed_hash
 
 MEDIA_TYPES = {
     "png": "image/png",
@@ -118,7 +118,7 @@ class Drafts:
             made_by=made_by,
             document_id=document_id,
             body=key.seal(body, f"draft:{draft_id}"),
-            content_hash=hashlib.sha256(body).hexdigest(),
+            content_hash=keyed_hash(key.derive("draft-content"), body.decode()),
             state="unreviewed" if document.watermark else "released",
             created_at=now,
             expires_at=now + self._keep,

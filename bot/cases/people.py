@@ -87,6 +87,12 @@ class People:
             person = session.get_one(Person, me.person_id)
             person.locked_key = boxes.lock(me.private, new, f"person:{person.id}")
 
+    def find(self, login: str) -> str | None:
+        """Return the id of the advocate of a pseudonym."""
+        with self._reading_sessions() as session:
+            person = self._find(session, login)
+            return person.id if person else None
+
     def name(self, person_id: str) -> str:
         """Return the pseudonym of a person, empty for one who is gone."""
         with self._reading_sessions() as session:

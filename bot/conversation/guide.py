@@ -14,7 +14,7 @@ from bot.cases.drafts import Drafts
 from bot.contacts import Directory
 from bot.conversation import topics
 from bot.conversation.said import Said, payload
-from bot.law import Assessment, Knowledge, Profile, assess, questions
+from bot.law import Assessment, Knowledge, Profile, absence, assess, questions
 from bot.replies import Replies
 from bot.reports import Catalogue, DocumentSpec, UnsafeTextError
 
@@ -165,37 +165,34 @@ class Guide:
             return (self.language(what, today),)
         if option:
             return self.option(option, facts, lang, today, asker)
-        return (Said(self._text("status_ack", lang, today, asker, facts=_for_people(facts))),)
+        return (Said(self._text("form_paused", lang, today, asker)),)
 
     # -- side questions --------------------------------------------------------------------------------------------
 
     def topic(
-        self,
-        intent: str,
-        facts: Mapping[str, Any],
-        option: str | None,
-        lang: str,
-        today: date,
-        asker: str,
-        *,
-        in_form: bool,
-        ten_days: bool = False,
+        self, intent: str, facts: Mapping[str, Any], lang: str, today: date, asker: str, *, in_form: bool
     ) -> tuple[Said, ...]:
         """Return the answer to a side question, with the papers and people that help there."""
         if intent in ("crisis_suicide", "urgent_danger"):
             return (self.care(intent, lang, today, asker),)
         stem = topics.TEXTS.get(intent, intent)
-        text = self._text(stem, lang, today, asker, **self._about_us)
+        text = self._text(stem, lang, today, asker, **self._about_us, **self._absence(stem, facts, today))
         if in_form:
             return (Said(text),)
         choices: list[Choice] = []
-        if ten_days:
-            choices.append(self._option_button("ten_days", lang))
         choices += [self._paper_button(document, lang) for document in topics.PAPERS.get(intent, ())]
         if stem != "contacts":
             choices.append(self._contacts_button(lang))
         choices.append(self._options_button(lang))
         return (Said(text, tuple(choices)),)
+
+    def topic_if_any(
+        self, intent: str, facts: Mapping[str, Any], lang: str, today: date, asker: str
+    ) -> tuple[Said, ...]:
+        """Return the short answer to an intent that starts the questions, nothing when there is none."""
+        if intent not in self._replies.topics:
+            return ()
+        return self.topic(intent, facts, lang, today, asker, in_form=True)
 
     def care(self, kind: str, lang: str, today: date, asker: str = "self") -> Said:
         """Return the answer to a crisis or to immediate danger: a person first, the questions later."""
@@ -370,6 +367,10 @@ class Guide:
         return self._replies.render(
             stem, lang, on=today, knowledge=self._knowledge, directory=self._directory, asker=asker, **context
         )
+
+    def _absence(self, stem: str, facts: Mapping[str, Any], today: date) -> dict[str, Any]:
+        """Return how his absence stands today, for the texts about it."""
+        return {"absence": absence(_profile(facts), today, self._knowledge)} if stem.startswith("awol_") else {}
 
     def _filing(self, option: str | None, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> Said:
         deadlines: tuple[Any, ...] = ()

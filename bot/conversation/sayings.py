@@ -30,9 +30,9 @@ class Sayings:
         """Return the sentence for a code."""
         return _out(self._guide.error(code, lang, today))
 
-    def care(self, kind: str, lang: str, today: date) -> tuple[Outgoing, ...]:
-        """Return the answer to ``crisis`` or ``danger``."""
-        return _out(self._guide.care(CARE[kind], lang, today))
+    def care(self, kind: str, lang: str, today: date, asker: str) -> tuple[Outgoing, ...]:
+        """Return the answer to ``crisis`` or ``danger``, to him or to a relative."""
+        return _out(self._guide.care(CARE[kind], lang, today, asker))
 
     def confirm_erase(self, lang: str, today: date) -> tuple[Outgoing, ...]:
         """Return the question before erasing."""

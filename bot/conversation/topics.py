@@ -29,7 +29,7 @@ OFFERED = frozenset(
         *MEANT, "vvk_procedure", "ground_other", "leave_annual", "transfer", "draft_report", "report_submission",
         "commander_refuses", "complaint_court", "risks_refusal", "awol_consequences", "awol_deadlines", "awol_return",
         "detention_search", "threats_by_command", "lost_contact", "money_documents", "contacts_ngo", "privacy_trace",
-        "delete_data", "bot_about", "out_of_scope_law", "urgent_danger", "crisis_suicide",
+        "bot_about",
     }
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.cases.conversations import ConversationNotFoundError, Conversations
 from bot.cases.messages import ClaimedTurn, ConversationState, FileRef, Incoming, Outgoing
-from bot.conversation import intake, language
+from bot.conversation import intake, language, wording
 from bot.conversation.engine import DialogueEngine, EngineReply, EngineUnavailableError
 from bot.conversation.erasure import Erasure
 from bot.conversation.said import payload
@@ -17,6 +17,7 @@ from bot.conversation.wishes import PrivacyWishes
 from bot.safety import SafetyLayer
 
 MOST_FAILURES = 3
+LOOK_BACK = 6  # lines in which an offered button may still be meant by its words
 RESUME = '/inform{"show": "resume"}'  # puts the open question again
 WIPE_BUTTON = payload("delete_data", show="erase")  # «да, стереть»: done here, so that it needs no engine
 
@@ -102,7 +103,8 @@ class Turns:
             self._conversations.finish(turn, early, lang=lang, private_field=state.private_field)
             return True
         stale = text is None and not turn.message.button
-        passed = self._keep_private(turn, state) or turn.message.button or (text and intake.for_engine(text)) or RESUME
+        pressed = turn.message.button or (text and self._meant_button(state, text))
+        passed = pressed or self._keep_private(turn, state) or (text and intake.for_engine(text)) or RESUME
         metadata = {"lang": lang, "today": self._today().isoformat(), "message": turn.update_hash}
         if text and (hint := self._hint(text)):
             metadata["hint"] = hint
@@ -126,6 +128,18 @@ class Turns:
         self._conversations.finish(turn, said, lang=_lang(replies, lang), private_field=_private_field(replies))
         return True
 
+    def _meant_button(self, state: ConversationState, text: str) -> str | None:
+        """Return the payload when the text is a move («назад») or the words or the number of a button just offered."""
+        if move := wording.move(text):
+            return move
+        said = wording.plain(text)
+        for reply in reversed(self._conversations.transcript(state.id, state.last_seq - LOOK_BACK)):
+            for button in reply.buttons if reply.author == "bot" else ():
+                if said and said in wording.names_of(button.title):
+                    choice = self._conversations.choice(state.id, button.token)
+                    return choice[1] if choice else None
+        return None
+
     def _hint(self, text: str) -> str | None:
         """Return the intent of an unsure sign of crisis or danger: the engine acts on it if it sees one too."""
         signal = self._safety.check(text)
@@ -141,7 +155,8 @@ class Turns:
             return self._sayings.error(problem.code, lang, self._today())
         signal = self._safety.check(text)
         if signal is not None and signal.sure and signal.kind in ("crisis", "danger"):
-            return self._sayings.care(signal.kind, lang, self._today())
+            asker = "relative" if wording.speaks_of_another(text) else "self"
+            return self._sayings.care(signal.kind, lang, self._today(), asker)
         if signal is not None and signal.kind == "wipe":
             return self._sayings.confirm_erase(lang, self._today())
         return None

@@ -107,6 +107,10 @@ BACKUP_ERRORS = {
     "other_version": "This backup is of another version of Raport. Restore it with that one, then upgrade.",
     "not_empty": "This instance has keys or people of its own. Restore into an empty RAPORT_HOME.",
 }
+REVIEW_ERRORS = {
+    "still_needed": "One of the cases does not open with this key either. It would be lost; nothing was changed.",
+    "nobody_to_read": "Nobody would be left to read the cases. Add another advocate first; nothing was changed.",
+}
 PEOPLE_ERRORS = {
     "login_taken": "There is somebody of that name already.",
     "short_password": "The password is too short: twelve characters at least.",
@@ -130,6 +134,28 @@ def add(
     except PeopleError as error:
         stop(PEOPLE_ERRORS[error.code])
     typer.echo("added; a lost password means lost cases, unless there is a recovery key: raport people recovery")
+
+
+@people_app.command()
+def remove(login: Annotated[str, typer.Argument(help="the pseudonym")]) -> None:
+    """Take an advocate out; asks for the recovery key and seals every case of that person anew, without that person."""
+    from bot.bootstrap import build
+    from bot.cases.people import PeopleError
+    from bot.cases.reviews import ReviewError
+    from bot.service import read_settings, stop
+
+    services = build(read_settings())
+    person = services.people.find(login)
+    if person is None:
+        stop("There is nobody of that name.")
+    try:
+        me = services.people.recovery(typer.prompt("The recovery key", hide_input=True))
+        count = services.reviews.take_out(person, me)
+    except PeopleError:
+        stop("This is not the recovery key of this instance. Nothing was changed.")
+    except ReviewError as error:
+        stop(REVIEW_ERRORS[error.code])
+    typer.echo(f"taken out; cases sealed anew: {count}")
 
 
 @people_app.command()

@@ -18,7 +18,7 @@ def test_everything_an_instance_keeps_is_under_its_home(tmp_path: Path) -> None:
 
 
 def test_the_engine_and_the_actions_are_on_loopback_whatever_the_host() -> None:
-    settings = Settings(host="0.0.0.0")  # noqa: S104
+    settings = Settings(host="0.0.0.0")
     assert settings.assistant_url.startswith("http://127.0.0.1:")
     assert settings.actions_url.startswith("http://127.0.0.1:")
 

@@ -1,12 +1,12 @@
 """Conversations as trainers and advocates read them: YAML files, each a talk with the whole running service.
 
-    - name: a sentence that says what must hold
-      turns:
-        - say: контракт кончился, не отпускают      # or press: part of a button's title
-          hear: [понял, по контракту]               # regular expressions, each must be found in what was answered
-          never: [обещаю]                           # none of these may be found
-          buttons: [Да, Нет]                        # each must be offered by the last answer
-          asks: true                                # the last answer is a question with choices or ends in a question mark
+- name: a sentence that says what must hold
+  turns:
+    - say: контракт кончился, не отпускают      # or press: part of a button's title
+      hear: [понял, по контракту]               # regular expressions, each must be found in what was answered
+      never: [обещаю]                           # none of these may be found
+      buttons: [Да, Нет]                        # each must be offered by the last answer
+      hear: [понял, по контракту]               # regular expressions, each to be found in the answer
 """
 
 from __future__ import annotations

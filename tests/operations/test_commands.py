@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from bot.cases.reviews import Item
 from bot.cli import app
 from tests.privacy.conftest import Instance, instance
 
@@ -42,6 +43,24 @@ def test_an_advocate_is_added_by_password_and_the_recovery_key_is_printed_once(i
     printed = run("people", "recovery").output.split()[-1]
     assert instance.services().people.recovery(printed).private
     assert run("people", "recovery").exit_code == 2
+
+
+def test_an_advocate_is_taken_out_with_the_recovery_key_and_the_cases_stay(instance: Instance) -> None:
+    key = run("people", "recovery").output.split()[-1]
+    for login in ("ласточка", "чиж"):
+        run("people", "add", login, typed="длинный пароль\nдлинный пароль\n")
+    services = instance.services()
+    case, _ = services.reviews.submit(instance.talk("one", "слова"), [Item("draft", "bot", b"words")])
+    assert run("people", "remove", "ласточка", typed="wrong\n").exit_code == 2
+    assert run("people", "remove", "нет такой", typed=f"{key}\n").exit_code == 2
+    assert "sealed anew: 1" in run("people", "remove", "ласточка", typed=f"{key}\n").output
+    assert services.people.find("ласточка") is None
+    chizh = services.people.unlock("чиж", "длинный пароль")
+    assert services.reviews.open_case(case, chizh)[0].content == b"words"
+    # Also the last one: whose device was taken must be out at once; the recovery key still opens the case.
+    assert "sealed anew: 1" in run("people", "remove", "чиж", typed=f"{key}\n").output
+    assert services.reviews.open_case(case, services.people.recovery(key))[0].content == b"words"
+    services.close()
 
 
 def test_a_backup_is_made_and_restored(instance: Instance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,3 +151,11 @@ def test_no_word_is_found_after_a_kill_and_none_but_the_key_opens_them(watched: 
     assert canary.found_in(left) == []
     assert not [one for one in erased if one.encode() in left]
     assert "Traceback" not in output
+
+
+def test_a_word_that_leaked_would_be_found_however_it_was_written() -> None:
+    canary = Canaries()
+    word = canary("way")
+    for leak in (word.encode(), word.upper().encode("utf-16-le"), json.dumps(word).encode(), quote(word).encode()):
+        assert canary.found_in(b"before " + leak + b" after") == [word]
+    assert canary.found_in("канарейка".encode()) == []

@@ -82,6 +82,10 @@ def context(world: World) -> dict[str, Any]:
         "idle_hours": 24,
         "limit": 3,
         "backup_days": 14,
+        "hours": 23,
+        "minutes": 21,
+        "code": "8 912 345-67-89",
+        "line": 0,
         "advocates": True,
     }
 

@@ -1,4 +1,4 @@
-"""The main job from the terminal: a story in his own words, only what is missing, the ways out, a report, its filing."""
+"""The main job from the terminal: a story, only what is missing, the ways out, a report, its filing."""
 
 import re
 import shutil

@@ -1,6 +1,5 @@
 """Sealing: what is sealed opens only with its key, in its place, unchanged."""
 
-import os
 import stat
 from pathlib import Path
 
@@ -69,7 +68,7 @@ def test_a_key_file_is_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "keys" / "instance.json"
     keys.create(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    os.chmod(path, 0o644)
+    path.chmod(0o644)
     with pytest.raises(keys.KeyFileError, match="open_to_others"):
         keys.load(path)
 

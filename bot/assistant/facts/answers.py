@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bot.assistant.facts import numbers
 from bot.assistant.facts.page import Fact, Page
 
-_PLEASE = re.compile(r"^(?:ну|так|ой|а|давай(?:те)?|можно|хочу|пожалуйста|плиз|эээ?|м+|well|please|can you|can i|could you|let's|lets|i want to|ok|ок|окей|погоди|подожди|стой)\s+|\s+(?:пожалуйста|плиз|please|pls|там|тогда|мне|это|его|бот)$")
+_PLEASE = re.compile(r"^(?:ну|так|ой|а|давай(?:те)?|можно|хочу|пожалуйста|плиз|эээ?|м+|well|please|can you|can i|could you|let's|lets|i want to|ok|ок|окей|погоди|подожди|стой)\s+|\s+(?:пожалуйста|плиз|please|pls|там|тогда|мне|это|его|бот|(?:этот |на этот |this |the )?(?:вопрос|question))$")
 _MOVES: dict[str, str] = {
     "back": r"назад|вернись(?: назад)?|вернуться(?: назад)?|верни(?: назад)?|вернемся|шаг назад|на шаг назад|предыдущ\w+(?: вопрос\w*)?|к предыдущему(?: вопросу)?|вернись на шаг(?: назад)?|back|go back|step back|previous(?: question)?|повернись|повернутися",
     "correct": r"нет не так|не так|это не так|неправильно|не правильно|неверно|не верно|нет неверно|ошибся|ошиблась|ошибка|я ошибся|я ошиблась|исправ\w+|поправ\w+|измени\w*(?: ответ)?|переправ\w+|не то|нет не то|не то написал\w?|wrong|that's wrong|thats wrong|no that's wrong|not right|incorrect|correct (?:that|it|this)|i made a mistake|mistake|change (?:that|it|my answer)|edit|fix (?:that|it)|виправити|помилився",

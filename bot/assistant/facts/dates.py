@@ -154,9 +154,12 @@ _AGO = _rx(rf"(?:(?:уже\s+)?(?P<n>{_COUNT})\s*)?(?P<u>{_UNIT}|полгода|
 _AHEAD = _rx(rf"(?:через|за|in|within)\s+(?:(?P<n>{_COUNT})\s*)?(?P<u>{_UNIT}|полгода|сутки)(?!\s+(?:назад|тому|ago))")
 _LAST_PERIOD = _rx(r"(?:(?:на|в|во|у|минулого)\s+)?(?P<mod>прошл\w+|позапрошл\w+|следующ\w+|минул\w+|last|next|наступн\w+)\s+(?P<u>недел\w+|тиж\w+|тиждень|месяц\w*|місяц\w+|год[ау]?|рок\w+|році|week|month|year)")
 _WEEKDAY = _rx(rf"{_BEFORE}(?:(?:в|во|у|с|со|на|on|since|from|the)\s+)*(?:(?P<mod>прошл\w+|минул\w+|следующ\w+|наступн\w+|ближайш\w+|эт\w+|цю|цей|last|next|this|past|coming)\s+)?(?P<w>{WEEKDAY})")
-_COUNTER = _rx(rf"(?P<n>{numbers.ORDINAL})\s+(?:уже\s+)?(?:сут(?:ки|ок)|день|дня|доба|добу)")
+# «8 сутки», «восьмых суток» count; «8 суток» is a length.
+_COUNTER = _rx(rf"(?P<n>{numbers.ORDINAL_WORD}|\d{{1,3}}-?(?:ые|е|й|х|и|ый|ий))\s+(?:уже\s+)?(?P<u>сут(?:ки|ок)|день|дня|доба|добу|недел[яюи]|тиждень)|(?P<bare>\d{{1,3}})\s+(?:уже\s+)?(?:сутки|день)")
 _EN_COUNTER = _rx(r"(?P<n>\d{1,2}(?:th|st|nd|rd)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+day")
 _DAY_NUMBER = _rx(rf"{_BEFORE}(?P<d>\d{{1,2}}\s*-?\s*(?:го|ого)\b|\d{{1,2}}\s+(?:числа|число)|{numbers.ORDINAL_WORD}\s+числа)")
+_SEASONS = {"весн": 3, "лет": 6, "осен": 9, "зим": 12, "spring": 3, "summer": 6, "autumn": 9, "winter": 12, "навесн": 3, "вліт": 6, "восен": 9, "взим": 12}
+_SEASON = _rx(rf"(?:(?:с|in|last|прошл\w+|минул\w+|эт\w+|this)\s+)?(?:the\s+)?(?P<s>весн(?:ой|ы|у|а)|летом|лета|осен(?:ью|и|ь)|зим(?:ой|ы|у|а)|навесні|влітку|восени|взимку|spring|summer|autumn|winter)(?:\s+(?:of\s+)?(?P<y>{YEAR}))?")
 _NEW_YEAR = _rx(r"(?:до|к|by|until)\s+(?:нового года|new year)")
 
 _ENGLISH_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -240,6 +243,11 @@ def _months(text: str, today: date) -> list[When]:
             of_year = year(parts.get("y"), today)
             found.append(When(m.start(), m.end(), of_year, number, precision="month" if number else "year",
                               direction=direction, until=bool(parts.get("before")), since=_since(text, m.start(), m)))
+    for m in _SEASON.finditer(text):
+        number = next(first for stem, first in _SEASONS.items() if m["s"].startswith(stem))
+        of_year = year(m["y"], today)
+        if m["y"] or re.match(r"с |in |last|прошл|минул", m.group()):
+            found.append(When(m.start(), m.end(), of_year, number, precision="about", since=_since(text, m.start(), m)))
     for m in _NEW_YEAR.finditer(text):
         found.append(When(m.start(), m.end(), fixed=date(today.year, 12, 31), until=True))
     return found
@@ -282,16 +290,24 @@ def _counters(text: str, today: date) -> list[When]:
     found = []
     for pattern in (_COUNTER, _EN_COUNTER):
         for m in pattern.finditer(text):
-            number = numbers.value(m["n"])
-            if m["n"] in _ENGLISH_ORDINALS:
-                number = _ENGLISH_ORDINALS.index(m["n"]) + 1
+            parts = m.groupdict()
+            said = parts["n"] or parts["bare"]
+            number = _ENGLISH_ORDINALS.index(said) + 1 if said in _ENGLISH_ORDINALS else numbers.value(said)
             if number and number < 400:
-                found.append(When(m.start(), m.end(), fixed=today - timedelta(days=number - 1), counter=number))
+                found.append(_counted(m, number, parts.get("u") or "день", today))
     for m in _DAY_NUMBER.finditer(text):
         day = numbers.value(re.sub(r"\s*числ\w+", "", m["d"]))
         if day and day <= 31 and not re.match(r"\s*(?:год|г\b|гв|полк|мая)", text[m.end() :]):
             found.append(When(m.start(), m.end(), day=day, until=bool(m["before"])))
     return found
+
+
+def _counted(m: re.Match[str], number: int, unit: str, today: date) -> When:
+    """«восьмые сутки» is day eight of something that began seven days ago; «третья неделя» began two weeks ago."""
+    if _unit(unit) == "weeks":
+        days = 7 * (number - 1)
+        return When(m.start(), m.end(), fixed=today - timedelta(days=days), counter=days + 1, precision="about")
+    return When(m.start(), m.end(), fixed=today - timedelta(days=number - 1), counter=number)
 
 
 def length(count: str | None, unit: str) -> relativedelta | None:

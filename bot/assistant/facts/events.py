@@ -19,9 +19,10 @@ _EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("contract_ends_on", stem(rf"контракт\w* (?:\w+ ){{0,4}}?(?:{_ENDS})|(?:{_ENDS}) (?:\w+ ){{0,3}}?контракт\w*|срок\w* (?:\w+ )?контракта (?:\w+ )?(?:{_ENDS})|контракт\w*(?: \w+)? (?=до |по )"
                               r"|contract (?:\w+ ){0,3}?(?:end(?:s|ed|ing)?|expire[sd]?|expiring|over|finish(?:es|ed)|ran out|runs out|until|till)\b|(?:end|expir\w+) of (?:my |the |his )?contract")),
     ("contract_signed_on", stem(r"(?:подписа\w+|заключи\w+|підписа\w+) (?:\w+ ){0,4}?контракт\w*|контракт\w* (?:\w+ ){0,3}?(?:подписа\w+|заключ\w+|підписа\w+)|контракт\w*(?: \w+)? (?=от |с |со |від |з )|signed (?:\w+ ){0,4}?contract|contract (?:\w+ ){0,2}?(?:signed|from|since|dated)|на контракте с|по контракту с\b")),
-    ("absent_since", stem(r"(?:сбежал|убежал|ушел|удрал|свалил|дернул|покинул|оставил|бросил|уехал|пішов|втік)\w*(?: (?:из|с|в|з) (?:\w+ )?(?:части\w*|соч|пвд|ппд|полигон\w*|госпитал\w*|расположени\w+|позици\w+|сзч)| (?:\w+ )?част\w+)?|в соч\b|соч\b|самовольн\w+|не вернул\w+|(?:меня|его) нет в части|встал на лыжи|awol\b|left (?:the|my|his) (?:unit|base|post)|ran away|deserted|(?:did not|didn't) (?:return|come back)|сзч\b|в бегах")),
+    ("absent_since", stem(r"(?:сбежал|убежал|ушел|удрал|свалил|дернул|покинул|оставил|бросил|уехал|пішов|втік)\w*(?: (?:из|с|в|з) (?:\w+ )?(?:части\w*|соч|пвд|ппд|полигон\w*|госпитал\w*|расположени\w+|позици\w+|сзч)| (?:\w+ )?част\w+)?|в соч\b|соч\b|самовольн\w+|не вернул\w+|(?:(?:меня|его) )?нет в части|сочин(?:ец|цем|цы)|встал на лыжи|awol\b|left (?:the|my|his) (?:unit|base|post)|ran away|deserted|(?:did not|didn't) (?:return|come back)|сзч\b|в бегах")),
     ("report_refused_on", stem(r"отказал\w*|отказ\b|отклонил\w*|вернули (?:\w+ )?рапорт|порвал\w*|rejected|refused|denied|turned down|відмовил\w*")),
     ("report_filed_on", stem(r"(?:подал\w*|подав\w*|подан\w*|написал\w*|отправил\w*|сдал\w*|отнес\w*|зарегистрирова\w+|вручил\w*|направил\w*|подавал\w*) (?:\w+ ){0,4}?рапорт\w*|рапорт\w* (?:\w+ ){0,3}?(?:подал|подав|подан|написал|отправил|сдал|отнес|зарегистр|вручил|направил|лежит)\w*|рапорт от|(?:filed|submitted|sent|handed in|gave|wrote) (?:\w+ ){0,4}?report|report (?:\w+ ){0,3}?(?:filed|submitted|sent)|подав рапорт")),
+    ("started", stem(r"призвал\w*|призван\w*|мобилизова\w+|мобілізов\w+|мобілізували|забрали|забрил\w*|служу с|служит с|на сво с|drafted|conscripted|mobili[sz]ed|called up|called|ранен\w*|ранил\w*|wounded|поранен\w*|родил\w*|рожден\w*|born|народи\w+|умер\w*|погиб\w*|died")),
     ("vvk_on", stem(r"ввк\b|комисси[яиюе]\w*|категори\w+|комиссовал\w*|medical (?:commission|board)|military medical|vvk\b|влк\b")),
 )  # fmt: skip
 _DEADLINE = stem(
@@ -29,6 +30,9 @@ _DEADLINE = stem(
     r"|подпи(?:ши|шешь|сать)")
 _COMING = stem(r"заканчива\w+|истекает|истечет|закончится|кончится|кончается|оканчива\w+|будет|ends\b|expires\b|will|going to|скоро|закінчується")
 _DURATION = rx(rf"(?:уже |прошло |почти )?(?P<n>{numbers.CARDINAL}) (?P<u>сут(?:ки|ок)|дн(?:я|ей|і|ів)|день|недел\w+|месяц\w*|days?|weeks?|months?|доб\w*|тиж\w+|місяц\w*)|(?P<one>сутки|неделю|месяц|тиждень)")
+_CONSCRIPT = stem(r"срочник\w*|срочн\w+ служб|срочк\w+|по призыву|строков\w+|conscript")
+_DRAFTED = stem(r"призва\w+|забрали|служу с|служит с|drafted|conscripted")
+_LEFT_OF_CONTRACT = rx(rf"(?:до конца|до окончания) (?:\w+ )?контракта (?:\w+ )?(?P<n>{numbers.CARDINAL}) (?P<u>дн\w+|недел\w+|месяц\w*|год\w*|лет)|контракта? осталось (?P<m>{numbers.CARDINAL}) (?P<v>дн\w+|недел\w+|месяц\w*|год\w*|лет)")
 _ONLY_ASKED = stem(r"если|до \w+ (?:суток|дней|дня)|можно|сколько|больше (?:двух|десяти|2|10)|свыше|менее|меньше|не более|up to|if\b|less than|more than|within|якщо|считает\w*|дается|даётся")
 _CONTRACT_RANGE = stem(r"контракт\w*|contract\b")
 
@@ -48,6 +52,11 @@ def read(page: Page) -> Iterator[Fact]:
         yield from _second_try(page)
     if "absent_since" not in taken:
         yield from _absence(page)
+    if "contract_ends_on" not in taken and (m := _LEFT_OF_CONTRACT.search(page.text)):
+        span = dates.length(m["n"] or m["m"], m["u"] or m["v"])
+        if span is not None:
+            yield page.fact("contract_ends_on", (page.today + span).isoformat(), *m.span())
+            yield page.fact("date_precision", "about", *m.span())
 
 
 def _told(page: Page, when: When, name: str) -> Iterator[Fact]:
@@ -90,7 +99,7 @@ def _event(page: Page, when: When, taken: set[str]) -> str:
         if name in taken:
             continue
         for m in pattern.finditer(page.text, start, end):
-            if name == "report_refused_on" and not re.search(r"рапорт|report", page.text):
+            if name == "report_refused_on" and not re.search(r"рапорт|report|увольнен|discharge", page.text):
                 continue
             if name == "absent_since" and _supposed(page, m.start()):
                 continue
@@ -100,10 +109,17 @@ def _event(page: Page, when: When, taken: set[str]) -> str:
     if when.counter is not None and (best is None or best[1] != "absent_since"):
         return "date" if best is None else best[1]
     if best is not None:
-        return best[1]
+        return _start(page, best[1])
     if (_DEADLINE.search(page.text[start:end]) and _looks_ahead(when, page.today)) or (when.until and _looks_ahead(when, page.today)):
         return "deadline"
     return "date"
+
+
+def _start(page: Page, name: str) -> str:
+    """A beginning of service is a fact of its own for conscripts only; births, wounds and deaths are mere dates."""
+    if name != "started":
+        return name
+    return "service_started_on" if _CONSCRIPT.search(page.text) and _DRAFTED.search(page.text) else "date"
 
 
 def _looks_ahead(when: When, today: date) -> bool:
@@ -155,10 +171,15 @@ def _absence(page: Page) -> Iterator[Fact]:
         return
 
 
+_LIKE_A_DATE = re.compile(
+    r"^\D{0,12}(?:\d{1,2}[\s./-]+\d{1,2}[\s./-]+\d{2,4}|\d{4}[\s./]\d{1,2}[\s./]\d{1,2}|\d{1,2}(?:\W?[а-яa-z]{2,3})?\s+[а-яіa-z]{3,9}\.?\s+\d{2,4})\D{0,8}$"
+)
+
+
 def _second_try(page: Page) -> Iterator[Fact]:
     """A short message our grammar does not know, given to dateparser with nothing left to guess."""
     words = page.reading.words
-    if not 1 <= len(words) <= 5 or not re.search(r"\d", page.text) or not re.search(r"\d[\s./-]+\w", page.text):
+    if not 1 <= len(words) <= 5 or not _LIKE_A_DATE.search(page.text):
         return
     m = re.fullmatch(r"\D{0,12}?(\d{1,2})\s+(\d{1,2})\s+(\d{4}|\d{2})\D{0,8}", page.text.strip())
     text = f"{m[1]}.{m[2]}.{m[3]}" if m else page.text.strip(" .,!")

@@ -39,8 +39,8 @@ _I_SERVE = stem(
     r"я (?:\w+ ){0,2}?(?:контрактник|мобилизован|срочник|служу|солдат|военнослужащ|доброволец|рядовой|сержант|офицер|прапорщик)\w*|служу\b|меня (?:\w+ )?(?:мобилизовал|призвал|забрал|отправ|заставля|не отпуска|не увольня)\w*|мой контракт|у меня (?:\w+ )?контракт|меня не (?:отпуска|увольня)\w*|хочу уволиться|мне (?:\w+ )?(?:уволиться|служить)|я ушел|я в соч|мой командир|мне отказ\w+"
     r"|i(?:'m| am) (?:a )?(?:\w+ )?(?:soldier|contract|conscript|mobilised|mobilized|serviceman)|my contract|i serve|i was (?:mobilised|mobilized|drafted)|my commander|i signed|мій контракт|мене (?:\w+ )?(?:мобілізували|не відпускають)")
 _I_AM_RELATIVE = rx(
-    r"я (?:\w+ )?(?:мать|мама|жена|супруга|отец|сестра|девушка|невеста|бабушка|тетя|дочь|тёща|теща|вдова)(?: (?:военнослужащего|мобилизованного|солдата|контрактника|срочника|бойца|его|сына))?"
-    r"|(?:i am|i'm|im) (?:a |his |the )?(?:mother|wife|father|sister|girlfriend|fiancee|mom|mum|daughter|grandmother)(?: of (?:\w+ ){0,2}\w+)?|я (?:дружина|мати|сестра) (?:військового|солдата|\w+)?|пишу (?:за|про|по поводу) (?:мужа|сына|брата)|(?:это )?(?:жена|мама|мать|сестра) пишет|спрашиваю за (?:мужа|сына|брата)|за (?:мужа|сына|брата) спрашиваю")
+    r"я (?:\w+ )?(?:мать|мама|жена|супруга|отец|сестра|девушка|невеста|бабушка|тетя|дочь|тёща|теща|вдова)(?![-\s]+одиноч)(?: (?:военнослужащего|мобилизованного|солдата|контрактника|срочника|бойца|его|сына))?"
+    r"|(?:жена|мать|мама|отец|сестра|девушка|невеста) (?:мобилизованного|солдата|контрактника|срочника|военнослужащего|бойца|офицера|добровольца)|(?:i am|i'm|im) (?:a |his |the )?(?:mother|wife|father|sister|girlfriend|fiancee|mom|mum|daughter|grandmother)(?: of (?:\w+ ){0,2}\w+)?|я (?:дружина|мати|сестра) (?:військового|солдата|\w+)?|пишу (?:за|про|по поводу) (?:мужа|сына|брата)|(?:это )?(?:жена|мама|мать|сестра) пишет|спрашиваю за (?:мужа|сына|брата)|за (?:мужа|сына|брата) спрашиваю")
 _FOR_MYSELF = re.compile(r"^(?:я|я сам|сам|за себя|для себя|себе|о себе|про себя|меня|myself|for myself|for me|me|about me)$")
 _FOR_ANOTHER = re.compile(r"^(?:за|для|о|про|for|about)?\s?(?:моего|my)?\s?(?:мужа|сына|брата|отца|родственника|близкого|друга|my husband|husband|son|brother|relative|him|него)$")
 
@@ -51,11 +51,16 @@ _DISABLED = stem(r"инвалид\w*|інвалід\w*|disabled|disability|с о
 _NEEDS_CARE = stem(r"(?:нужен|нужна|необходим\w*|требует\w*|требуется|нуждает\w*|треба|потрібен|потребує) (?:\w+ ){0,3}?(?:уход\w*|присмотр\w*|помощ\w+ посторонн\w+|посторонн\w+ помощ\w+|догляд\w*)|уход нуж\w+|постоянн\w+ уход\w*|лежач\w+|не встает|не ходит|не может себя обслуж\w+|прикован\w* к|needs? (?:\w+ ){0,2}care|bedridden|cannot (?:walk|move)|can't (?:walk|move)")
 _NO_CARE = stem(r"не нуждает\w* в (?:\w+ )?уход\w*|уход не (?:нужен|требуется|назначен)|does(?:n't| not) need care")
 _NO_OTHER = stem(r"кроме (?:меня|него|неё|нее) (?:\w+ )?(?:некому|никого|никто|нет)|некому (?:\w+ ){0,2}?(?:ухаживать|смотреть|присмотреть|присматривать|помо\w+|заботиться|кроме)|ухаживать (?:\w+ ){0,3}?некому|больше (?:ухаживать )?(?:некому|никого)|никого (?:больше |у \w+ )?(?:нет|не осталось)|нет (?:никого|других родственников|других)|я (?:у \w+ )?один(?:ственный)?\b(?! раз)|единственный кто|крім мене (?:нікого|нікому)|нікому (?:\w+ )?догляд\w+|(?:no one|nobody|noone) else|only (?:i|me) (?:can|left)|i am the only|i'm the only|there is no(?:body| one)")
-_OTHER = stem(r"есть кому (?:\w+ )?(?:ухаживать|смотреть|помочь)|ухаживает (?:\w+ )?(?:сестра|брат|отец|мать|жена|тетя|сиделка|соцработник)|(?:my )?(?:sister|brother|father|mother|wife) (?:takes|is taking) care")
+_CARES = re.compile(r"\s+(?:может|сможет|будет|сейчас|готова?|уже|пока|тоже|\s)*(?:ухажива|смотрит|присмотр|присматрив|помогает|takes care|can (?:look|care))(?!\w*\s+некому)")
+_KILLED = stem(r"погиб\w*|убит\w*|убили|двухсот\w*|загинув|was killed|killed in action|died at war|died in the war")
+_ELECTED = stem(r"(?:избран\w*|избрали|выбрали|стал\w?|выиграл\w*) (?:\w+ ){0,3}?(?:депутат\w*|выбор\w*|глав\w+|мэр\w*)|депутат\w* (?:\w+ )?(?:избран|избрали)|(?:i was|was|got|been|i am) elected")
+_NOT_CALLED = stem(r"(?:еще|пока) не (?:призва\w+|забрали|служу|в армии)|(?:пришла|получил\w*|принесли|дали) (?:\w+ )?повестк\w+|до призыва|только (?:собираются|хотят) призвать|ще не призвали|not (?:been )?(?:drafted|called up) yet|got (?:a |the )?(?:draft notice|summons)")
+_OTHER = stem(r"(?:сестра|брат|отец|мать|мама|жена|тетя|родственники|соседка) (?:\w+ )?(?:может|сможет|будет|готова?) (?:ухаживать|смотреть|присмотреть|присматривать|помогать)|есть кому (?:\w+ )?(?:ухаживать|смотреть|помочь)|ухаживает (?:\w+ )?(?:сестра|брат|отец|мать|жена|тетя|сиделка|соцработник)|(?:my )?(?:sister|brother|father|mother|wife) (?:takes|is taking) care")
 
 _CHILDREN = rx(rf"(?P<n>{numbers.CARDINAL}|трое|двое|четверо|пятеро|шестеро|семеро|троих|двоих|четверых|пятерых|троє|двоє) (?:(?:несовершеннолетн|малолетн|маленьк|мал|своих|родных|общих|наших|minor|small|little|young|underage|неповнолітн)\w* )*(?:детей|дети|дет\w+|реб[её]нка|реб[её]нок|сыновей|дочек|дочери|сына|пацан\w*|kids|children|child|дітей|діти|дитина|дітки)")
 _CHILDLESS = rx(r"детей (?:у меня |пока )?нет|нет детей|бездетн\w+|no (?:kids|children)|(?:don't|do not) have (?:any )?(?:kids|children)|дітей немає")
 _AGES = re.compile(r"(?:дет\w+|детишк\w+|kids|children|дітям|діти|реб[её]нк\w|сыновь\w+)\W+(?:aged |возраст\w* |по |им )?(?P<list>\d{1,2}(?:\s*(?:,|и|and|&|та|лет|года|год|годика|мес\w*|\s)\s*)+\d{1,2}(?:(?:\s*(?:,|и|and|лет|года|год))+\s*\d{1,2})*)")
+_AGED_CHILD = re.compile(r"(?<!\w)(?:сын\w*|доч\w+|реб[её]н\w+|малыш\w*|дочер\w+|son|daughter|child)\s+(?:is\s+|сейчас\s+|уже\s+|старш\w+\s+|младш\w+\s+)?(?P<age>\d{1,2})(?!\d|\s*групп|\s*-?й? групп|[.,]\d)\s*(?:(?P<months>мес\w*|months)|лет|года?|years?|yo)?")
 _ONE_CHILD = rx(r"(?:у меня|есть|имею|have|у нас) (?:\w+ ){0,2}?(?:маленький )?(?:реб[её]нок|сын|дочь|дочка|a child|a kid|one child|a son|a daughter|a baby)|реб[её]нку (?P<age>\d{1,2}) (?:лет|года|год|мес\w*)")
 _SINGLE = stem(r"(?:мать|отец|мама|папа) одиночк\w+|оди(?:н|на) (?:\w+ ){0,2}?(?:воспитыва\w+|ращу|расту|поднимаю)|(?:воспитываю|ращу|растю|поднимаю) (?:\w+ ){0,3}?оди(?:н|на)\b|(?:воспитывает) (?:\w+ ){0,3}?оди(?:н|на)\b|single (?:father|mother|parent|dad|mom|mum)|(?:raising|raise) (?:\w+ ){0,4}alone|сам виховую|вдов(?:ец|а) (?:с|и) (?:\w+ )?(?:дет|реб)\w*|жена умерла (?:\w+ ){0,4}(?:дет|реб)\w*")
 
@@ -82,9 +87,23 @@ def read(page: Page) -> Iterator[Fact]:
     yield from _asker(page, soldiers)
     yield from _dependants(page, [person for person in people if person not in soldiers])
     yield from _children(page, soldiers)
+    yield from _losses(page, people)
     for value, pattern in (("yes", _SINGLE),):
         for m in page.asserted(pattern):
             yield page.fact("single_parent", value, *m.span())
+            break
+
+
+def _losses(page: Page, people: list[_Person]) -> Iterator[Fact]:
+    """A close relative killed, an elected office won, a call-up that has not happened yet."""
+    for person in people:
+        near = page.text[max(0, person.start - 25) : person.end + 30]
+        if person.relation in ("brother", "father", "husband", "child") and _KILLED.search(near) and "не погиб" not in near:
+            yield page.fact("relative_killed", "yes", person.start, person.end)
+            break
+    for name, value, pattern in (("elected", "yes", _ELECTED), ("called_up", "no", _NOT_CALLED)):
+        for m in page.asserted(pattern):
+            yield page.fact(name, value, *m.span())
             break
 
 
@@ -133,6 +152,8 @@ def _dependants(page: Page, people: list[_Person]) -> Iterator[Fact]:
     found = False
     told: set[str] = set()
     for person in people:
+        if _CARES.match(page.text[person.end :]):
+            continue
         if not _near(page, person, everyone, _NEED) or person.relation in told:
             continue
         found = True
@@ -142,7 +163,7 @@ def _dependants(page: Page, people: list[_Person]) -> Iterator[Fact]:
     answer = len(page.reading.words) <= 4 and not re.search(r"(?<!\w)(?:я|у меня|i am|i'm|my)(?!\w)", page.text)
     if not found and answer and (m := _GROUP.search(page.text)):
         yield page.fact("dependant_disability_group", _group_code(m), *m.span())
-    if not found and (m := _only_relation(page)):
+    if not found and not _FOR_ANOTHER.match(page.bare) and (m := _only_relation(page)):
         yield page.whole("dependant_relation", m)
     for name, value, pattern in (("dependant_needs_care", "no", _NO_CARE), ("dependant_needs_care", "yes", _NEEDS_CARE),
                                  ("dependant_other_carer", "no", _NO_OTHER), ("dependant_other_carer", "yes", _OTHER)):
@@ -157,7 +178,7 @@ def _dependants(page: Page, people: list[_Person]) -> Iterator[Fact]:
 
 def _only_relation(page: Page) -> str | None:
     """The relation where the message is nothing else («мама», «за мамой», "my mother")."""
-    words = re.sub(r"^(?:за|о|моя|мой|моей|это|у меня|my|it is|for)\s+", "", page.bare)
+    words = re.sub(r"^(?:(?:за|о|об|моя|мой|моей|моего|это|у меня|my|it is|for|нет|да)\s+)+", "", page.bare)
     m = _RELATION.fullmatch(words)
     return m.lastgroup if m else None
 
@@ -193,6 +214,10 @@ def _children(page: Page, soldiers: list[_Person]) -> Iterator[Fact]:
         if len(ages) > 1:
             yield page.fact("children_under_18", sum(age < 18 for age in ages), *m.span())
             return
+    aged = [m for m in _AGED_CHILD.finditer(page.text) if int(m["age"]) < 18 or m["months"]]
+    if aged and (len(aged) > 1 or not soldiers):
+        yield page.fact("children_under_18", len(aged), aged[0].start(), aged[-1].end())
+        return
     for m in _CHILDREN.finditer(page.text):
         number = numbers.value(m["n"])
         if number and number <= 15:

@@ -17,13 +17,15 @@ _BY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _LETTER = re.compile(
     r"(?<!\w)(?:категори\w+|кат\.?|категорі\w+|category|cat\.?|группа годности|ввк|годност\w+|признали|дали|поставили|присвоили|определили|получил)[\s:–—-]+"
     r"(?:(?:годности|годность|мне|ему|сразу|категори\w+|сейчас|это|на|ввк|with|is|the|letter|букв\w+)[\s:–—-]+){0,3}"
-    r"(?P<quote>[«\"'“„]?)(?P<letter>[абвгдabvgd])(?P<closed>[»\"'”“]?)(?![\w-]|\s*[-/]\s*\w)")
+    r"(?P<quote>[«\"'“„]?)(?P<letter>[абвгдabvgd])(?P<digit>[\s.-]?[1-4](?!\d))?(?P<closed>[»\"'”“]?)(?![\w-]|\s*[-/]\s*\w)")
 _ALONE = re.compile(r"^(?:у меня |i have |it is |это )?(?:категория |category |кат\.? )?[«\"']?(?P<letter>[абвгдabvgd])[»\"']?(?: ?[-.]? ?\d)?$")
 _AFTER_PREPOSITION = re.compile(r"\s+\w")
 _LETTERS = {"a": "А", "b": "Б", "v": "В", "g": "Г", "d": "Д"}
 _HOPED = re.compile(r"(?:\bкак|\bхочу|\bнужн\w+|\bчтобы|\bчтоб|\bнадо|\bполучить|\bдадут|\bдать|\bесли|\bмогут|\bhow to get|\bwant|\bif|\bneed)\s+(?:\S+\s+){0,4}$")
+_PREGNANT = stem(r"беременна|беременная|вагітна|i am pregnant|i'm pregnant|im pregnant")
+_WIFE = stem(r"жен(?:а|ы|е|у|ой)\b|супруга|дружина|девушк\w+|невест\w+|дочь|сестр\w+|wife|girlfriend|she")
 _WEEKS = rx(rf"(?P<a>{numbers.ORDINAL}|{numbers.CARDINAL}) (?:\w+ )?(?:недел\w+|тиж\w+)(?: \w+)? (?:берем\w+|вагітн\w+)|берем\w+[,:]? (?:уже |сейчас |срок )*(?P<b>{numbers.CARDINAL})(?: ?я)? недел\w+"
-            rf"|(?P<c>\d{{1,2}}) weeks? (?:pregnant|along)|pregnant[,:]? (?:\w+ )?(?P<d>\d{{1,2}}) weeks?|берем\w+ (?:\w+ )?на (?P<e>{numbers.ORDINAL}) недел\w+|срок (?P<f>{numbers.CARDINAL}) недел\w+")
+            rf"|(?P<c>\d{{1,2}}) weeks? (?:pregnant|along)|pregnant[,:]? (?:\w+ )?(?P<d>\d{{1,2}}) weeks?|(?:берем\w+|жена|супруга|дружина) (?:\w+ )?на (?P<e>{numbers.ORDINAL}) недел\w+|срок (?P<f>{numbers.CARDINAL}) недел\w+")
 
 
 def read(page: Page) -> Iterator[Fact]:
@@ -31,8 +33,12 @@ def read(page: Page) -> Iterator[Fact]:
     yield from _category(page)
     for m in _WEEKS.finditer(page.text):
         weeks = numbers.value(next(part for part in m.groups() if part))
-        if weeks and 1 <= weeks <= 42 and re.search(r"берем|вагіт|pregnan", page.text):
+        if weeks and 1 <= weeks <= 42 and re.search(r"берем|вагіт|pregnan|жена|супруг|дружин", page.text):
             yield page.fact("weeks_pregnant", weeks, *m.span())
+            break
+    if not _WIFE.search(page.text):
+        for m in page.asserted(_PREGNANT):
+            yield page.fact("pregnant", "yes", *m.span())
             return
 
 
@@ -59,7 +65,7 @@ def _code(letter: str) -> str:
 
 def _meant_as_letter(page: Page, m: re.Match[str]) -> bool:
     """A bare «в» or «а» is more often a preposition or a conjunction: then it must be quoted, a capital or last."""
-    if m["quote"] or m["closed"]:
+    if m["quote"] or m["closed"] or m["digit"]:
         return True
     fact = page.fact("", "", *m.span("letter"))
     written = page.reading.text[fact.start : fact.end]

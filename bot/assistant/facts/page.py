@@ -80,7 +80,10 @@ class Page:
 
 
 def rx(pattern: str) -> re.Pattern[str]:
-    """A pattern for repaired text that starts and ends at word borders; blanks stand for any run of blanks."""
+    """A pattern for repaired text that starts and ends at word borders; blanks stand for any run of blanks.
+
+    A blank inside a character class would be replaced too: write ``\\s`` there.
+    """
     return re.compile(r"(?<!\w)(?:" + pattern.replace(" ", _BLANKS) + r")(?!\w)")
 
 

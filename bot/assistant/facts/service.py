@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bot.assistant.facts import numbers
 from bot.assistant.facts.page import Fact, Page, rx, stem
+from bot.assistant.nlu import morph
 
 _CATEGORIES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("convict_contract", stem(
@@ -70,6 +71,7 @@ _RANKS: tuple[tuple[str, str, str], ...] = (
     ("генерал-майор", "senior_officer", r"генерал\w*|general"),
 )  # fmt: skip
 _RANK_WORDS = tuple((name, band, rx(words)) for name, band, words in _RANKS)
+_BESIDE_AGE = re.compile(r"(?:\d{2}|лет|года?|years old|yo)[\s,.]+$")
 _OWN = re.compile(
     r"(?:\bя|\bзвани\w+|\bзван\w+|\bслужу|\bслужит|\bмуж|\bсын|\bбрат|\bi am|\bi'm|\bim|\brank(?: is)?|\bhe is|\bhe's|\bas)"
     r"[\s,:–—-]+(?:(?:a|an|the|тут|сейчас|у меня|пока|уже|бывший|в звании|мое|мой|это|контрактник|контракт)[\s,]+){0,2}$")
@@ -82,7 +84,7 @@ _AGENCIES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("rosgvardia_police", stem(r"(?:сотрудник\w*|полици\w+|омон\w*|собр\b|вневедомственн\w+) (?:\w+ ){0,2}(?:росгвард|внг)\w*"
                                r"|росгвард\w* (?:\w+ ){0,3}(?:полици|омон|собр|сотрудник)\w*|(?:служу|служит|сотрудник) (?:\w+ ){0,2}(?:в )?(?:омон|собр)\w*|riot police")),
     ("rosgvardia_military", stem(r"(?:военнослужащ\w+|часть|части|контракт\w*|войск\w+|солдат\w*) (?:\w+ ){0,2}(?:росгвард|внг|нацгвард)\w*"
-                                 r"|(?:росгвард|внг)\w* (?:\w+ ){0,3}(?:контракт|военнослужащ|войск|часть)\w*")),
+                                 r"|(?:росгвард|внг)\w*[,\s]+(?:\w+[,\s]+){0,3}(?:контракт|военнослужащ|войск|часть)\w*")),
     ("fsb", stem(r"(?:служу|служит|служил|контракт|военнослужащ\w+) (?:\w+ ){0,3}?(?:фсб|погран\w+|пограничн\w+)|пограничник\w*|border guard (?:soldier|service)|(?:serve|work) in(?: the)? fsb")),
     ("mchs", stem(r"(?:служу|служит|служил|контракт|военнослужащ\w+|сотрудник) (?:\w+ ){0,3}?мчс|спасательн\w+ воинск\w+")),
     ("gusp", stem(r"гусп\b|главн\w+ управлени\w+ специальных программ")),
@@ -114,7 +116,7 @@ _RUSSIAN_CITIZEN = stem(r"гражданин (?:рф|россии)|гражда�
 
 _AGE = rx(rf"(?:мне|ему|мужу|брату) (?:уже |сейчас |щас |исполнилось |стукнуло |всего |только )*(?P<n>{numbers.CARDINAL})(?: (?:лет|год|года|годика|рок\w+|годов))?"
           rf"|(?:i am|i'm|im|he is|he's) (?:now |already |only )?(?P<e>\d{{2}})(?: ?(?:years?(?: old)?|yo|y\.?o\.?))?|(?:aged|age) (?P<a>\d{{2}})|мені (?P<u>\d{{2}})")
-_BORN = rx(r"(?:родился|родилась|рожден\w*|г\.? ?р\.?|born)(?: в| in)? ?(?P<y>19[5-9]\d|200\d)|(?P<z>19[5-9]\d|200\d)(?: ?г(?:ода?)?\.?)? ?(?:р\b|рождения|г\.? ?р)")
+_BORN = rx(r"(?:родился|родилась|рожден\w*|г\.? ?р\.?|born)(?: в| in)? ?(?P<y>19[5-9]\d|200\d)|(?:родился|родилась|born)(?: on)? (?:\d{1,2}|\w+)[\s.]\w+[\s.](?P<x>19[5-9]\d|200\d)|(?P<z>19[5-9]\d|200\d)(?: ?г(?:ода?)?\.?)? ?(?:р\b|рождения|г\.? ?р)")
 _FEMALE = rx(r"я (?:\w+ ){0,3}?(?:беременна|женщина|девушка военнослужащая)|я военнослужащая|(?:i am|i'm) (?:a )?(?:\w+ )?(?:woman|female|servicewoman|pregnant)|female soldier here")
 _FEMALE_SERVING = rx(r"военнослужащая|servicewoman|контрактница|служу я женщина")
 _MALE = rx(r"я мужчина|(?:i am|i'm) a man")
@@ -192,11 +194,11 @@ def _signed_contract(page: Page) -> tuple[int, int] | None:
 
 
 def _rank(page: Page) -> Iterator[Fact]:
-    short = len(page.reading.words) <= 3
+    short = len(page.reading.words) <= 3 and not any(morph.is_verb(word.form) for word in page.reading.words)
     found: tuple[int, int, str, str] | None = None
     for name, band, pattern in _RANK_WORDS:
         for m in page.asserted(pattern):
-            if short or _OWN.search(page.text[: m.start()]):
+            if short or _is_own(page, m):
                 if found is None or (m.start() <= found[0] and m.end() > found[1]):
                     found = (*m.span(), name, band)
                 break
@@ -209,6 +211,14 @@ def _rank(page: Page) -> Iterator[Fact]:
             if short or _OWN.search(page.text[: m.start()]):
                 yield page.fact("rank_band", band, *m.span())
                 return
+
+
+def _is_own(page: Page, m: re.Match[str]) -> bool:
+    """A rank of the soldier himself: after «я», «звание», beside his age, or opening a list about himself."""
+    before, after = page.text[: m.start()], page.text[m.end() :]
+    if _OWN.search(before) or _BESIDE_AGE.search(before):
+        return True
+    return not before.strip() and bool(re.match(r"[\s,]+(?:мне \d|по контракту|контракт|мобилизован|служу)", after))
 
 
 def _zone(page: Page) -> Iterator[Fact]:
@@ -250,7 +260,7 @@ def _citizenship(page: Page) -> Iterator[Fact]:
 
 def _person(page: Page) -> Iterator[Fact]:
     for m in _BORN.finditer(page.text):
-        yield page.fact("birth_year", int(m["y"] or m["z"]), *m.span())
+        yield page.fact("birth_year", int(m["y"] or m["z"] or m["x"]), *m.span())
         break
     else:
         for m in _AGE.finditer(page.text):

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from bot.assistant.nlu import encoder as encoders
-from bot.assistant.nlu import features, thresholds
+from bot.assistant.nlu import features, thresholds, words
 from bot.assistant.nlu.encoder import Encoder, Vectors
 from bot.assistant.nlu.features import NGramTable
 from bot.assistant.nlu.tuning import Teaching, TunedLayer
@@ -43,9 +43,10 @@ class Softmax:
     @classmethod
     def fit(cls, rows: Any, labels: Any, *, strength: float) -> Softmax:
         """Multinomial logistic regression; a larger ``strength`` follows the data more closely."""
+        from warnings import catch_warnings, simplefilter
+
         from sklearn.exceptions import ConvergenceWarning
         from sklearn.linear_model import LogisticRegression
-        from warnings import catch_warnings, simplefilter
 
         with catch_warnings():
             # Stopped early on purpose: more turns only sharpen the fit to the training messages.
@@ -64,13 +65,13 @@ class Softmax:
 class IntentModel:
     """Says which intent a message has, with calibrated confidence. Made by ``fit`` or ``load``."""
 
-    def __init__(self, classes: Sequence[str], encoder: Encoder, tuned: TunedLayer, means: Softmax, words: Softmax,
+    def __init__(self, classes: Sequence[str], encoder: Encoder, tuned: TunedLayer, means: Softmax, counted: Softmax,
                  tables: dict[str, NGramTable]) -> None:  # fmt: skip
         self.classes = list(classes)
         self._encoder = encoder
         self._tuned = tuned
         self._means = means
-        self._words = words
+        self._words = counted
         self._tables = tables
 
     @classmethod
@@ -85,8 +86,8 @@ class IntentModel:
         means = Softmax.fit(states.means, labels, strength=10)
         blocks = [features.blocks(text) for text in texts]
         tables = features.fit_tables(blocks)
-        words = Softmax.fit(features.sparse_rows(tables, blocks), labels, strength=10)
-        return cls(classes, encoder, tuned, means, words, tables)
+        counted = Softmax.fit(features.sparse_rows(tables, blocks), labels, strength=10)
+        return cls(classes, encoder, tuned, means, counted, tables)
 
     def opinions(self, texts: Sequence[str]) -> dict[str, Vectors]:
         """Log-probabilities of each part, shape (texts, classes): for measuring what each adds."""
@@ -101,7 +102,7 @@ class IntentModel:
 
     def predict(self, texts: Sequence[str]) -> Vectors:
         """Calibrated probabilities, shape (texts, classes)."""
-        return join(self.opinions(texts))
+        return join(self.opinions(texts), [words.read(text).lang for text in texts])
 
     def ranking(self, text: str) -> list[tuple[str, float]]:
         """Intents of one message with their confidence, the likeliest first."""
@@ -139,10 +140,12 @@ class IntentModel:
         return cls(written["classes"], encoder, layer, parts["means"], parts["words"], tables)
 
 
-def join(opinions: dict[str, Vectors]) -> Vectors:
-    """Opinions to calibrated probabilities: weighted sum of logs, tempered."""
-    total = sum(np.float32(thresholds.WEIGHTS[name]) * logs for name, logs in opinions.items())
-    values: Vectors = np.asarray(total) / np.float32(thresholds.TEMPERATURE)
+def join(opinions: dict[str, Vectors], langs: Sequence[str]) -> Vectors:
+    """Opinions to calibrated probabilities: weighted mean of logs by the language of each message, tempered."""
+    rows = [thresholds.ENGLISH_WEIGHTS if lang == "en" else thresholds.WEIGHTS for lang in langs]
+    shares = {name: np.array([row[name] / sum(row.values()) for row in rows], dtype=np.float32) for name in opinions}
+    total: Vectors = np.sum([shares[name][:, None] * logs for name, logs in opinions.items()], axis=0)
+    values = total * np.float32(len(opinions) / thresholds.TEMPERATURE)
     values = np.exp(values - values.max(axis=1, keepdims=True))
     result: Vectors = values / values.sum(axis=1, keepdims=True)
     return result

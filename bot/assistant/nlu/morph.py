@@ -44,3 +44,9 @@ def lemmas(word: str, lang: str = "ru") -> tuple[str, ...]:
 def lemma(word: str, lang: str = "ru") -> str:
     """The likeliest dictionary form."""
     return lemmas(word, lang)[0]
+
+
+@lru_cache(maxsize=20_000)
+def is_verb(word: str) -> bool:
+    """Whether the likeliest reading of a Russian word is a finite verb."""
+    return bool(_analyzer("ru").parse(word)[0].tag.POS == "VERB")

@@ -1,23 +1,28 @@
 """Misspelt and colloquial words put into the form the dictionary has.
 
-First the table ``lexicon/spelling.tsv`` (what people write, what they mean), then, for a word no dictionary has,
-the usual slips of a Russian hand: а/о, е/и, т(ь)ся, doubled or dropped letters, one letter off. A word that already
-exists is never touched, and a repair must give a word of the field: a wrong repair is worse than none.
+First the table ``lexicon/spelling.tsv`` (what people write, what they mean). Then, for a word no dictionary has, a word
+of the field that sounds the same («кантракт») or is one letter off («контркат»); its ending is kept as written. A word
+that exists is never touched: a wrong repair is worse than none.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from bot.assistant.nlu import morph, translit
 
-_ALPHABET = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
-_SLIPS: tuple[tuple[str, str], ...] = (
-    ("а", "о"), ("о", "а"), ("е", "и"), ("и", "е"), ("ться", "тся"), ("тся", "ться"), ("ца", "ться"),
-    ("цца", "ться"), ("жы", "жи"), ("шы", "ши"), ("чя", "ча"), ("щя", "ща"), ("чю", "чу"), ("зд", "сд"),
-    ("сч", "щ"), ("щ", "сч"), ("ово", "ого"), ("ева", "его"), ("з", "с"), ("с", "з"), ("т", "д"), ("д", "т"),
-    ("ф", "в"), ("в", "ф"), ("к", "г"), ("п", "б"), ("б", "п"), ("ш", "ж"), ("ы", "и"), ("и", "ы"), ("э", "е"),
+_SHORTEST = 5
+_SHORTEST_STEM = 4
+_LONGEST_ENDING = 6
+# Letters that sound alike where the stress is not.
+_SOUND = str.maketrans("оеэызбдвгжщ", "аиии" + "сптфкшш")
+_ENDINGS: tuple[tuple[str, str], ...] = (
+    ("тся", "ться"), ("ться", "тся"), ("ца", "ться"), ("цца", "ться"), ("ово", "ого"), ("ева", "его"), ("ова", "ого"),
+    ("ае", "ает"), ("ит", "ет"), ("ет", "ит"), ("ют", "ят"), ("ят", "ют"), ("иш", "ишь"), ("еш", "ешь"), ("ыи", "ые"),
+    ("ии", "ие"), ("ед", "ет"), ("од", "от"), ("ог", "ок"), ("ап", "аб"), ("и", "е"), ("е", "и"), ("ы", "и"), ("а", "о"), ("о", "а"),
 )  # fmt: skip
 
 
@@ -46,42 +51,79 @@ def correct(word: str, lang: str = "ru") -> str:
     """The form meant by a Cyrillic word; the word itself where nothing better is certain."""
     if word in table():
         return table()[word]
-    if len(word) < 5 or not word.isalpha() or morph.is_known(word) or morph.is_known(word, "uk") or lang == "uk":
+    if len(word) < _SHORTEST or lang == "uk" or not word.isalpha() or _exists(word):
         return word
-    return _by_slips(word) or _one_letter_off(word) or word
+    if word[:2] in ("не", "ни") and morph.is_known(word[2:]) and morph.is_verb(word[2:]):
+        return f"не {word[2:]}"
+    return next((form for form in _candidates(word) if morph.is_known(form)), word)
 
 
-def _by_slips(word: str) -> str | None:
-    """Try the usual confusions, one and then two at a time."""
-    tried = {word}
-    layer = [word]
-    for _ in range(2):
-        following = []
-        for form in layer:
-            for wrong, meant in _SLIPS:
-                at = form.find(wrong)
-                while at >= 0:
-                    changed = form[:at] + meant + form[at + len(wrong) :]
-                    if changed not in tried:
-                        tried.add(changed)
-                        if _of_the_field(changed):
-                            return changed
-                        following.append(changed)
-                    at = form.find(wrong, at + 1)
-        layer = following[:400]
-    return None
-
-
-def _one_letter_off(word: str) -> str | None:
-    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    edits = [left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1]
-    edits += [left + right[1:] for left, right in cuts if right]
-    edits += [left + letter + right for left, right in cuts for letter in _ALPHABET]
-    edits += [left + letter + right[1:] for left, right in cuts if right for letter in _ALPHABET]
-    return next((form for form in edits if _of_the_field(form)), None)
-
-
-def _of_the_field(form: str) -> bool:
+def _exists(word: str) -> bool:
     from bot.assistant.nlu import glossary  # the glossary reads words, which are spelt by this module
 
-    return morph.is_known(form) and any(lemma in glossary.vocabulary() for lemma in morph.lemmas(form))
+    return morph.is_known(word) or word in glossary.vocabulary() or morph.is_known(word, "uk")
+
+
+def _candidates(word: str) -> Iterator[str]:
+    """Forms the word may be, the surest first: sounding alike, then one letter off; longer stems before shorter."""
+    by_sound, by_letters = _stems()
+    for length in range(len(word), _SHORTEST_STEM - 1, -1):
+        ending = word[length:]
+        if len(ending) > _LONGEST_ENDING:
+            break
+        for stem in by_sound.get(_sound(word[:length]), ()):
+            yield from _with_endings(stem, ending)
+    for length in range(len(word), _SHORTEST_STEM, -1):
+        start, ending = word[:length], word[length:]
+        if len(ending) > _LONGEST_ENDING:
+            break
+        for key in (start, *_shorter(start)):
+            for stem in by_letters.get(key, ()):
+                if stem != start and _one_apart(stem, start):
+                    yield stem + ending
+
+
+def _with_endings(stem: str, ending: str) -> Iterator[str]:
+    yield stem + ending
+    for written, meant in _ENDINGS:
+        if ending.endswith(written):
+            yield stem + ending[: -len(written)] + meant
+
+
+@lru_cache(maxsize=1)
+def _stems() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Stems of the field's words by their sound, and by themselves with a letter left out."""
+    from bot.assistant.nlu import glossary
+
+    by_sound: dict[str, list[str]] = defaultdict(list)
+    by_letters: dict[str, list[str]] = defaultdict(list)
+    stems = {word[: -2 if len(word) > _SHORTEST else -1] for word in glossary.vocabulary() if len(word) >= _SHORTEST}
+    for stem in sorted(stems, key=lambda stem: (-len(stem), stem)):
+        by_sound[_sound(stem)].append(stem)
+        for key in {stem, *_shorter(stem)}:
+            if len(key) >= _SHORTEST_STEM:
+                by_letters[key].append(stem)
+    return by_sound, by_letters
+
+
+def _sound(text: str) -> str:
+    """A spelling that words sounding alike have in common: no doubles, no soft signs, unstressed vowels as one."""
+    plain = text.replace("ь", "").replace("ъ", "").replace("сч", "щ").translate(_SOUND)
+    return "".join(letter for at, letter in enumerate(plain) if at == 0 or letter != plain[at - 1])
+
+
+def _shorter(text: str) -> list[str]:
+    return [text[:at] + text[at + 1 :] for at in range(len(text))]
+
+
+def _one_apart(left: str, right: str) -> bool:
+    """Whether one letter was changed, added, dropped or swapped with its neighbour."""
+    if abs(len(left) - len(right)) > 1:
+        return False
+    at = next((at for at, pair in enumerate(zip(left, right, strict=False)) if pair[0] != pair[1]), min(len(left), len(right)))
+    rest = left[at:], right[at:]
+    if len(left) == len(right):
+        swapped = rest[0][:2] == rest[1][1::-1] and rest[0][2:] == rest[1][2:]
+        return rest[0][1:] == rest[1][1:] or swapped
+    longer, shorter = (rest[0], rest[1]) if len(left) > len(right) else (rest[1], rest[0])
+    return longer[1:] == shorter

@@ -38,9 +38,7 @@ class PatchesTest(unittest.IsolatedAsyncioTestCase):
         action = RemoteAction("action_x", EndpointConfig("http://127.0.0.1:9"))
         tracker = DialogueStateTracker("c1", [])
         with self.assertRaises(patches.TurnAbortedError):
-            await action.run(
-                CollectingOutputChannel(), TemplatedNaturalLanguageGenerator({}), tracker, Domain.empty()
-            )
+            await action.run(CollectingOutputChannel(), TemplatedNaturalLanguageGenerator({}), tracker, Domain.empty())
 
 
 if __name__ == "__main__":

@@ -162,7 +162,15 @@ class TrackerStoreTest(unittest.IsolatedAsyncioTestCase):
         await self.store.save(self.tracker(3))
         found = await self.store.retrieve("c1")
         self.assertEqual([item["text"] for item in replies_to(found, "m1")], ["ответ 1"])
+        self.assertEqual([item["text"] for item in replies_to(found, "m2")], ["ответ 2"])
         self.assertIsNone(replies_to(found, "m9"))
+
+    async def test_old_answers_are_not_kept_and_not_given_again_as_nothing(self) -> None:
+        await self.store.save(self.tracker(KEPT_TURNS + 2))
+        found = await self.store.retrieve("c1")
+        texts = [item.text for item in found.applied_events() if isinstance(item, BotUttered)]
+        self.assertEqual([text for text in texts if text], ["ответ 6", "ответ 7"])
+        self.assertIsNone(replies_to(found, "m4"))
 
     async def test_nobody_can_list_whom_we_talk_to(self) -> None:
         await self.store.save(self.tracker(1))
