@@ -162,4 +162,4 @@ class ReadFacts(BotAction):
         try:
             values[name] = checked(name, value, turn.today)
         except FutureDateError:
-            return  # in a story such a date is more likely misread than meant; the question will come
+            values["first_question"] = name  # misread or mistyped: it is asked before anything else

@@ -8,9 +8,11 @@ from typing import Any
 from rasa_sdk.events import ActiveLoop, AllSlotsReset, FollowupAction, SlotSet
 
 from actions.base import BotAction, Events, Turn, go_on, set_slots
-from actions.facts import known, names_ten_days
+from actions.drafting import start_draft
+from actions.facts import FACTS, known, names_ten_days
 from actions.triage import show_options
 from bot.bootstrap import Services
+from bot.conversation.topics import MEANT, paper_named
 
 
 class HandleMove(BotAction):
@@ -65,10 +67,29 @@ def not_understood(services: Services, turn: Turn) -> Events:
     """Say so, count the misses, and go back to the open question if there is one."""
     if "move" in turn.entities():
         return make_move(services, turn)
+    told = go_by_what_was_told(services, turn)
+    if told:
+        return told
     misses = int(turn.slot("misses") or 0) + 1
     ranking = [str(item["name"]) for item in turn.tracker.latest_message.get("intent_ranking") or ()]
     turn.say(services.guide.not_understood(ranking, misses, turn.lang, turn.today, in_form=bool(turn.form)))
     return [SlotSet("misses", misses), *go_on(turn)]
+
+
+def go_by_what_was_told(services: Services, turn: Turn) -> Events:
+    """Start from facts or a named paper when the intent is unsure but near: a story is worth more than its label."""
+    if turn.form:
+        return []
+    likely = [str(item["name"]) for item in turn.tracker.latest_message.get("intent_ranking") or ()]
+    likely = [name for name in likely if name != "nlu_fallback"][:3]
+    if likely[:1] == ["draft_report"] and paper_named(str(turn.tracker.latest_message.get("text") or "")):
+        return start_draft(services, turn)
+    focus = next((name for name in likely if name in MEANT), None)
+    if focus is None or not any(name in turn.entities() for name in FACTS if name != "asker"):
+        return []
+    turn.say(*services.guide.understood(known(turn), turn.lang, turn.today, turn.asker))
+    values = {"focus": focus, "option": None, "document": None, "misses": 0}
+    return [*set_slots(values), FollowupAction("triage_form")]
 
 
 class SwitchLanguage(BotAction):

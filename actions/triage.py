@@ -15,8 +15,9 @@ from bot.bootstrap import Services
 MOST_QUESTIONS = 5  # a frightened person on a phone answers a few; the rest stays open and is said to be open
 
 QUESTION = re.compile(
-    r"\?|\b(?:могу|можно|могут|может|имеют|имеет|обязан\w*|когда|правда|должн\w*|вправе|законно|что будет|куда|кто|ли|"
-    r"mozhno|mogut|can|could|may|must|when|is it|do i|does|am i|should|what if|who)\b"
+    r"\?|\bли\b|\bправда что\b|\bчто будет\b|\bобязан[аы]? ли\b"
+    r"|^(?:а |и |but |and )?(?:могу|можно|могут|может|имеют|имеет|"
+    r"обязан\w*|когда|куда|кто|mozhno|mogut|can|could|may|must|when|is|do|does|am|should|what|who|how)\b"
 )
 
 STORIES = frozenset(

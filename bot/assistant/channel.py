@@ -117,16 +117,22 @@ class InternalChannel(InputChannel):
 
 
 async def _with_care(agent: Any, text: str, metadata: dict[str, Any]) -> str:
-    """Return the text, or the intent of the hint when the model sees it among its first three.
+    """Return the text, or the intent of crisis or danger that the safety layer hints at.
 
-    Neither the lexicon nor the model is sure; that both think of a crisis is enough. A wrong guess costs a kind word.
+    An unsure hint counts when the model has it among its first three: that both think of a crisis is enough, and a
+    wrong guess costs a kind word. A sure one counts unless the model sees a wish to do harm: «гранату в палатку» is no
+    assault he is sent to.
     """
     hint = metadata.get("hint")
     if not hint:
         return text
     parsed = await agent.parse_message(text)
-    likely = [item["name"] for item in parsed.get("intent_ranking", ()) if item["name"] != "nlu_fallback"]
-    return f"/{hint}" if hint in likely[:3] else text
+    likely = [item["name"] for item in parsed.get("intent_ranking", ()) if item["name"] != "nlu_fallback"][:3]
+    refused = bool(likely) and likely[0].startswith("refuse_")
+    counts = not refused if metadata.get("sure") == "yes" else hint in likely
+    if not counts:
+        return text
+    return f'/{hint}{{"asker": "relative"}}' if metadata.get("asker") == "relative" else f"/{hint}"
 
 
 def _agent(app: Sanic) -> Any:

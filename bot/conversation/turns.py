@@ -106,8 +106,11 @@ class Turns:
         pressed = turn.message.button or (text and self._meant_button(state, text))
         passed = pressed or self._keep_private(turn, state) or (text and intake.for_engine(text)) or RESUME
         metadata = {"lang": lang, "today": self._today().isoformat(), "message": turn.update_hash}
-        if text and (hint := self._hint(text)):
-            metadata["hint"] = hint
+        signal = self._safety.check(text) if text else None
+        if text and signal is not None and signal.kind in CARE:
+            metadata["hint"] = CARE[signal.kind]
+            metadata["sure"] = "yes" if signal.sure else "no"
+            metadata["asker"] = _asker(text)
         try:
             replies = self._engine.turn(state.id, turn.update_hash, passed, metadata)
         except EngineUnavailableError as error:
@@ -115,6 +118,11 @@ class Turns:
             if error.code == "http_500" and turn.attempts >= MOST_FAILURES:
                 # This very message breaks the engine each time: say so, or nothing after it would ever be answered.
                 self._conversations.finish(turn, self._sayings.error("internal", lang, self._today()), lang=lang)
+                return True
+            if text and metadata.get("sure") == "yes":
+                # Danger does not wait for an engine that is away.
+                care = self._sayings.care(signal.kind, lang, self._today(), _asker(text)) if signal else ()
+                self._conversations.finish(turn, care, lang=lang, private_field=state.private_field)
                 return True
             notice = self._sayings.error("engine_down", lang, self._today()) if turn.attempts == 1 else ()
             self._conversations.release(turn, notice)
@@ -140,11 +148,6 @@ class Turns:
                     return choice[1] if choice else None
         return None
 
-    def _hint(self, text: str) -> str | None:
-        """Return the intent of an unsure sign of crisis or danger: the engine acts on it if it sees one too."""
-        signal = self._safety.check(text)
-        return CARE.get(signal.kind) if signal is not None and not signal.sure else None
-
     def _before_engine(self, turn: ClaimedTurn, state: ConversationState, lang: str) -> tuple[Outgoing, ...] | None:
         """Return the answer when the message never reaches the engine, else None."""
         text = turn.message.text
@@ -154,9 +157,8 @@ class Turns:
         if problem:
             return self._sayings.error(problem.code, lang, self._today())
         signal = self._safety.check(text)
-        if signal is not None and signal.sure and signal.kind in ("crisis", "danger"):
-            asker = "relative" if wording.speaks_of_another(text) else "self"
-            return self._sayings.care(signal.kind, lang, self._today(), asker)
+        if signal is not None and signal.sure and signal.kind == "crisis":
+            return self._sayings.care(signal.kind, lang, self._today(), _asker(text))
         if signal is not None and signal.kind == "wipe":
             return self._sayings.confirm_erase(lang, self._today())
         return None
@@ -177,6 +179,10 @@ class Turns:
 
     def _erase(self, conversation_id: str, lang: str) -> None:
         self._erasure.erase(conversation_id, reopen_in=lang)
+
+
+def _asker(text: str) -> str:
+    return "relative" if wording.speaks_of_another(text) else "self"
 
 
 def _outgoing(reply: EngineReply) -> Outgoing:

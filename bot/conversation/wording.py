@@ -15,7 +15,9 @@ MOVES = {
         нет не верно;это не так;исправить;исправь;ты не так понял;вы не так поняли;not right;wrong;no wrong;thats wrong;
         no thats wrong;incorrect;correct it;no not that;not that;no not so;ne tak;net ne tak""",
 }
-STOP = """стоп;хватит;стоп хватит;хватит вопросов;отмена;stop;cancel;enough;enough questions"""
+STOP = """стоп;хватит;стоп хватит;хватит вопросов;отмена;какие есть выходы;какие есть варианты;покажи выходы;
+    покажи варианты;варианты;выходы;хватит вопросов покажи выходы;stop;cancel;enough;enough questions;show options;
+    what ways out are there;which ways out are there;what are my options;options"""
 ORDINALS = {
     "1": "первый;первое;первая;первую;вариант 1;номер 1;first;the first;first one;the first one;one;pervyj",
     "2": "второй;второе;вторая;вторую;вариант 2;номер 2;second;the second;second one;the second one;two;vtoroj",

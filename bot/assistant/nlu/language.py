@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-_UKRAINIAN_LETTERS = re.compile(r"[іїєґ]")
+_UKRAINIAN_LETTERS = re.compile(r"[іїєґ]|[бпвмфр]['’][яю]")
 _UKRAINIAN_WORDS = frozenset(
     "що як-небудь чи щоб щоби від його мій моя вже ще дуже немає мене нема хочу можна треба зараз але або бо "
     "допоможіть будь підкажіть доброго дня ласка вони він вона воно хлопці з-за де коли якщо тому цей ця це ці "
