@@ -51,7 +51,7 @@ class HandleChoice(BotAction):
             # Enough asked: the ways with what is known so far.
             leaving = [ActiveLoop(None), SlotSet("requested_slot", None)] if turn.form else []
             return [*leaving, *show_options(self.services, turn)]
-        if what == "resume" and turn.form:
-            return [FollowupAction(turn.form)]
+        if what == "resume" and (turn.form or turn.slot("first_question")):
+            return [FollowupAction(turn.form or "triage_form")]
         turn.say(*self.services.guide.show(what, known(turn), turn.slot("option"), turn.lang, turn.today, turn.asker))
         return []

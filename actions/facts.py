@@ -10,7 +10,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from actions.base import BotAction, Turn, set_slots
-from bot.conversation.wording import speaks_of_another, speaks_of_oneself
+from bot.conversation.wording import speaks_for_another, speaks_of_another, speaks_of_oneself
 
 YES_NO = frozenset(
     {
@@ -145,7 +145,8 @@ class ReadFacts(BotAction):
     def _is_about_him(turn: Turn, found: dict[str, Any]) -> bool:
         """Tell whether somebody writes about his own man: «муж сбежал», not «мать болеет»."""
         text = str(turn.tracker.latest_message.get("text") or "")
-        return "dependant_relation" not in found and speaks_of_another(text) and not speaks_of_oneself(text)
+        about_him = speaks_of_another(text) and not speaks_of_oneself(text)
+        return "dependant_relation" not in found and (about_him or speaks_for_another(text))
 
     @staticmethod
     def _first_day_away(turn: Turn, read: str) -> str:

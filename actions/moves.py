@@ -67,6 +67,9 @@ def not_understood(services: Services, turn: Turn) -> Events:
     """Say so, count the misses, and go back to the open question if there is one."""
     if "move" in turn.entities():
         return make_move(services, turn)
+    if names_ten_days(turn):
+        turn.say(services.guide.ten_days(turn.lang, turn.today, turn.asker))
+        return go_on(turn)
     told = go_by_what_was_told(services, turn)
     if told:
         return told
@@ -132,5 +135,11 @@ class AnswerTopic(BotAction):
             turn.intent, known(turn), turn.lang, turn.today, turn.asker, in_form=bool(turn.form)
         )
         turn.say(*said)
-        stops_form = turn.intent in ("crisis_suicide", "urgent_danger")
-        return [SlotSet("misses", 0), *([] if stops_form else go_on(turn))]
+        if turn.intent in ("crisis_suicide", "urgent_danger") and turn.form:
+            # Nothing is asked now. The button brings back the very question.
+            again = turn.requested if turn.form == "triage_form" else None
+            return [
+                ActiveLoop(None),
+                *set_slots({"requested_slot": None, "first_question": again, "misses": 0}),
+            ]
+        return [SlotSet("misses", 0), *go_on(turn)]

@@ -16,6 +16,7 @@ MOST_QUESTIONS = 5  # a frightened person on a phone answers a few; the rest sta
 
 QUESTION = re.compile(
     r"\?|\bли\b|\bправда что\b|\bчто будет\b|\bобязан[аы]? ли\b"
+    r"|\bкогда (?:\w+ )?(?:отпуст|домой|демоб|уволят|закончит|конец)"
     r"|^(?:а |и |but |and )?(?:могу|можно|могут|может|имеют|имеет|"
     r"обязан\w*|когда|куда|кто|mozhno|mogut|can|could|may|must|when|is|do|does|am|should|what|who|how)\b"
 )

@@ -1,4 +1,4 @@
-"""The one door of the assistant: an authenticated loopback route for turns, forgetting and readiness.
+"""The one door of the assistant: an authenticated loopback route for turns and readiness.
 
 A turn is answered once: when a message comes again (the sender did not hear the answer), the kept answer is sent.
 """
@@ -59,7 +59,7 @@ class InternalChannel(InputChannel):
         return cls(os.environ.get(TOKEN_VARIABLE, ""))
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """Return the routes: ``GET /ready``, ``POST /turn``, ``DELETE /conversations/<id>``."""
+        """Return the routes: ``GET /ready`` and ``POST /turn``."""
         routes = Blueprint("raport_channel")
 
         @routes.get("/ready")
@@ -100,15 +100,6 @@ class InternalChannel(InputChannel):
                 logger.error("turn failed: %s", type(error).__name__)
                 return json_response({"code": "failed"}, status=500)
             return json_response({"replies": output.items})
-
-        @routes.delete("/conversations/<conversation:str>")
-        async def forget(request: Request, conversation: str) -> HTTPResponse:
-            if not self._is_known(request):
-                return json_response({"code": "unauthorised"}, status=401)
-            agent = _agent(request.app)
-            async with agent.lock_store.lock(conversation):
-                await agent.tracker_store.delete(conversation)
-            return json_response({})
 
         return routes
 

@@ -355,12 +355,6 @@ class Guide:
         """Return the order to the gateway to end the conversation."""
         return Said("", extra={"erase": True})
 
-    def receipt(self, lang: str, today: date) -> Said:
-        """Return what was erased and what is not in our power."""
-        erased, remains = ("conversation", "answers", "drafts", "files"), ("paper", "downloads")
-        kept = [code for code in remains if self._has_word("remains", code)]
-        return Said(self._text("wipe_done", lang, today, erased=list(erased), remains=kept))
-
     # -- inside ----------------------------------------------------------------------------------------------------
 
     def _text(self, stem: str, lang: str, today: date, asker: str = "self", **context: Any) -> str:

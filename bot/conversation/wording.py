@@ -37,6 +37,10 @@ _HIM = re.compile(
     r"|\b(?:чоловік|син|брат)\w{0,3}\b",
     re.IGNORECASE,
 )
+_FOR_HIM = re.compile(
+    r"\b(?:за|для|вместо) (?:моего |своего )?(?:сына|мужа|брата|внука|жениха)\b|\bfor my (?:son|husband|brother|boyfriend)\b",
+    re.IGNORECASE,
+)
 _HE = re.compile(r"\b(?:он|его|ему|нём|нем|he|him|his)\b", re.IGNORECASE)
 _I = re.compile(r"\b(?:я|меня|мне|мной|i|i'm|me)\b", re.IGNORECASE)
 
@@ -66,6 +70,11 @@ def names_of(title: str) -> frozenset[str]:
 def speaks_of_another(text: str) -> bool:
     """Tell whether a message is about a son, a husband, «он», and not about the writer."""
     return bool(_HIM.search(text)) or (bool(_HE.search(text)) and not _I.search(text))
+
+
+def speaks_for_another(text: str) -> bool:
+    """Tell whether the writer acts for his man: «за мужа», "for my husband"."""
+    return bool(_FOR_HIM.search(text))
 
 
 def speaks_of_oneself(text: str) -> bool:

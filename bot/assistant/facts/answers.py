@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from bot.assistant.facts import numbers
 from bot.assistant.facts.page import Fact, Page
 
-_PLEASE = re.compile(r"^(?:ну|так|ой|а|давай(?:те)?|можно|хочу|пожалуйста|плиз|эээ?|м+|well|please|can you|can i|could you|let's|lets|i want to|ok|ок|окей|погоди|подожди|стой)\s+|\s+(?:пожалуйста|плиз|please|pls|там|тогда|мне|это|его|бот|(?:этот |на этот |this |the )?(?:вопрос|question))$")
+_PLEASE = re.compile(
+    r"^(?:ну|так|ой|а|давай(?:те)?|можно|хочу|пожалуйста|плиз|эээ?|м+|well|please|can you|can i|could you|let's|lets|i want to|ok|ок|окей|погоди|подожди|стой)\s+|\s+(?:пожалуйста|плиз|please|pls|там|тогда|мне|это|его|бот|(?:этот |на этот |this |the )?(?:вопрос|question))$"
+)
 _MOVES: dict[str, str] = {
     "back": r"назад|вернись(?: назад)?|вернуться(?: назад)?|верни(?: назад)?|вернемся|шаг назад|на шаг назад|предыдущ\w+(?: вопрос\w*)?|к предыдущему(?: вопросу)?|вернись на шаг(?: назад)?|back|go back|step back|previous(?: question)?|повернись|повернутися",
     "correct": r"нет не так|не так|это не так|неправильно|не правильно|неверно|не верно|нет неверно|ошибся|ошиблась|ошибка|я ошибся|я ошиблась|исправ\w+|поправ\w+|измени\w*(?: ответ)?|переправ\w+|не то|нет не то|не то написал\w?|wrong|that's wrong|thats wrong|no that's wrong|not right|incorrect|correct (?:that|it|this)|i made a mistake|mistake|change (?:that|it|my answer)|edit|fix (?:that|it)|виправити|помилився",
@@ -23,8 +25,12 @@ _ANSWERS: dict[str, str] = {
 }
 _MOVE_PATTERNS = {value: re.compile(pattern) for value, pattern in _MOVES.items()}
 _ANSWER_PATTERNS = {value: re.compile(pattern) for value, pattern in _ANSWERS.items()}
-_LEADING_ANSWER = re.compile(r"^\s*(?P<yes>да|ага|угу|yes|yeah|yep|так)\s*[,.!—–-]|^\s*(?P<no>нет|неа|no|nope|ні)\s*[,.!—–-]")
-_NUMBER = re.compile(rf"(?:всего |их |у меня |just |only )?(?P<n>{numbers.CARDINAL}|двое|трое|четверо|пятеро)(?: (?:детей|ребенка|ребенок|дней|дня|лет|года|человек\w?|штук\w?|kids|children|days|years))?")
+_LEADING_ANSWER = re.compile(
+    r"^\s*(?P<yes>да|ага|угу|yes|yeah|yep|так)\s*[,.!—–-]|^\s*(?P<no>нет|неа|no|nope|ні)\s*[,.!—–-]"
+)
+_NUMBER = re.compile(
+    rf"(?:всего |их |у меня |just |only )?(?P<n>{numbers.CARDINAL}|двое|трое|четверо|пятеро)(?: (?:детей|ребенка|ребенок|дней|дня|лет|года|человек\w?|штук\w?|kids|children|days|years))?"
+)
 
 
 def read(page: Page) -> Iterator[Fact]:
@@ -33,10 +39,16 @@ def read(page: Page) -> Iterator[Fact]:
     if not said or len(page.reading.words) > 8:
         return
     trimmed = _trim(said)
-    move = next((value for value, pattern in _MOVE_PATTERNS.items() if pattern.fullmatch(said) or pattern.fullmatch(trimmed)), None)
+    move = next(
+        (value for value, pattern in _MOVE_PATTERNS.items() if pattern.fullmatch(said) or pattern.fullmatch(trimmed)),
+        None,
+    )
     if move:
         yield page.whole("move", move)
-    answer = next((value for value, pattern in _ANSWER_PATTERNS.items() if pattern.fullmatch(said) or pattern.fullmatch(trimmed)), None)
+    answer = next(
+        (value for value, pattern in _ANSWER_PATTERNS.items() if pattern.fullmatch(said) or pattern.fullmatch(trimmed)),
+        None,
+    )
     if answer:
         yield page.whole("answer", answer)
     elif not move and (m := _LEADING_ANSWER.match(page.text)):

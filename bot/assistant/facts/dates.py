@@ -142,24 +142,59 @@ def _rx(pattern: str) -> re.Pattern[str]:
 _ISO = _rx(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})")
 _NUMERIC = _rx(r"(?P<d>\d{1,2})\s?[./\-]\s?(?P<m>\d{1,2})\s?[./\-]\s?(?P<y>\d{4}|\d{2})(?:\s*г(?:ода|\b)\.?)?")
 _NUMERIC_NO_YEAR = _rx(r"(?P<d>[0-3]?\d)\.(?P<m>0[1-9]|1[0-2])(?!\.?\d)")
-_RANGE_ONE_MONTH = _rx(rf"(?:с|со|from|з|із)\s+(?P<d1>{DAY})\s+(?:по|до|to|till|until)\s+(?P<d2>{DAY})\s+(?P<m>{MONTH})(?:\s+(?P<y>{_LOOSE_YEAR}))?")
+_RANGE_ONE_MONTH = _rx(
+    rf"(?:с|со|from|з|із)\s+(?P<d1>{DAY})\s+(?:по|до|to|till|until)\s+(?P<d2>{DAY})\s+(?P<m>{MONTH})(?:\s+(?P<y>{_LOOSE_YEAR}))?"
+)
 _DAY_MONTH = _rx(rf"{_BEFORE}(?P<d>{DAY})\s*(?:of\s+)?(?P<m>{MONTH})(?:,?\s*(?P<y>{_LOOSE_YEAR}))?")
-_MONTH_DAY = _rx(rf"{_BEFORE}(?P<m>{_ENGLISH_MONTH})\s+(?:the\s+)?(?P<d>\d{{1,2}}(?:th|st|nd|rd)?)(?!\d)(?:,?\s+(?P<y>(?:19|20)\d\d))?")
+_MONTH_DAY = _rx(
+    rf"{_BEFORE}(?P<m>{_ENGLISH_MONTH})\s+(?:the\s+)?(?P<d>\d{{1,2}}(?:th|st|nd|rd)?)(?!\d)(?:,?\s+(?P<y>(?:19|20)\d\d))?"
+)
 _MONTH_YEAR = _rx(rf"{_BEFORE}(?P<m>{MONTH})(?:,?\s+(?:of\s+)?(?P<y>{YEAR}))")
-_MONTH_ONLY = _rx(rf"(?:(?P<before>до|к|until|till|by|before|through)\s+|(?:с|со|в|во|з|у|від|от|за|на|in|since|from|of|during)\s+)(?:(?:начале|начала|середине|середины|конце|конца|end of|beginning of)\s+)?(?:(?P<mod>эт\w+|прошл\w+|следующ\w+|last|next|this)\s+)?(?P<m>{MONTH})")
+_MONTH_ONLY = _rx(
+    rf"(?:(?P<before>до|к|until|till|by|before|through)\s+|(?:с|со|в|во|з|у|від|от|за|на|in|since|from|of|during)\s+)(?:(?:начале|начала|середине|середины|конце|конца|end of|beginning of)\s+)?(?:(?P<mod>эт\w+|прошл\w+|следующ\w+|last|next|this)\s+)?(?P<m>{MONTH})"
+)
 _MONTH_PART = _rx(rf"(?P<part>начал\w|середин\w|кон(?:це|ца|ец)|end of|beginning of)\s+(?P<m>{MONTH})")
-_YEAR_ONLY = _rx(rf"(?:(?P<before>до|к|until|by|before)\s+|(?:с|в|во|у|з|in|since|from)\s+)(?P<y>(?:19|20)\d\d{_YEAR_END}|[12]\d-?\s?(?:м|ом|году|году)\b(?:\s+году)?|двадцать\s+(?:перв|втор|трет|четверт|пят|шест)(?:ом|ьем|ого|ьего)(?:\s+год[ау])?)")
+_YEAR_ONLY = _rx(
+    rf"(?:(?P<before>до|к|until|by|before)\s+|(?:с|в|во|у|з|in|since|from)\s+)(?P<y>(?:19|20)\d\d{_YEAR_END}|[12]\d-?\s?(?:м|ом|году|году)\b(?:\s+году)?|двадцать\s+(?:перв|втор|трет|четверт|пят|шест)(?:ом|ьем|ого|ьего)(?:\s+год[ау])?)"
+)
 _RELATIVE_DAY = tuple((_rx(rf"{_BEFORE}(?:{words})"), days) for words, days in _DAYS_FROM_TODAY)
-_AGO = _rx(rf"(?:(?:уже\s+)?(?P<n>{_COUNT})\s*)?(?P<u>{_UNIT}|полгода|полмесяца|сутки)\s+(?:тому\s+назад|назад|тому|ago)")
+_AGO = _rx(
+    rf"(?:(?:уже\s+)?(?P<n>{_COUNT})\s*)?(?P<u>{_UNIT}|полгода|полмесяца|сутки)\s+(?:тому\s+назад|назад|тому|ago)"
+)
 _AHEAD = _rx(rf"(?:через|за|in|within)\s+(?:(?P<n>{_COUNT})\s*)?(?P<u>{_UNIT}|полгода|сутки)(?!\s+(?:назад|тому|ago))")
-_LAST_PERIOD = _rx(r"(?:(?:на|в|во|у|минулого)\s+)?(?P<mod>прошл\w+|позапрошл\w+|следующ\w+|минул\w+|last|next|наступн\w+)\s+(?P<u>недел\w+|тиж\w+|тиждень|месяц\w*|місяц\w+|год[ау]?|рок\w+|році|week|month|year)")
-_WEEKDAY = _rx(rf"{_BEFORE}(?:(?:в|во|у|с|со|на|on|since|from|the)\s+)*(?:(?P<mod>прошл\w+|минул\w+|следующ\w+|наступн\w+|ближайш\w+|эт\w+|цю|цей|last|next|this|past|coming)\s+)?(?P<w>{WEEKDAY})")
+_LAST_PERIOD = _rx(
+    r"(?:(?:на|в|во|у|минулого)\s+)?(?P<mod>прошл\w+|позапрошл\w+|следующ\w+|минул\w+|last|next|наступн\w+)\s+(?P<u>недел\w+|тиж\w+|тиждень|месяц\w*|місяц\w+|год[ау]?|рок\w+|році|week|month|year)"
+)
+_WEEKDAY = _rx(
+    rf"{_BEFORE}(?:(?:в|во|у|с|со|на|on|since|from|the)\s+)*(?:(?P<mod>прошл\w+|минул\w+|следующ\w+|наступн\w+|ближайш\w+|эт\w+|цю|цей|last|next|this|past|coming)\s+)?(?P<w>{WEEKDAY})"
+)
 # «8 сутки», «восьмых суток» count; «8 суток» is a length.
-_COUNTER = _rx(rf"(?P<n>{numbers.ORDINAL_WORD}|\d{{1,3}}-?(?:ые|е|й|х|и|ый|ий))\s+(?:уже\s+)?(?P<u>сут(?:ки|ок)|день|дня|доба|добу|недел[яюи]|тиждень)|(?P<bare>\d{{1,3}})\s+(?:уже\s+)?(?:сутки|день)")
-_EN_COUNTER = _rx(r"(?P<n>\d{1,2}(?:th|st|nd|rd)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+day")
-_DAY_NUMBER = _rx(rf"{_BEFORE}(?P<d>\d{{1,2}}\s*-?\s*(?:го|ого)\b|\d{{1,2}}\s+(?:числа|число)|{numbers.ORDINAL_WORD}\s+числа)")
-_SEASONS = {"весн": 3, "лет": 6, "осен": 9, "зим": 12, "spring": 3, "summer": 6, "autumn": 9, "winter": 12, "навесн": 3, "вліт": 6, "восен": 9, "взим": 12}
-_SEASON = _rx(rf"(?:(?:с|in|last|прошл\w+|минул\w+|эт\w+|this)\s+)?(?:the\s+)?(?P<s>весн(?:ой|ы|у|а)|летом|лета|осен(?:ью|и|ь)|зим(?:ой|ы|у|а)|навесні|влітку|восени|взимку|spring|summer|autumn|winter)(?:\s+(?:of\s+)?(?P<y>{YEAR}))?")
+_COUNTER = _rx(
+    rf"(?P<n>{numbers.ORDINAL_WORD}|\d{{1,3}}-?(?:ые|е|й|х|и|ый|ий))\s+(?:уже\s+)?(?P<u>сут(?:ки|ок)|день|дня|доба|добу|недел[яюи]|тиждень)|(?P<bare>\d{{1,3}})\s+(?:уже\s+)?(?:сутки|день)"
+)
+_EN_COUNTER = _rx(
+    r"(?P<n>\d{1,2}(?:th|st|nd|rd)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+day"
+)
+_DAY_NUMBER = _rx(
+    rf"{_BEFORE}(?P<d>\d{{1,2}}\s*-?\s*(?:го|ого)\b|\d{{1,2}}\s+(?:числа|число)|{numbers.ORDINAL_WORD}\s+числа)"
+)
+_SEASONS = {
+    "весн": 3,
+    "лет": 6,
+    "осен": 9,
+    "зим": 12,
+    "spring": 3,
+    "summer": 6,
+    "autumn": 9,
+    "winter": 12,
+    "навесн": 3,
+    "вліт": 6,
+    "восен": 9,
+    "взим": 12,
+}
+_SEASON = _rx(
+    rf"(?:(?:с|in|last|прошл\w+|минул\w+|эт\w+|this)\s+)?(?:the\s+)?(?P<s>весн(?:ой|ы|у|а)|летом|лета|осен(?:ью|и|ь)|зим(?:ой|ы|у|а)|навесні|влітку|восени|взимку|spring|summer|autumn|winter)(?:\s+(?:of\s+)?(?P<y>{YEAR}))?"
+)
 _NEW_YEAR = _rx(r"(?:до|к|by|until)\s+(?:нового года|new year)")
 
 _ENGLISH_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -241,8 +276,18 @@ def _months(text: str, today: date) -> list[When]:
             number = month(parts["m"]) if parts.get("m") else None
             direction = _direction(parts.get("mod"))
             of_year = year(parts.get("y"), today)
-            found.append(When(m.start(), m.end(), of_year, number, precision="month" if number else "year",
-                              direction=direction, until=bool(parts.get("before")), since=_since(text, m.start(), m)))
+            found.append(
+                When(
+                    m.start(),
+                    m.end(),
+                    of_year,
+                    number,
+                    precision="month" if number else "year",
+                    direction=direction,
+                    until=bool(parts.get("before")),
+                    since=_since(text, m.start(), m),
+                )
+            )
     for m in _SEASON.finditer(text):
         number = next(first for stem, first in _SEASONS.items() if m["s"].startswith(stem))
         of_year = year(m["y"], today)
@@ -324,8 +369,12 @@ def length(count: str | None, unit: str) -> relativedelta | None:
     if re.match(r"пар|couple", count):
         return relativedelta(**{name: 2})
     if count.startswith("полтор"):
-        return {"years": relativedelta(months=18), "months": relativedelta(days=45),
-                "weeks": relativedelta(days=10), "days": relativedelta(days=2)}[name]
+        return {
+            "years": relativedelta(months=18),
+            "months": relativedelta(days=45),
+            "weeks": relativedelta(days=10),
+            "days": relativedelta(days=2),
+        }[name]
     if count == "пол":
         return {"years": relativedelta(months=6), "months": relativedelta(days=15)}.get(name)
     number = numbers.value(count)
@@ -333,8 +382,12 @@ def length(count: str | None, unit: str) -> relativedelta | None:
 
 
 def _unit(word: str) -> str | None:
-    for stem, name in ((r"д[не]|сут|доб|day", "days"), (r"недел|тиж|week", "weeks"), (r"мес|міс|month", "months"),
-                       (r"год|лет|рок|рік|роц|році|year", "years")):
+    for stem, name in (
+        (r"д[не]|сут|доб|day", "days"),
+        (r"недел|тиж|week", "weeks"),
+        (r"мес|міс|month", "months"),
+        (r"год|лет|рок|рік|роц|році|year", "years"),
+    ):
         if re.match(stem, word):
             return name
     return None

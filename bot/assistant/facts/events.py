@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from bot.assistant.facts import dates, numbers
 from bot.assistant.facts.dates import When
@@ -27,13 +28,22 @@ _EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _DEADLINE = stem(
     r"увоз\w*|увез\w*|увед\w*|отправ\w+|забира\w+|заберут|повез\w*|везут|ведут|вызыва\w+|вызвали|явиться|вернуться|прибыть|суд\b|вылет\w*|выезд\w*|выезжа\w+|едем|еду\b|штурм\w*|крайн\w+ срок|срок до|дали срок|последний день|осталось|успеть|надо быть|должен быть|ultimatum|deadline|leav(?:e|ing)|send(?:ing)?|ship(?:ping|ped)?|taking|have to be|must be|return by|відправ\w+|забирають|відвозять"
-    r"|подпи(?:ши|шешь|сать)")
-_COMING = stem(r"заканчива\w+|истекает|истечет|закончится|кончится|кончается|оканчива\w+|будет|ends\b|expires\b|will|going to|скоро|закінчується")
-_DURATION = rx(rf"(?:уже |прошло |почти )?(?P<n>{numbers.CARDINAL}) (?P<u>сут(?:ки|ок)|дн(?:я|ей|і|ів)|день|недел\w+|месяц\w*|days?|weeks?|months?|доб\w*|тиж\w+|місяц\w*)|(?P<one>сутки|неделю|месяц|тиждень)")
+    r"|подпи(?:ши|шешь|сать)"
+)
+_COMING = stem(
+    r"заканчива\w+|истекает|истечет|закончится|кончится|кончается|оканчива\w+|будет|ends\b|expires\b|will|going to|скоро|закінчується"
+)
+_DURATION = rx(
+    rf"(?:уже |прошло |почти )?(?P<n>{numbers.CARDINAL}) (?P<u>сут(?:ки|ок)|дн(?:я|ей|і|ів)|день|недел\w+|месяц\w*|days?|weeks?|months?|доб\w*|тиж\w+|місяц\w*)|(?P<one>сутки|неделю|месяц|тиждень)"
+)
 _CONSCRIPT = stem(r"срочник\w*|срочн\w+ служб|срочк\w+|по призыву|строков\w+|conscript")
 _DRAFTED = stem(r"призва\w+|забрали|служу с|служит с|drafted|conscripted")
-_LEFT_OF_CONTRACT = rx(rf"(?:до конца|до окончания) (?:\w+ )?контракта (?:\w+ )?(?P<n>{numbers.CARDINAL}) (?P<u>дн\w+|недел\w+|месяц\w*|год\w*|лет)|контракта? осталось (?P<m>{numbers.CARDINAL}) (?P<v>дн\w+|недел\w+|месяц\w*|год\w*|лет)")
-_ONLY_ASKED = stem(r"если|до \w+ (?:суток|дней|дня)|можно|сколько|больше (?:двух|десяти|2|10)|свыше|менее|меньше|не более|up to|if\b|less than|more than|within|якщо|считает\w*|дается|даётся")
+_LEFT_OF_CONTRACT = rx(
+    rf"(?:до конца|до окончания) (?:\w+ )?контракта (?:\w+ )?(?P<n>{numbers.CARDINAL}) (?P<u>дн\w+|недел\w+|месяц\w*|год\w*|лет)|контракта? осталось (?P<m>{numbers.CARDINAL}) (?P<v>дн\w+|недел\w+|месяц\w*|год\w*|лет)"
+)
+_ONLY_ASKED = stem(
+    r"если|до \w+ (?:суток|дней|дня)|можно|сколько|больше (?:двух|десяти|2|10)|свыше|менее|меньше|не более|up to|if\b|less than|more than|within|якщо|считает\w*|дается|даётся"
+)
 _CONTRACT_RANGE = stem(r"контракт\w*|contract\b")
 
 
@@ -60,7 +70,9 @@ def read(page: Page) -> Iterator[Fact]:
 
 
 def _told(page: Page, when: When, name: str) -> Iterator[Fact]:
-    future = name == "deadline" or (name == "contract_ends_on" and _is_coming(page, when)) or (name == "date" and when.until)
+    future = (
+        name == "deadline" or (name == "contract_ends_on" and _is_coming(page, when)) or (name == "date" and when.until)
+    )
     span = when.resolve(page.today, future)
     if span is None or not 1950 <= span[0].year <= page.today.year + 30:
         return
@@ -78,13 +90,15 @@ def _told(page: Page, when: When, name: str) -> Iterator[Fact]:
 
 def _is_coming(page: Page, when: When) -> bool:
     start, end = _sentence(page.text, when.start)
-    return bool(_COMING.search(page.text[start:end])) or (when.until and not re.search(r"был|кончил|истек|ended|expired", page.text[start:end]))
+    return bool(_COMING.search(page.text[start:end])) or (
+        when.until and not re.search(r"был|кончил|истек|ended|expired", page.text[start:end])
+    )
 
 
 def _contract_range(page: Page, whens: list[When]) -> dict[int, str]:
     """«контракт с … по …»: the first date is the signing, the second the end."""
     named: dict[int, str] = {}
-    for first, second in zip(whens, whens[1:], strict=False):
+    for first, second in pairwise(whens):
         if first.since and second.until and second.start - first.end < 12:
             start, end = _sentence(page.text, first.start)
             if _CONTRACT_RANGE.search(page.text[start:end]):
@@ -110,7 +124,9 @@ def _event(page: Page, when: When, taken: set[str]) -> str:
         return "date" if best is None else best[1]
     if best is not None:
         return _start(page, best[1])
-    if (_DEADLINE.search(page.text[start:end]) and _looks_ahead(when, page.today)) or (when.until and _looks_ahead(when, page.today)):
+    if (_DEADLINE.search(page.text[start:end]) and _looks_ahead(when, page.today)) or (
+        when.until and _looks_ahead(when, page.today)
+    ):
         return "deadline"
     return "date"
 
@@ -148,7 +164,9 @@ def _distance(text: str, start: int, end: int, when: When) -> float:
 
 def _sentence(text: str, at: int) -> tuple[int, int]:
     start = max((m.end() for m in re.finditer(r"[!?;\n]|\.(?=\s|$)(?<!\d\.)", text) if m.end() <= at), default=0)
-    end = min((m.start() for m in re.finditer(r"[!?;\n]|\.(?=\s|$)(?<!\d\.)", text) if m.start() >= at), default=len(text))
+    end = min(
+        (m.start() for m in re.finditer(r"[!?;\n]|\.(?=\s|$)(?<!\d\.)", text) if m.start() >= at), default=len(text)
+    )
     return start, end
 
 
@@ -196,4 +214,4 @@ def _second_try(page: Page) -> Iterator[Fact]:
 def _noon(day: date) -> object:
     from datetime import datetime
 
-    return datetime(day.year, day.month, day.day, 12)
+    return datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001 - a calendar day at noon, no moment in time

@@ -26,43 +26,78 @@ _RELATIONS: tuple[tuple[str, str], ...] = (
     ("other", r"тещ(?:а|и|е|у|ей)|тест(?:ь|я|ю)|свекров\w+|свек(?:ор|ра)|дяд(?:я|и|е|ю)|тет(?:я|и|е|ю|к\w+)|племянник\w*|внук\w*|опекун\w*|мачех\w+|отчим\w*|uncle|aunt|nephew|grandson|mother[ -]in[ -]law|father[ -]in[ -]law|stepfather|stepmother"),
 )  # fmt: skip
 _RELATION = re.compile(r"(?<![\w-])(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _RELATIONS) + r")(?![\w])")
-_PARTNERS = stem(r"(?:мой |моего |моему )?(?:парень|парня|жених\w*|boyfriend|fiance|молодой человек|хлопець|наречений|племянник\w*|внук\w*|зят[ьяею]|близкий|друг\b|nephew|grandson|cousin)")
+_PARTNERS = stem(
+    r"(?:мой |моего |моему )?(?:парень|парня|жених\w*|boyfriend|fiance|молодой человек|хлопець|наречений|племянник\w*|внук\w*|зят[ьяею]|близкий|друг\b|nephew|grandson|cousin)"
+)
 
 _NEED = stem(
     r"инвалид\w*|інвалід\w*|групп(?:а|ы|у|ой) |(?:[123]|перв\w+|втор\w+|трет\w+) групп\w+|боле(?:ет|ют|ла)|больн(?:ая|ой|ые|ую|ого|ому|а|ым)|бол(?:ен|ьна)|лежач\w+|лежит|слег(?:ла)?\b|уход(?:а|е|ом)?\b|нуждает\w*|ухажива\w+|присматрива\w+|смотреть за"
     r"|онколог\w*|онко\b|рак(?:а|ом)?\b|инсульт\w*|инфаркт\w*|парализ\w*|не ходит|не встает|слеп\w+|ослеп\w*|деменци\w*|альцгейм\w*|маразм\w*|умира\w+|при смерти|шизофрени\w*|дцп\b|аутизм\w*|аутист\w*|тяжел\w+ (?:состояни|бол)\w*|после операции|беспомощн\w*|на иждивении|диабет\w*|эпилепси\w*|диализ\w*|пенсионер\w*"
-    r"|disab\w+|handicap\w*|sick\b|ill\b|bedridden|cancer|stroke\b|dementia|alzheimer\w*|paraly\w+|blind\b|needs? (?:\w+ )?care|caring for|care (?:of|for)|dying|wheelchair|autis\w+|cerebral palsy|хвор\w+|лежача|догляд\w*")
+    r"|disab\w+|handicap\w*|sick\b|ill\b|bedridden|cancer|stroke\b|dementia|alzheimer\w*|paraly\w+|blind\b|needs? (?:\w+ )?care|caring for|care (?:of|for)|dying|wheelchair|autis\w+|cerebral palsy|хвор\w+|лежача|догляд\w*"
+)
 _SERVES = stem(
     r"служ(?:ит|ил|ивый|ащий|бу|бе|ить)\b|сво\b|мобилизова\w*|мобик\w*|мобіліз\w*|контракт\w*|срочник\w*|строковик\w*|срочк\w+|воюет|воевал|воює|в части|в армии|в армию|призва(?:ли|н)\b|забрали|забирают|загребли|увез(?:ли|ут)|отправ\w+|закинули|плен\w*|пропал\w*|без вести|связ(?:ь|и)\b|солдат\w*|военн\w+|военкомат\w*|ранен\w*|ранил\w*|ранени\w+|командир\w*|комбат\w*|ротн\w+|рапорт\w*|отпуск(?:ают|ает)?\b|ввк\b|соч\b|сзч\b|штурм\w*|фронт\w*|передов\w+|окоп\w*|госпитал\w*|увол\w+|комисс\w+|полк\w*|в яме|часть|погиб\w*|воинск\w+|дезертир\w*|учебк\w+|полигон\w*|передк\w+|за лент\w+|росгвард\w*"
-    r"|serv(?:es|ing|ed|ice)\b|mobili[sz]ed|contract\w*|conscript\w*|army|military|front\w*|soldier|commander|unit\b|drafted|war\b|captur\w+|missing|wounded|discharge\w*|awol|barracks|служить|частині|армії|зник\w*|полон\w*|поранен\w*|відпус\w+")
+    r"|serv(?:es|ing|ed|ice)\b|mobili[sz]ed|contract\w*|conscript\w*|army|military|front\w*|soldier|commander|unit\b|drafted|war\b|captur\w+|missing|wounded|discharge\w*|awol|barracks|служить|частині|армії|зник\w*|полон\w*|поранен\w*|відпус\w+"
+)
 _I_SERVE = stem(
     r"я (?:\w+ ){0,2}?(?:контрактник|мобилизован|срочник|служу|солдат|военнослужащ|доброволец|рядовой|сержант|офицер|прапорщик)\w*|служу\b|меня (?:\w+ )?(?:мобилизовал|призвал|забрал|отправ|заставля|не отпуска|не увольня)\w*|мой контракт|у меня (?:\w+ )?контракт|меня не (?:отпуска|увольня)\w*|хочу уволиться|мне (?:\w+ )?(?:уволиться|служить)|я ушел|я в соч|мой командир|мне отказ\w+"
-    r"|i(?:'m| am) (?:a )?(?:\w+ )?(?:soldier|contract|conscript|mobilised|mobilized|serviceman)|my contract|i serve|i was (?:mobilised|mobilized|drafted)|my commander|i signed|мій контракт|мене (?:\w+ )?(?:мобілізували|не відпускають)")
+    r"|i(?:'m| am) (?:a )?(?:\w+ )?(?:soldier|contract|conscript|mobilised|mobilized|serviceman)|my contract|i serve|i was (?:mobilised|mobilized|drafted)|my commander|i signed|мій контракт|мене (?:\w+ )?(?:мобілізували|не відпускають)"
+)
 _I_AM_RELATIVE = rx(
     r"я (?:\w+ )?(?:мать|мама|жена|супруга|отец|сестра|девушка|невеста|бабушка|тетя|дочь|тёща|теща|вдова)(?![-\s]+одиноч)(?: (?:военнослужащего|мобилизованного|солдата|контрактника|срочника|бойца|его|сына))?"
-    r"|(?:жена|мать|мама|отец|сестра|девушка|невеста) (?:мобилизованного|солдата|контрактника|срочника|военнослужащего|бойца|офицера|добровольца)|(?:i am|i'm|im) (?:a |his |the )?(?:mother|wife|father|sister|girlfriend|fiancee|mom|mum|daughter|grandmother)(?: of (?:\w+ ){0,2}\w+)?|я (?:дружина|мати|сестра) (?:військового|солдата|\w+)?|пишу (?:за|про|по поводу) (?:мужа|сына|брата)|(?:это )?(?:жена|мама|мать|сестра) пишет|спрашиваю за (?:мужа|сына|брата)|за (?:мужа|сына|брата) спрашиваю")
-_FOR_MYSELF = re.compile(r"^(?:я|я сам|сам|за себя|для себя|себе|о себе|про себя|меня|myself|for myself|for me|me|about me)$")
-_FOR_ANOTHER = re.compile(r"^(?:за|для|о|про|for|about)?\s?(?:моего|my)?\s?(?:мужа|сына|брата|отца|родственника|близкого|друга|my husband|husband|son|brother|relative|him|него)$")
+    r"|(?:жена|мать|мама|отец|сестра|девушка|невеста) (?:мобилизованного|солдата|контрактника|срочника|военнослужащего|бойца|офицера|добровольца)|(?:i am|i'm|im) (?:a |his |the )?(?:mother|wife|father|sister|girlfriend|fiancee|mom|mum|daughter|grandmother)(?: of (?:\w+ ){0,2}\w+)?|я (?:дружина|мати|сестра) (?:військового|солдата|\w+)?|пишу (?:за|про|по поводу) (?:мужа|сына|брата)|(?:это )?(?:жена|мама|мать|сестра) пишет|спрашиваю за (?:мужа|сына|брата)|за (?:мужа|сына|брата) спрашиваю"
+)
+_FOR_MYSELF = re.compile(
+    r"^(?:я|я сам|сам|за себя|для себя|себе|о себе|про себя|меня|myself|for myself|for me|me|about me)$"
+)
+_FOR_ANOTHER = re.compile(
+    r"^(?:за|для|о|про|for|about)?\s?(?:моего|my)?\s?(?:мужа|сына|брата|отца|родственника|близкого|друга|my husband|husband|son|brother|relative|him|него)$"
+)
 
 _GROUP = re.compile(
     r"(?<!\w)(?:(?P<a>[123]|iii|ii|i|перв\w+|втор\w+|трет\w+|1st|2nd|3rd|first|second|third|перш\w+|друг\w+)(?:\s*-?\s*(?:й|я|ой|ая|ю|ую|е))?\s*(?:групп\w*|гр\b\.?|груп\w+|group)"
-    r"|групп\w*\s+(?:инвалидности\s+)?(?P<b>[123]|iii|ii|i|перв\w+|втор\w+|трет\w+)(?!\w)|(?:инвалид\w*|інвалід\w*)\s+(?:по\s+\w+\s+)?(?P<c>[123]|iii|ii|i)(?!\w)|(?:disability\s+)?group\s+(?P<d>[123]|iii|ii|i)(?!\w)|(?:инвалид\w*|інвалід\w*)\s+(?P<e>перв\w+|втор\w+|трет\w+))")
+    r"|групп\w*\s+(?:инвалидности\s+)?(?P<b>[123]|iii|ii|i|перв\w+|втор\w+|трет\w+)(?!\w)|(?:инвалид\w*|інвалід\w*)\s+(?:по\s+\w+\s+)?(?P<c>[123]|iii|ii|i)(?!\w)|(?:disability\s+)?group\s+(?P<d>[123]|iii|ii|i)(?!\w)|(?:инвалид\w*|інвалід\w*)\s+(?P<e>перв\w+|втор\w+|трет\w+))"
+)
 _DISABLED = stem(r"инвалид\w*|інвалід\w*|disabled|disability|с особенностями")
-_NEEDS_CARE = stem(r"(?:нужен|нужна|необходим\w*|требует\w*|требуется|нуждает\w*|треба|потрібен|потребує) (?:\w+ ){0,3}?(?:уход\w*|присмотр\w*|помощ\w+ посторонн\w+|посторонн\w+ помощ\w+|догляд\w*)|уход нуж\w+|постоянн\w+ уход\w*|лежач\w+|не встает|не ходит|не может себя обслуж\w+|прикован\w* к|needs? (?:\w+ ){0,2}care|bedridden|cannot (?:walk|move)|can't (?:walk|move)")
+_NEEDS_CARE = stem(
+    r"(?:нужен|нужна|необходим\w*|требует\w*|требуется|нуждает\w*|треба|потрібен|потребує) (?:\w+ ){0,3}?(?:уход\w*|присмотр\w*|помощ\w+ посторонн\w+|посторонн\w+ помощ\w+|догляд\w*)|уход нуж\w+|постоянн\w+ уход\w*|лежач\w+|не встает|не ходит|не может себя обслуж\w+|прикован\w* к|needs? (?:\w+ ){0,2}care|bedridden|cannot (?:walk|move)|can't (?:walk|move)"
+)
 _NO_CARE = stem(r"не нуждает\w* в (?:\w+ )?уход\w*|уход не (?:нужен|требуется|назначен)|does(?:n't| not) need care")
-_NO_OTHER = stem(r"кроме (?:меня|него|неё|нее) (?:\w+ )?(?:некому|никого|никто|нет)|некому (?:\w+ ){0,2}?(?:ухаживать|смотреть|присмотреть|присматривать|помо\w+|заботиться|кроме)|ухаживать (?:\w+ ){0,3}?некому|больше (?:ухаживать )?(?:некому|никого)|никого (?:больше |у \w+ )?(?:нет|не осталось)|нет (?:никого|других родственников|других)|я (?:у \w+ )?один(?:ственный)?\b(?! раз)|единственный кто|крім мене (?:нікого|нікому)|нікому (?:\w+ )?догляд\w+|(?:no one|nobody|noone) else|only (?:i|me) (?:can|left)|i am the only|i'm the only|there is no(?:body| one)")
-_CARES = re.compile(r"\s+(?:может|сможет|будет|сейчас|готова?|уже|пока|тоже|\s)*(?:ухажива|смотрит|присмотр|присматрив|помогает|takes care|can (?:look|care))(?!\w*\s+некому)")
+_NO_OTHER = stem(
+    r"кроме (?:меня|него|неё|нее) (?:\w+ )?(?:некому|никого|никто|нет)|некому (?:\w+ ){0,2}?(?:ухаживать|смотреть|присмотреть|присматривать|помо\w+|заботиться|кроме)|ухаживать (?:\w+ ){0,3}?некому|больше (?:ухаживать )?(?:некому|никого)|никого (?:больше |у \w+ )?(?:нет|не осталось)|нет (?:никого|других родственников|других)|я (?:у \w+ )?один(?:ственный)?\b(?! раз)|единственный кто|крім мене (?:нікого|нікому)|нікому (?:\w+ )?догляд\w+|(?:no one|nobody|noone) else|only (?:i|me) (?:can|left)|i am the only|i'm the only|there is no(?:body| one)"
+)
+_CARES = re.compile(
+    r"\s+(?:может|сможет|будет|сейчас|готова?|уже|пока|тоже|\s)*(?:ухажива|смотрит|присмотр|присматрив|помогает|takes care|can (?:look|care))(?!\w*\s+некому)"
+)
 _KILLED = stem(r"погиб\w*|убит\w*|убили|двухсот\w*|загинув|was killed|killed in action|died at war|died in the war")
-_ELECTED = stem(r"(?:избран\w*|избрали|выбрали|стал\w?|выиграл\w*) (?:\w+ ){0,3}?(?:депутат\w*|выбор\w*|глав\w+|мэр\w*)|депутат\w* (?:\w+ )?(?:избран|избрали)|(?:i was|was|got|been|i am) elected")
-_NOT_CALLED = stem(r"(?:еще|пока) не (?:призва\w+|забрали|служу|в армии)|(?:пришла|получил\w*|принесли|дали) (?:\w+ )?повестк\w+|до призыва|только (?:собираются|хотят) призвать|ще не призвали|not (?:been )?(?:drafted|called up) yet|got (?:a |the )?(?:draft notice|summons)")
-_OTHER = stem(r"(?:сестра|брат|отец|мать|мама|жена|тетя|родственники|соседка) (?:\w+ )?(?:может|сможет|будет|готова?) (?:ухаживать|смотреть|присмотреть|присматривать|помогать)|есть кому (?:\w+ )?(?:ухаживать|смотреть|помочь)|ухаживает (?:\w+ )?(?:сестра|брат|отец|мать|жена|тетя|сиделка|соцработник)|(?:my )?(?:sister|brother|father|mother|wife) (?:takes|is taking) care")
+_ELECTED = stem(
+    r"(?:избран\w*|избрали|выбрали|стал\w?|выиграл\w*) (?:\w+ ){0,3}?(?:депутат\w*|выбор\w*|глав\w+|мэр\w*)|депутат\w* (?:\w+ )?(?:избран|избрали)|(?:i was|was|got|been|i am) elected"
+)
+_NOT_CALLED = stem(
+    r"(?:еще|пока) не (?:призва\w+|забрали|служу|в армии)|(?:пришла|получил\w*|принесли|дали) (?:\w+ )?повестк\w+|до призыва|только (?:собираются|хотят) призвать|ще не призвали|not (?:been )?(?:drafted|called up) yet|got (?:a |the )?(?:draft notice|summons)"
+)
+_OTHER = stem(
+    r"(?:сестра|брат|отец|мать|мама|жена|тетя|родственники|соседка) (?:\w+ )?(?:может|сможет|будет|готова?) (?:ухаживать|смотреть|присмотреть|присматривать|помогать)|есть кому (?:\w+ )?(?:ухаживать|смотреть|помочь)|ухаживает (?:\w+ )?(?:сестра|брат|отец|мать|жена|тетя|сиделка|соцработник)|(?:my )?(?:sister|brother|father|mother|wife) (?:takes|is taking) care"
+)
 
-_CHILDREN = rx(rf"(?P<n>{numbers.CARDINAL}|трое|двое|четверо|пятеро|шестеро|семеро|троих|двоих|четверых|пятерых|троє|двоє) (?:(?:несовершеннолетн|малолетн|маленьк|мал|своих|родных|общих|наших|minor|small|little|young|underage|неповнолітн)\w* )*(?:детей|дети|дет\w+|реб[её]нка|реб[её]нок|сыновей|дочек|дочери|сына|пацан\w*|kids|children|child|дітей|діти|дитина|дітки)")
-_CHILDLESS = rx(r"детей (?:у меня |пока )?нет|нет детей|бездетн\w+|no (?:kids|children)|(?:don't|do not) have (?:any )?(?:kids|children)|дітей немає")
-_AGES = re.compile(r"(?:дет\w+|детишк\w+|kids|children|дітям|діти|реб[её]нк\w|сыновь\w+)\W+(?:aged |возраст\w* |по |им )?(?P<list>\d{1,2}(?:\s*(?:,|и|and|&|та|лет|года|год|годика|мес\w*|\s)\s*)+\d{1,2}(?:(?:\s*(?:,|и|and|лет|года|год))+\s*\d{1,2})*)")
-_AGED_CHILD = re.compile(r"(?<!\w)(?:сын\w*|доч\w+|реб[её]н\w+|малыш\w*|дочер\w+|son|daughter|child)\s+(?:is\s+|сейчас\s+|уже\s+|старш\w+\s+|младш\w+\s+)?(?P<age>\d{1,2})(?!\d|\s*групп|\s*-?й? групп|[.,]\d)\s*(?:(?P<months>мес\w*|months)|лет|года?|years?|yo)?")
-_ONE_CHILD = rx(r"(?:у меня|есть|имею|have|у нас) (?:\w+ ){0,2}?(?:маленький )?(?:реб[её]нок|сын|дочь|дочка|a child|a kid|one child|a son|a daughter|a baby)|реб[её]нку (?P<age>\d{1,2}) (?:лет|года|год|мес\w*)")
-_SINGLE = stem(r"(?:мать|отец|мама|папа) одиночк\w+|оди(?:н|на) (?:\w+ ){0,2}?(?:воспитыва\w+|ращу|расту|поднимаю)|(?:воспитываю|ращу|растю|поднимаю) (?:\w+ ){0,3}?оди(?:н|на)\b|(?:воспитывает) (?:\w+ ){0,3}?оди(?:н|на)\b|single (?:father|mother|parent|dad|mom|mum)|(?:raising|raise) (?:\w+ ){0,4}alone|сам виховую|вдов(?:ец|а) (?:с|и) (?:\w+ )?(?:дет|реб)\w*|жена умерла (?:\w+ ){0,4}(?:дет|реб)\w*")
+_CHILDREN = rx(
+    rf"(?P<n>{numbers.CARDINAL}|трое|двое|четверо|пятеро|шестеро|семеро|троих|двоих|четверых|пятерых|троє|двоє) (?:(?:несовершеннолетн|малолетн|маленьк|мал|своих|родных|общих|наших|minor|small|little|young|underage|неповнолітн)\w* )*(?:детей|дети|дет\w+|реб[её]нка|реб[её]нок|сыновей|дочек|дочери|сына|пацан\w*|kids|children|child|дітей|діти|дитина|дітки)"
+)
+_CHILDLESS = rx(
+    r"детей (?:у меня |пока )?нет|нет детей|бездетн\w+|no (?:kids|children)|(?:don't|do not) have (?:any )?(?:kids|children)|дітей немає"
+)
+_AGES = re.compile(
+    r"(?:дет\w+|детишк\w+|kids|children|дітям|діти|реб[её]нк\w|сыновь\w+)\W+(?:aged |возраст\w* |по |им )?(?P<list>\d{1,2}(?:\s*(?:,|и|and|&|та|лет|года|год|годика|мес\w*|\s)\s*)+\d{1,2}(?:(?:\s*(?:,|и|and|лет|года|год))+\s*\d{1,2})*)"
+)
+_AGED_CHILD = re.compile(
+    r"(?<!\w)(?:сын\w*|доч\w+|реб[её]н\w+|малыш\w*|дочер\w+|son|daughter|child)\s+(?:is\s+|сейчас\s+|уже\s+|старш\w+\s+|младш\w+\s+)?(?P<age>\d{1,2})(?!\d|\s*групп|\s*-?й? групп|[.,]\d)\s*(?:(?P<months>мес\w*|months)|лет|года?|years?|yo)?"
+)
+_ONE_CHILD = rx(
+    r"(?:у меня|есть|имею|have|у нас) (?:\w+ ){0,2}?(?:маленький )?(?:реб[её]нок|сын|дочь|дочка|a child|a kid|one child|a son|a daughter|a baby)|реб[её]нку (?P<age>\d{1,2}) (?:лет|года|год|мес\w*)"
+)
+_SINGLE = stem(
+    r"(?:мать|отец|мама|папа) одиночк\w+|оди(?:н|на) (?:\w+ ){0,2}?(?:воспитыва\w+|ращу|расту|поднимаю)|(?:воспитываю|ращу|растю|поднимаю) (?:\w+ ){0,3}?оди(?:н|на)\b|(?:воспитывает) (?:\w+ ){0,3}?оди(?:н|на)\b|single (?:father|mother|parent|dad|mom|mum)|(?:raising|raise) (?:\w+ ){0,4}alone|сам виховую|вдов(?:ец|а) (?:с|и) (?:\w+ )?(?:дет|реб)\w*|жена умерла (?:\w+ ){0,4}(?:дет|реб)\w*"
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +133,11 @@ def _losses(page: Page, people: list[_Person]) -> Iterator[Fact]:
     """A close relative killed, an elected office won, a call-up that has not happened yet."""
     for person in people:
         near = page.text[max(0, person.start - 25) : person.end + 30]
-        if person.relation in ("brother", "father", "husband", "child") and _KILLED.search(near) and "не погиб" not in near:
+        if (
+            person.relation in ("brother", "father", "husband", "child")
+            and _KILLED.search(near)
+            and "не погиб" not in near
+        ):
             yield page.fact("relative_killed", "yes", person.start, person.end)
             break
     for name, value, pattern in (("elected", "yes", _ELECTED), ("called_up", "no", _NOT_CALLED)):
@@ -127,7 +166,12 @@ def _is_soldier(page: Page, person: _Person, people: list[_Person]) -> bool:
         return False
     if re.match(r"реб|дитин|child|kid|дет", page.text[person.start :]):
         return False
-    if _near(page, person, people, _NEED) and not _near(page, person, people, stem(r"служ\w+|контракт\w*|мобилиз\w*|срочник\w*|на сво\b|serv\w+|mobili[sz]ed|conscript|contract")):
+    if _near(page, person, people, _NEED) and not _near(
+        page,
+        person,
+        people,
+        stem(r"служ\w+|контракт\w*|мобилиз\w*|срочник\w*|на сво\b|serv\w+|mobili[sz]ed|conscript|contract"),
+    ):
         return False
     if person.relation in ("sister",) or re.match(r"доч|дон|daughter", page.text[person.start :]):
         return _near(page, person, people, rx(r"служит|контрактница|военнослужащая|serves|is serving"))
@@ -165,8 +209,12 @@ def _dependants(page: Page, people: list[_Person]) -> Iterator[Fact]:
         yield page.fact("dependant_disability_group", _group_code(m), *m.span())
     if not found and not _FOR_ANOTHER.match(page.bare) and (m := _only_relation(page)):
         yield page.whole("dependant_relation", m)
-    for name, value, pattern in (("dependant_needs_care", "no", _NO_CARE), ("dependant_needs_care", "yes", _NEEDS_CARE),
-                                 ("dependant_other_carer", "no", _NO_OTHER), ("dependant_other_carer", "yes", _OTHER)):
+    for name, value, pattern in (
+        ("dependant_needs_care", "no", _NO_CARE),
+        ("dependant_needs_care", "yes", _NEEDS_CARE),
+        ("dependant_other_carer", "no", _NO_OTHER),
+        ("dependant_other_carer", "yes", _OTHER),
+    ):
         if name in told:
             continue
         for m in pattern.finditer(page.text):
@@ -189,7 +237,10 @@ def _group(page: Page, person: _Person, everyone: list[_Person]) -> Iterator[Fac
     m = _GROUP.search(page.text[person.end : following]) or None
     offset = person.end
     if m is None:
-        m, offset = _GROUP.search(page.text[max(previous, person.start - 30) : person.start]), max(previous, person.start - 30)
+        m, offset = (
+            _GROUP.search(page.text[max(previous, person.start - 30) : person.start]),
+            max(previous, person.start - 30),
+        )
     if m is not None:
         yield page.fact("dependant_disability_group", _group_code(m), offset + m.start(), offset + m.end())
     elif person.relation == "child" and (d := _DISABLED.search(page.text[previous:following])):

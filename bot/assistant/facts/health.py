@@ -17,15 +17,22 @@ _BY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _LETTER = re.compile(
     r"(?<!\w)(?:категори\w+|кат\.?|категорі\w+|category|cat\.?|группа годности|ввк|годност\w+|признали|дали|поставили|присвоили|определили|получил)[\s:–—-]+"
     r"(?:(?:годности|годность|мне|ему|сразу|категори\w+|сейчас|это|на|ввк|with|is|the|letter|букв\w+)[\s:–—-]+){0,3}"
-    r"(?P<quote>[«\"'“„]?)(?P<letter>[абвгдabvgd])(?P<digit>[\s.-]?[1-4](?!\d))?(?P<closed>[»\"'”“]?)(?![\w-]|\s*[-/]\s*\w)")
-_ALONE = re.compile(r"^(?:у меня |i have |it is |это )?(?:категория |category |кат\.? )?[«\"']?(?P<letter>[абвгдabvgd])[»\"']?(?: ?[-.]? ?\d)?$")
+    r"(?P<quote>[«\"'“„]?)(?P<letter>[абвгдabvgd])(?P<digit>[\s.-]?[1-4](?!\d))?(?P<closed>[»\"'”“]?)(?![\w-]|\s*[-/]\s*\w)"
+)
+_ALONE = re.compile(
+    r"^(?:у меня |i have |it is |это )?(?:категория |category |кат\.? )?[«\"']?(?P<letter>[абвгдabvgd])[»\"']?(?: ?[-.]? ?\d)?$"
+)
 _AFTER_PREPOSITION = re.compile(r"\s+\w")
 _LETTERS = {"a": "А", "b": "Б", "v": "В", "g": "Г", "d": "Д"}
-_HOPED = re.compile(r"(?:\bкак|\bхочу|\bнужн\w+|\bчтобы|\bчтоб|\bнадо|\bполучить|\bдадут|\bдать|\bесли|\bмогут|\bhow to get|\bwant|\bif|\bneed)\s+(?:\S+\s+){0,4}$")
+_HOPED = re.compile(
+    r"(?:\bкак|\bхочу|\bнужн\w+|\bчтобы|\bчтоб|\bнадо|\bполучить|\bдадут|\bдать|\bесли|\bмогут|\bhow to get|\bwant|\bif|\bneed)\s+(?:\S+\s+){0,4}$"
+)
 _PREGNANT = stem(r"беременна|беременная|вагітна|i am pregnant|i'm pregnant|im pregnant")
 _WIFE = stem(r"жен(?:а|ы|е|у|ой)\b|супруга|дружина|девушк\w+|невест\w+|дочь|сестр\w+|wife|girlfriend|she")
-_WEEKS = rx(rf"(?P<a>{numbers.ORDINAL}|{numbers.CARDINAL}) (?:\w+ )?(?:недел\w+|тиж\w+)(?: \w+)? (?:берем\w+|вагітн\w+)|берем\w+[,:]? (?:уже |сейчас |срок )*(?P<b>{numbers.CARDINAL})(?: ?я)? недел\w+"
-            rf"|(?P<c>\d{{1,2}}) weeks? (?:pregnant|along)|pregnant[,:]? (?:\w+ )?(?P<d>\d{{1,2}}) weeks?|(?:берем\w+|жена|супруга|дружина) (?:\w+ )?на (?P<e>{numbers.ORDINAL}) недел\w+|срок (?P<f>{numbers.CARDINAL}) недел\w+")
+_WEEKS = rx(
+    rf"(?P<a>{numbers.ORDINAL}|{numbers.CARDINAL}) (?:\w+ )?(?:недел\w+|тиж\w+)(?: \w+)? (?:берем\w+|вагітн\w+)|берем\w+[,:]? (?:уже |сейчас |срок )*(?P<b>{numbers.CARDINAL})(?: ?я)? недел\w+"
+    rf"|(?P<c>\d{{1,2}}) weeks? (?:pregnant|along)|pregnant[,:]? (?:\w+ )?(?P<d>\d{{1,2}}) weeks?|(?:берем\w+|жена|супруга|дружина) (?:\w+ )?на (?P<e>{numbers.ORDINAL}) недел\w+|срок (?P<f>{numbers.CARDINAL}) недел\w+"
+)
 
 
 def read(page: Page) -> Iterator[Fact]:
@@ -54,7 +61,9 @@ def _category(page: Page) -> Iterator[Fact]:
         return
     for letter, pattern in _BY_WORDS:
         for m in pattern.finditer(page.text):
-            if not _HOPED.search(page.text[: m.start()]) and not re.search(r"(?:групп|нестроев)\w*\s+$", page.text[: m.start()]):
+            if not _HOPED.search(page.text[: m.start()]) and not re.search(
+                r"(?:групп|нестроев)\w*\s+$", page.text[: m.start()]
+            ):
                 yield page.fact("vvk_category", letter, *m.span())
                 return
 
@@ -72,5 +81,7 @@ def _meant_as_letter(page: Page, m: re.Match[str]) -> bool:
     last = not _AFTER_PREPOSITION.match(page.text[m.end() :])
     explicit = re.match(r"категори|кат|category|cat", m.group()) is not None
     if m["letter"] in "ав":
-        return ((written.isupper() and not page.reading.text.isupper()) or last) and (explicit or last or written.isupper())
+        return ((written.isupper() and not page.reading.text.isupper()) or last) and (
+            explicit or last or written.isupper()
+        )
     return explicit or written.isupper()

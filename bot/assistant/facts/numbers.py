@@ -37,9 +37,7 @@ CARDINAL_WORD = rf"(?:{_TENS}[\s-])?(?:{'|'.join(word for word, _ in _CARDINALS)
 CARDINAL = rf"(?:\d{{1,3}}|{CARDINAL_WORD})"
 ORDINAL = rf"(?:\d{{1,2}}(?:-?(?:ого|го|й|ый|ий|е|ые|и|я|ю|х|ти|th|st|nd|rd))?|{ORDINAL_WORD})"
 
-_VALUES = tuple(
-    (re.compile(rf"(?:{stem}){_ORDINAL_END}?"), value) for stem, value in _UNITS
-)
+_VALUES = tuple((re.compile(rf"(?:{stem}){_ORDINAL_END}?"), value) for stem, value in _UNITS)
 _CARDINAL_VALUES = tuple((re.compile(word), value) for word, value in _CARDINALS)
 
 

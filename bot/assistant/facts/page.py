@@ -10,8 +10,12 @@ from functools import cached_property
 
 from bot.assistant.nlu.words import Reading
 
-_NOT = re.compile(r"(?:\b(?:не|ни|нет|без|not|no|never|neither|isn't|ain't|aren't|wasn't)|n't)\s+(?:(?:a|an|the|as|at|in|on|по|в|на|совсем|пока|уже|еще|являюсь|был|была)\s+)*$")
-_MAYBE = re.compile(r"(?:\bесли|\bкогда|\bчтобы|\bчтоб|\bхочу|\bхотел\w*|\bмогут|\bможно|\bможет|\bвдруг|\bякщо|\bif|\bwhen|\bwant|\bcould|\bmight|\bcan|\bhow to|\bкак)\s+(?:\w+\s+){0,2}$")
+_NOT = re.compile(
+    r"(?:\b(?:не|ни|нет|без|not|no|never|neither|isn't|ain't|aren't|wasn't)|n't)\s+(?:(?:a|an|the|as|at|in|on|по|в|на|совсем|пока|уже|еще|являюсь|был|была)\s+)*$"
+)
+_MAYBE = re.compile(
+    r"(?:\bесли|\bкогда|\bчтобы|\bчтоб|\bхочу|\bхотел\w*|\bмогут|\bможно|\bможет|\bвдруг|\bякщо|\bif|\bwhen|\bwant|\bcould|\bmight|\bcan|\bhow to|\bкак)\s+(?:\w+\s+){0,2}$"
+)
 _BLANKS = r"(?:[\s-]+)"
 _CLAUSE_END = re.compile(r"[.!?;\n…]+|,|\s[-–—]\s")
 

@@ -33,12 +33,15 @@ _CONTRACT_RUNS = stem(
     r"контракт\w* (?:\w+ ){0,4}?(?:кончи|закончи|заканчи|кончает|истек|истечет|истекает|окончи|оканчи|вышел|закончен|действует|продлил|продлев|скінчи|закінчи|кінча)"
     r"|(?:кончился|закончился|заканчивается|истек|истекает|вышел|окончился|закінчився|скінчився) (?:\w+ ){0,3}?контракт"
     r"|(?:мой|у меня|моему|его|у него) (?:\w+ ){0,2}?контракт\w*|срок\w* (?:\w+ )?контракта"
-    r"|(?:my|his) (?:\w+ )?contract\b|contract (?:has |had |is |was |will |have )?(?:\w+ )?(?:ended|expired|expires|ends|over|finished|ran out|runs out|extended|expire)")
-_PRESSED = stem(r"заставля|принужда|вынужда|предлага|уговарива|хотят чтобы|склоня|force|forcing|pressur|want me to|make me sign|примуш")
-_AFTER_MOBILISATION = stem(
-    r"мобилиз\w*|мобик\w*|мобіліз\w*|mobili[sz]ed|called up")
+    r"|(?:my|his) (?:\w+ )?contract\b|contract (?:has |had |is |was |will |have )?(?:\w+ )?(?:ended|expired|expires|ends|over|finished|ran out|runs out|extended|expire)"
+)
+_PRESSED = stem(
+    r"заставля|принужда|вынужда|предлага|уговарива|хотят чтобы|склоня|force|forcing|pressur|want me to|make me sign|примуш"
+)
+_AFTER_MOBILISATION = stem(r"мобилиз\w*|мобик\w*|мобіліз\w*|mobili[sz]ed|called up")
 _THEN_SIGNED = stem(
-    r"(?:потом|затем|позже|после|дальше|уже там|там)? ?(?:подписал|заключил|перешел на|перевелся на|signed|switched to|підписав)\w* (?:\w+ ){0,3}?(?:контракт|contract)")
+    r"(?:потом|затем|позже|после|дальше|уже там|там)? ?(?:подписал|заключил|перешел на|перевелся на|signed|switched to|підписав)\w* (?:\w+ ){0,3}?(?:контракт|contract)"
+)
 
 _RANKS: tuple[tuple[str, str, str], ...] = (
     ("рядовой", "enlisted", r"рядов(?:ой|ого|ому|ым|ом)|ряд\.|private"),
@@ -74,7 +77,8 @@ _RANK_WORDS = tuple((name, band, rx(words)) for name, band, words in _RANKS)
 _BESIDE_AGE = re.compile(r"(?:\d{2}|лет|года?|years old|yo)[\s,.]+$")
 _OWN = re.compile(
     r"(?:\bя|\bзвани\w+|\bзван\w+|\bслужу|\bслужит|\bмуж|\bсын|\bбрат|\bi am|\bi'm|\bim|\brank(?: is)?|\bhe is|\bhe's|\bas)"
-    r"[\s,:–—-]+(?:(?:a|an|the|тут|сейчас|у меня|пока|уже|бывший|в звании|мое|мой|это|контрактник|контракт)[\s,]+){0,2}$")
+    r"[\s,:–—-]+(?:(?:a|an|the|тут|сейчас|у меня|пока|уже|бывший|в звании|мое|мой|это|контрактник|контракт)[\s,]+){0,2}$"
+)
 _BANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("officer", rx(r"офицер(?:ом)?|(?:an )?officer|офіцер")),
     ("warrant", rx(r"прапорщик|warrant officer")),
@@ -92,10 +96,16 @@ _AGENCIES: tuple[tuple[str, re.Pattern[str]], ...] = (
                  r"|(?:serve|contract) (?:\w+ ){0,2}(?:mod|ministry of defen[cs]e)\b")),
 )  # fmt: skip
 
-_ZONE = stem(r"в зоне(?: (?:сво|боевых|проведения))?|на сво\b|за лент(?:ой|очкой)|на передовой|на передк[еу]|на лбс\b|на нуле\b|на нулях|на фронте|в окоп(?:ах|е)|на линии (?:боевого|соприкосновения)|на позици(?:и|ях)|на боевых|на боевом задании"
-             r"|in the (?:zone|svo zone|combat zone|war zone|trenches?)|(?:at|on) the front(?: ?line)?|(?:at|on) the line of contact|at zero line|in ukraine|на фронті|на передовій|в зоні|на позиціях")
-_REAR = rx(r"в ппд|в пункте постоянной дислокации|в тылу|в россии|на территории рф|at (?:the )?home base|in the rear|in russia|у тилу")
-_MOTION = re.compile(r"(?:отправ|вез|увоз|увез|повез|еха|еду|едем|поех|поед|гон|забра|забир|гнать|идти|итти|хоч|верн|возвр|попас|попал|посыла|пошл|кида|закид|заброс|грозя|угрожа|send|sent|go|going|back|ship|was|были?\b|была\b|был\b|после|до )\w*\s+(?:\S+\s+){0,3}$")
+_ZONE = stem(
+    r"в зоне(?: (?:сво|боевых|проведения))?|на сво\b|за лент(?:ой|очкой)|на передовой|на передк[еу]|на лбс\b|на нуле\b|на нулях|на фронте|в окоп(?:ах|е)|на линии (?:боевого|соприкосновения)|на позици(?:и|ях)|на боевых|на боевом задании"
+    r"|in the (?:zone|svo zone|combat zone|war zone|trenches?)|(?:at|on) the front(?: ?line)?|(?:at|on) the line of contact|at zero line|in ukraine|на фронті|на передовій|в зоні|на позиціях"
+)
+_REAR = rx(
+    r"в ппд|в пункте постоянной дислокации|в тылу|в россии|на территории рф|at (?:the )?home base|in the rear|in russia|у тилу"
+)
+_MOTION = re.compile(
+    r"(?:отправ|вез|увоз|увез|повез|еха|еду|едем|поех|поед|гон|забра|забир|гнать|идти|итти|хоч|верн|возвр|попас|попал|посыла|пошл|кида|закид|заброс|грозя|угрожа|send|sent|go|going|back|ship|was|были?\b|была\b|был\b|после|до )\w*\s+(?:\S+\s+){0,3}$"
+)
 
 _LOCATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("detained", stem(r"в яме\b|в подвал[еу]\b|под арестом|на гауптвахте|на губе\b|в сизо\b|задержан[аы]?\b|в псп\b|в пункте сбора|в клетке|под стражей|in (?:a |the )?(?:pit|basement|cell|jail|brig)\b|(?:i am|i'm|is|was|been) (?:detained|arrested|locked up)|under arrest|у ямі|у підвалі|під арештом")),
@@ -107,17 +117,28 @@ _LOCATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("unit", stem(r"(?:сижу|нахожусь|я сейчас|сейчас я|я пока|пока|остался|живу|он сейчас|сейчас|я) (?:\w+ )?в (?:своей |нашей )?части(?! ?\d| стать| ст\b| перв| втор| трет)|в ппд\b|в расположении|в казарме|(?:am|is|i'm|still|currently) (?:at|in|on) (?:my|the|his) (?:unit|base|barracks)|у частині|в казармі")),
 )  # fmt: skip
 
-_COUNTRY = (r"узбекистан\w*|таджикистан\w*|кыргызстан\w*|киргизи\w+|казахстан\w*|белорусс?и\w+|беларус\w+|армени\w+|азербайджан\w*|грузи\w+|молдов\w+|туркмен\w+|украин\w+|непал\w*|инди\w+|куб[аыеу]\b|серби\w+|кита\w+|кени\w+|"
-            r"nepal|india|cuba|sri lanka|kenya|ghana|nigeria|cameroon|egypt|yemen|syria|iraq|uzbekistan|tajikistan|kyrgyzstan|kazakhstan|belarus|armenia|azerbaijan|georgia|moldova|turkmenistan|serbia|china|bangladesh|pakistan|uganda|somalia|togo|colombia|brazil|zambia|tanzania|vietnam")
+_COUNTRY = (
+    r"узбекистан\w*|таджикистан\w*|кыргызстан\w*|киргизи\w+|казахстан\w*|белорусс?и\w+|беларус\w+|армени\w+|азербайджан\w*|грузи\w+|молдов\w+|туркмен\w+|украин\w+|непал\w*|инди\w+|куб[аыеу]\b|серби\w+|кита\w+|кени\w+|"
+    r"nepal|india|cuba|sri lanka|kenya|ghana|nigeria|cameroon|egypt|yemen|syria|iraq|uzbekistan|tajikistan|kyrgyzstan|kazakhstan|belarus|armenia|azerbaijan|georgia|moldova|turkmenistan|serbia|china|bangladesh|pakistan|uganda|somalia|togo|colombia|brazil|zambia|tanzania|vietnam"
+)
 _OTHER_CITIZEN = stem(
     rf"(?:гражданин|гражданка|гражданство|паспорт|подданный) (?:\w+ )?(?:{_COUNTRY})|(?:я|он|сам) из (?:{_COUNTRY})|не гражданин (?:рф|россии)|без гражданства (?:рф|россии)|нет гражданства|нет российского (?:гражданства|паспорта)"
-    rf"|иностран(?:ец|ка|цем)\b|иностранн\w+ граждан\w+|(?:i am|i'm|im|he is|we are|come) (?:\w+ )?from (?:{_COUNTRY})|citizen of (?:{_COUNTRY})|(?:a |am |as a |i'm a )foreign(?:er| citizen| national| recruit| fighter)|nepali|indian citizen|cuban citizen|not (?:a )?russian citizen")
-_RUSSIAN_CITIZEN = stem(r"гражданин (?:рф|россии)|гражданка (?:рф|россии)|гражданство (?:рф|россии|российское)|российск(?:ое|ий) (?:гражданство|паспорт)|(?:a )?russian citizen|citizen of russia")
+    rf"|иностран(?:ец|ка|цем)\b|иностранн\w+ граждан\w+|(?:i am|i'm|im|he is|we are|come) (?:\w+ )?from (?:{_COUNTRY})|citizen of (?:{_COUNTRY})|(?:a |am |as a |i'm a )foreign(?:er| citizen| national| recruit| fighter)|nepali|indian citizen|cuban citizen|not (?:a )?russian citizen"
+)
+_RUSSIAN_CITIZEN = stem(
+    r"гражданин (?:рф|россии)|гражданка (?:рф|россии)|гражданство (?:рф|россии|российское)|российск(?:ое|ий) (?:гражданство|паспорт)|(?:a )?russian citizen|citizen of russia"
+)
 
-_AGE = rx(rf"(?:мне|ему|мужу|брату) (?:уже |сейчас |щас |исполнилось |стукнуло |всего |только )*(?P<n>{numbers.CARDINAL})(?: (?:лет|год|года|годика|рок\w+|годов))?"
-          rf"|(?:i am|i'm|im|he is|he's) (?:now |already |only )?(?P<e>\d{{2}})(?: ?(?:years?(?: old)?|yo|y\.?o\.?))?|(?:aged|age) (?P<a>\d{{2}})|мені (?P<u>\d{{2}})")
-_BORN = rx(r"(?:родился|родилась|рожден\w*|г\.? ?р\.?|born)(?: в| in)? ?(?P<y>19[5-9]\d|200\d)|(?:родился|родилась|born)(?: on)? (?:\d{1,2}|\w+)[\s.]\w+[\s.](?P<x>19[5-9]\d|200\d)|(?P<z>19[5-9]\d|200\d)(?: ?г(?:ода?)?\.?)? ?(?:р\b|рождения|г\.? ?р)")
-_FEMALE = rx(r"я (?:\w+ ){0,3}?(?:беременна|женщина|девушка военнослужащая)|я военнослужащая|(?:i am|i'm) (?:a )?(?:\w+ )?(?:woman|female|servicewoman|pregnant)|female soldier here")
+_AGE = rx(
+    rf"(?:мне|ему|мужу|брату) (?:уже |сейчас |щас |исполнилось |стукнуло |всего |только )*(?P<n>{numbers.CARDINAL})(?: (?:лет|год|года|годика|рок\w+|годов))?"
+    rf"|(?:i am|i'm|im|he is|he's) (?:now |already |only )?(?P<e>\d{{2}})(?: ?(?:years?(?: old)?|yo|y\.?o\.?))?|(?:aged|age) (?P<a>\d{{2}})|мені (?P<u>\d{{2}})"
+)
+_BORN = rx(
+    r"(?:родился|родилась|рожден\w*|г\.? ?р\.?|born)(?: в| in)? ?(?P<y>19[5-9]\d|200\d)|(?:родился|родилась|born)(?: on)? (?:\d{1,2}|\w+)[\s.]\w+[\s.](?P<x>19[5-9]\d|200\d)|(?P<z>19[5-9]\d|200\d)(?: ?г(?:ода?)?\.?)? ?(?:р\b|рождения|г\.? ?р)"
+)
+_FEMALE = rx(
+    r"я (?:\w+ ){0,3}?(?:беременна|женщина|девушка военнослужащая)|я военнослужащая|(?:i am|i'm) (?:a )?(?:\w+ )?(?:woman|female|servicewoman|pregnant)|female soldier here"
+)
 _FEMALE_SERVING = rx(r"военнослужащая|servicewoman|контрактница|служу я женщина")
 _MALE = rx(r"я мужчина|(?:i am|i'm) a man")
 
@@ -166,14 +187,24 @@ def _category(page: Page) -> Iterator[Fact]:
 def _one_category(page: Page, found: dict[str, tuple[int, int]], signed: bool) -> str | None:
     kinds = set(found)
     if "convict_contract" in kinds:
-        serving = signed or "contract" in kinds or re.search(r"сво\b|контракт|штурм|воева|воюе|служ|contract|front", page.text)
+        serving = (
+            signed
+            or "contract" in kinds
+            or re.search(r"сво\b|контракт|штурм|воева|воюе|служ|contract|front", page.text)
+        )
         return "convict_contract" if serving else None
     if kinds == {"mobilised", "contract"}:
         return "mobilised_contract" if _THEN_SIGNED.search(page.text) and signed else None
     if kinds == {"conscript", "contract"}:
         return "contract" if signed and not _PRESSED.search(page.text) else "conscript" if not signed else None
     if kinds == {"volunteer", "contract"}:
-        return "volunteer" if re.search(r"доброволь\w+\s+(?:формир|отряд|корпус|батал)|добровольческ|volunteer\s+(?:unit|corps|form)", page.text) else None
+        return (
+            "volunteer"
+            if re.search(
+                r"доброволь\w+\s+(?:формир|отряд|корпус|батал)|добровольческ|volunteer\s+(?:unit|corps|form)", page.text
+            )
+            else None
+        )
     if len(kinds) != 1:
         return None
     if kinds == {"contract"} and any(True for _ in page.asserted(_OTHER_CITIZEN)):
@@ -241,9 +272,13 @@ def _location(page: Page) -> Iterator[Fact]:
     for value, pattern in _LOCATIONS:
         for m in page.asserted(pattern):
             before = page.text[: m.start()]
-            if family.someone_else(before) or re.search(r"(?:бросят|посадят|сажают|кинут|боюсь|угрожа\w+)\s+(?:\S+\s+){0,2}$", before):
+            if family.someone_else(before) or re.search(
+                r"(?:бросят|посадят|сажают|кинут|боюсь|угрожа\w+)\s+(?:\S+\s+){0,2}$", before
+            ):
                 continue
-            if value == "leave" and re.search(r"(?:отказ\w*|не пуска\w*|хочу|дадут|еду|поеду|отпусти\w*)\s+(?:\S+\s+){0,2}$", before):
+            if value == "leave" and re.search(
+                r"(?:отказ\w*|не пуска\w*|хочу|дадут|еду|поеду|отпусти\w*)\s+(?:\S+\s+){0,2}$", before
+            ):
                 continue
             yield page.fact("location", value, *m.span())
             return
@@ -265,7 +300,11 @@ def _person(page: Page) -> Iterator[Fact]:
     else:
         for m in _AGE.finditer(page.text):
             age = numbers.value(m["n"] or m["e"] or m["a"] or m["u"])
-            if age and 17 <= age <= 75 and not re.match(r"\s*(?:дн|сут|мес|нед|тыс|руб|раз|days|week|month|%)", page.text[m.end() :]):
+            if (
+                age
+                and 17 <= age <= 75
+                and not re.match(r"\s*(?:дн|сут|мес|нед|тыс|руб|раз|days|week|month|%)", page.text[m.end() :])
+            ):
                 yield page.fact("birth_year", page.today.year - age, *m.span())
                 break
     for sex, patterns in (("female", (_FEMALE, _FEMALE_SERVING)), ("male", (_MALE,))):

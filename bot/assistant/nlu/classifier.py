@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from bot.assistant.nlu import thresholds
 from bot.assistant.nlu.model import IntentModel
 
 RANKED = 10
+HERE = Path(__file__).parent
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -53,6 +55,15 @@ class GlossClassifier(GraphComponent, IntentClassifier):
         folder = Path(config["encoder"]) if config.get("encoder") else None
         with model_storage.read_from(resource) as stored:
             return cls(config, model_storage, resource, IntentModel.load(stored, encoder_folder=folder))
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """What else a trained classifier depends on: Rasa itself looks at this class, its settings and the data."""
+        digest = sha256()
+        for folder in (HERE, HERE.parent / "facts"):
+            for path in sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".tsv")):
+                digest.update(path.name.encode() + path.read_bytes())
+        return digest.hexdigest()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every message that has an intent."""

@@ -44,9 +44,7 @@ class FactExtractor(GraphComponent):
     def entities(self, text: str, on: date) -> list[dict[str, Any]]:
         """Rasa entities of a text read on a day."""
         reading = words.read(text)
-        found = [
-            _entity(fact.name, fact.value, fact.start, fact.end) for fact in facts.read_words(reading, on)
-        ]
+        found = [_entity(fact.name, fact.value, fact.start, fact.end) for fact in facts.read_words(reading, on)]
         if len(reading.words) >= 2 and reading.lang in ("ru", "en", "uk"):
             found.append(_entity("lang", "en" if reading.lang == "en" else "ru", 0, len(text)))
         return found

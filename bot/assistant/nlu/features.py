@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ def blocks(text: str) -> dict[str, list[str]]:
 
 
 def _one_and_two(parts: list[str]) -> list[str]:
-    return parts + [f"{left} {right}" for left, right in zip(parts, parts[1:], strict=False)]
+    return parts + [f"{left} {right}" for left, right in pairwise(parts)]
 
 
 def _letters(form: str) -> Iterable[str]:
@@ -65,7 +66,10 @@ def _letters(form: str) -> Iterable[str]:
 def _shape(reading: Reading) -> list[str]:
     """Facts stated, length, script, punctuation: what tells «Иван Петров» from «иван петров кто это»."""
     text, count = reading.text, len(reading.words)
-    found = [f"length {count}" if count < 7 else "length short" if count < 15 else "length long", f"lang {reading.lang}"]
+    found = [
+        f"length {count}" if count < 7 else "length short" if count < 15 else "length long",
+        f"lang {reading.lang}",
+    ]
     for fact in facts.read_words(reading, _ANY_DAY):
         found.append(f"fact {fact.name}")
         if isinstance(fact.value, str) and not _ISO_DATE.match(fact.value):

@@ -25,7 +25,28 @@ _CYRILLIC = re.compile(r"[а-яіїєґ]")
 _LONGEST_PHRASE = 5
 # A word no table has is read by a word of the same stem: this many letters and six tenths of both must agree.
 _STEM = 5
-_PREFIXES = ("пере", "недо", "раз", "рас", "под", "при", "про", "вы", "за", "на", "по", "до", "от", "из", "ис", "об", "со", "с", "у", "о")
+_PREFIXES = (
+    "пере",
+    "недо",
+    "раз",
+    "рас",
+    "под",
+    "при",
+    "про",
+    "вы",
+    "за",
+    "на",
+    "по",
+    "до",
+    "от",
+    "из",
+    "ис",
+    "об",
+    "со",
+    "с",
+    "у",
+    "о",
+)
 _VERB_ENDINGS = ("ть", "ться", "ти", "тись", "чь", "чься")
 
 
@@ -141,7 +162,7 @@ class Glossary:
         at = bisect_left(self._singles, word)
         best, best_length = None, 0
         for term in self._singles[max(0, at - 3) : at + 3]:
-            length = len(commonprefix([word, term]))
+            length = len(commonprefix([word, term]))  # noqa: RUF071 - letters are what is compared here
             if length >= _STEM and length >= 0.6 * max(len(word), len(term)) and length > best_length:
                 best, best_length = self._trees["ru"].following[term].gloss, length
         return best

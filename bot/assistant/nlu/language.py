@@ -35,8 +35,16 @@ def is_english(word: str) -> bool:
     if word in words or word.replace("’", "'") in words:
         return True
     for ending, bases in (
-        ("s", ("",)), ("es", ("", "e")), ("ed", ("", "e")), ("ing", ("", "e")), ("ies", ("y",)), ("ied", ("y",)),
-        ("ly", ("",)), ("er", ("", "e")), ("'s", ("",)), ("’s", ("",)),
+        ("s", ("",)),
+        ("es", ("", "e")),
+        ("ed", ("", "e")),
+        ("ing", ("", "e")),
+        ("ies", ("y",)),
+        ("ied", ("y",)),
+        ("ly", ("",)),
+        ("er", ("", "e")),
+        ("'s", ("",)),
+        ("’s", ("",)),
     ):
         if word.endswith(ending) and len(word) > len(ending) + 2:
             stem = word[: -len(ending)]

@@ -106,7 +106,9 @@ def check_spelling(table: dict[str, str]) -> Iterator[Remark]:
     for written, meant in table.items():
         for word in meant.split():
             known = glossary.vocabulary()
-            if not all(morph.is_known(part) or part in known or part == "нибудь" for part in re.findall(r"[а-я]+", word)):
+            if not all(
+                morph.is_known(part) or part in known or part == "нибудь" for part in re.findall(r"[а-я]+", word)
+            ):
                 yield Remark("lexicon/spelling.tsv", f"«{written}» is mended into «{meant}», which no dictionary has")
         if meant in table:
             yield Remark("lexicon/spelling.tsv", f"«{written}» is mended into «{meant}», which is mended again")
@@ -141,7 +143,11 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     training = list(examples.training(options.data))
     held_out = list(examples.held_out(options.tests))
-    remarks = [*check_examples(training, held_out), *check_lexicon(glossary.entries()), *check_spelling(spelling.table())]
+    remarks = [
+        *check_examples(training, held_out),
+        *check_lexicon(glossary.entries()),
+        *check_spelling(spelling.table()),
+    ]
     for remark in remarks:
         print(remark)
     unknown = unknown_words(training)

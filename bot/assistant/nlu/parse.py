@@ -29,7 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         model = understanding.load(Path(os.environ.get("RAPORT_MODEL", "var/models/current.tar.gz")))
     except (OSError, understanding.ArchiveError, ModelError, EncoderError) as error:
-        print(f"no model to ask ({getattr(error, 'code', 'not found')}): train one with `raport train`", file=sys.stderr)
+        print(
+            f"no model to ask ({getattr(error, 'code', 'not found')}): train one with `raport train`", file=sys.stderr
+        )
         return 1
     for line in sys.stdin:
         text = line.rstrip("\r\n")

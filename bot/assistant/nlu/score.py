@@ -111,7 +111,15 @@ def picture(found: Sequence[Answer], path: Path) -> None:
     for row, line in enumerate(counts):
         for column, count in enumerate(line):
             if count:
-                axes.text(column, row, count, ha="center", va="center", fontsize=6, color="white" if row == column else "black")
+                axes.text(
+                    column,
+                    row,
+                    count,
+                    ha="center",
+                    va="center",
+                    fontsize=6,
+                    color="white" if row == column else "black",
+                )
     axes.set_xlabel("answered")
     axes.set_ylabel("true")
     figure.tight_layout()

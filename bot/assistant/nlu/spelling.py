@@ -120,7 +120,9 @@ def _one_apart(left: str, right: str) -> bool:
     """Whether one letter was changed, added, dropped or swapped with its neighbour."""
     if abs(len(left) - len(right)) > 1:
         return False
-    at = next((at for at, pair in enumerate(zip(left, right, strict=False)) if pair[0] != pair[1]), min(len(left), len(right)))
+    at = next(
+        (at for at, pair in enumerate(zip(left, right, strict=False)) if pair[0] != pair[1]), min(len(left), len(right))
+    )
     rest = left[at:], right[at:]
     if len(left) == len(right):
         swapped = rest[0][:2] == rest[1][1::-1] and rest[0][2:] == rest[1][2:]

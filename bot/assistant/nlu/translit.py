@@ -72,7 +72,7 @@ _WIDTH = 48
 
 _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё"
-_TO_RUSSIAN = str.maketrans(_LATIN_KEYS + _LATIN_KEYS.upper() + "{}:\"<>~", _RUSSIAN_KEYS * 2 + "хъжэбюё")
+_TO_RUSSIAN = str.maketrans(_LATIN_KEYS + _LATIN_KEYS.upper() + '{}:"<>~', _RUSSIAN_KEYS * 2 + "хъжэбюё")
 _TO_LATIN = str.maketrans(_RUSSIAN_KEYS + _RUSSIAN_KEYS.upper(), _LATIN_KEYS * 2)
 
 _PLAIN = dict(zip("абвгдежзийклмнопрстуфхыэіїєґ", "abvgdezziyklmnoprstufhyeiieg", strict=True)) | {
@@ -88,7 +88,7 @@ def spellings(word: str) -> list[str]:
     beams: list[tuple[int, str]] = [(0, "")]
     at = 0
     while at < len(word):
-        for latin, readings in _READINGS:
+        for latin, readings in _READINGS:  # noqa: B007 - used after the loop, of the pair it stopped at
             if word.startswith(latin, at):
                 break
         else:

@@ -190,7 +190,9 @@ def _norm(values: Vectors, weight: Vectors, bias: Vectors) -> tuple[Vectors, tup
     return normed * weight + bias, (normed, spread)
 
 
-def _norm_back(slope: Vectors, weight: Vectors, normed: Vectors, spread: Vectors, name: str) -> tuple[Vectors, dict[str, Vectors]]:
+def _norm_back(
+    slope: Vectors, weight: Vectors, normed: Vectors, spread: Vectors, name: str
+) -> tuple[Vectors, dict[str, Vectors]]:
     own: dict[str, Vectors] = {
         name: (slope * normed).sum(axis=1, keepdims=True), f"{name}_bias": slope.sum(axis=1, keepdims=True)
     }  # fmt: skip

@@ -49,7 +49,9 @@ class Understanding:
 def load(archive: Path) -> IntentModel:
     """The intent model inside a trained Rasa archive. Raises ArchiveError, ModelError, EncoderError, OSError."""
     with tempfile.TemporaryDirectory() as scratch, tarfile.open(archive) as packed:
-        names = [name for name in packed.getnames() if _COMPONENT in name and Path(name).suffix in (".json", ".safetensors")]
+        names = [
+            name for name in packed.getnames() if _COMPONENT in name and Path(name).suffix in (".json", ".safetensors")
+        ]
         if not names:
             raise ArchiveError(archive.name)
         for name in names:

@@ -70,8 +70,9 @@ def read(text: str) -> Reading:
         for (part, start, end), form in zip(raw, forms, strict=True)
     )
     english = [form for form in latin if form not in foreign and (len(form) > 1 or form in "iau")]
-    return Reading(text, _language(len(cyrillic) + len(foreign), len(english), ukrainian), words,
-                   transliterated=bool(foreign))
+    return Reading(
+        text, _language(len(cyrillic) + len(foreign), len(english), ukrainian), words, transliterated=bool(foreign)
+    )
 
 
 def _language(russian: int, english: int, ukrainian: bool) -> str:
