@@ -38,7 +38,8 @@ _HIM = re.compile(
     re.IGNORECASE,
 )
 _FOR_HIM = re.compile(
-    r"\b(?:за|для|вместо) (?:моего |своего )?(?:сына|мужа|брата|внука|жениха)\b|\bfor my (?:son|husband|brother|boyfriend)\b",
+    r"\b(?:за|для|вместо) (?:моего |своего )?(?:сына|мужа|брата|внука|жениха)\b"
+    r"|\bfor my (?:son|husband|brother|boyfriend)\b",
     re.IGNORECASE,
 )
 _HE = re.compile(r"\b(?:он|его|ему|нём|нем|he|him|his)\b", re.IGNORECASE)
