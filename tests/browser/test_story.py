@@ -55,7 +55,7 @@ def test_from_the_safety_notice_to_a_report_with_its_filing(
             break
         press(page, re.compile("Не знаю|Пропустить|Комиссии не было"))
     expect(page.locator("#log")).to_contain_text(WAYS)
-    expect(page.locator("#log")).to_contain_text("прямого пути сейчас нет")
+    expect(page.locator("#log")).to_contain_text("Сначала о том, что вы назвали")
     picture(page, "3-ways-out")
     press(page, re.compile(r"^\d\. .*ход за"))
     expect(page.locator("#log")).to_contain_text("рискуете")

@@ -52,7 +52,8 @@ def test_expiry_is_closed_and_care_may_be_asked_with_its_risk_before_the_paper(c
     chat.say(STORY)
     answer_all(chat)
     shown = chat.text
-    assert "прямого пути сейчас нет" in shown
+    assert "Сначала о том, что вы назвали" in shown
+    assert "Срок контракта истёк" in shown
     assert re.search(r"\d\. .*[Уу]ход", shown)
     chat.press("ход")
     assert "рискуете" in chat.text
