@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,7 +36,9 @@ class Settings(BaseSettings):
     port: int = Field(8080, ge=1, le=65535, description="port of the chat page")
     assistant_port: int = Field(5005, ge=1, le=65535, description="loopback port of the assistant (Rasa)")
     actions_port: int = Field(5055, ge=1, le=65535, description="loopback port of the custom actions")
+    console_port: int = Field(8081, ge=1, le=65535, description="port of the advocates' console")
     public_url: str = Field("", description="address people open, when it differs from host and port")
+    console_url: str = Field("", description="address advocates open, when it differs from host and port")
     database_url: str = Field("", description="SQLAlchemy address; empty is SQLite under home")
     tracker_database_url: str = Field("", description="the assistant's own database; empty is SQLite under home")
     key_file: Path | None = Field(None, description="instance key file; empty is home/keys/instance.json")
@@ -49,6 +51,12 @@ class Settings(BaseSettings):
     case_days: int = Field(30, ge=1, description="a sealed case is erased this long after its last step")
     backup_days: int = Field(0, ge=0, description="how long you keep backups of cases, told to people; 0 is no backups")
     max_message: int = Field(4000, ge=100, description="longest message taken, in characters")
+    telegram_token: SecretStr = Field(SecretStr(""), description="the Telegram bot's token; empty is no Telegram")
+    telegram_api: str = Field("https://api.telegram.org", description="the Bot API server, when it is one's own")
+    telegram_webhook: bool = Field(False, description="true when Telegram calls public_url; false asks it for updates")
+    matrix_homeserver: str = Field("", description="address of the Matrix homeserver; empty is no Matrix")
+    matrix_user: str = Field("", description="the bot's full Matrix name, such as @raport:example.org")
+    matrix_token: SecretStr = Field(SecretStr(""), description="access token of that Matrix user")
     advocates: bool = Field(False, description="true when advocates review drafts on this instance")
 
     @property
@@ -92,6 +100,11 @@ class Settings(BaseSettings):
         return self.public_url or f"http://{self.host}:{self.port}/"
 
     @property
+    def console_address(self) -> str:
+        """The address an advocate opens."""
+        return self.console_url or f"http://{self.host}:{self.console_port}/"
+
+    @property
     def assistant_url(self) -> str:
         """Where the assistant listens: always loopback."""
         return f"http://127.0.0.1:{self.assistant_port}"
@@ -103,8 +116,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _ports_differ(self) -> Settings:
-        if len({self.port, self.assistant_port, self.actions_port}) != 3:
-            raise ValueError("RAPORT_PORT, RAPORT_ASSISTANT_PORT and RAPORT_ACTIONS_PORT must differ")
+        if len({self.port, self.console_port, self.assistant_port, self.actions_port}) != 4:
+            raise ValueError("RAPORT_PORT, RAPORT_CONSOLE_PORT, RAPORT_ASSISTANT_PORT, RAPORT_ACTIONS_PORT must differ")
         return self
 
     def require_server_secrets(self) -> None:

@@ -1,35 +1,13 @@
-"""Tables. In clear stands only what the queue and the clock need; every column that holds words is sealed bytes."""
+"""Tables of conversations: who, what was said, what is asked for, what is to be forgotten."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
-from sqlalchemy import DateTime, ForeignKey, Index, LargeBinary, String, TypeDecorator, UniqueConstraint, false
-from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """Aware datetimes in and out, kept as UTC; a naive one is refused (SQLite would drop the zone silently)."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Turn an aware datetime into naive UTC for the column."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("naive datetime")
-        return value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the stored UTC back as an aware datetime."""
-        return None if value is None else value.replace(tzinfo=UTC)
-
-
-class Base(DeclarativeBase):
-    """Base of all tables."""
+from bot.cases.models.base import Base, UtcDateTime
 
 
 class Conversation(Base):
@@ -157,56 +135,3 @@ class Guess(Base):
 
     hour: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
     wrong: Mapped[int]
-
-
-class Person(Base):
-    """One who reviews, or the instance's recovery key. The server holds the private key only locked by a password."""
-
-    __tablename__ = "person"
-
-    id: Mapped[str] = mapped_column(String(16), primary_key=True)
-    role: Mapped[str] = mapped_column(String(10))
-    login_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    name: Mapped[bytes] = mapped_column(LargeBinary)
-    public_key: Mapped[bytes] = mapped_column(LargeBinary)
-    locked_key: Mapped[bytes] = mapped_column(LargeBinary)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class Case(Base):
-    """One submitted case. Anybody can add to it with its public key; to read it takes a ``case_key`` of one's own."""
-
-    __tablename__ = "case"
-
-    id: Mapped[str] = mapped_column(String(16), primary_key=True)
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
-    state: Mapped[str] = mapped_column(String(8))
-    urgent: Mapped[bool]
-    assigned_to: Mapped[str | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
-    public_key: Mapped[bytes] = mapped_column(LargeBinary)
-    items: Mapped[int]
-    submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-
-
-class CaseKey(Base):
-    """A case's private key, sealed to one person. Without a row there is no reading."""
-
-    __tablename__ = "case_key"
-
-    case_id: Mapped[str] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
-    person_id: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
-    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class CaseItem(Base):
-    """One thing in a case (a draft, facts, a message, a comment), sealed to the case's public key."""
-
-    __tablename__ = "case_item"
-
-    case_id: Mapped[str] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True)
-    author: Mapped[str] = mapped_column(String(8))
-    kind: Mapped[str] = mapped_column(String(12))
-    body: Mapped[bytes] = mapped_column(LargeBinary)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
