@@ -20,6 +20,7 @@ from bot.cases.people import People
 from bot.cases.resuming import Resuming
 from bot.cases.reviews import Reviews
 from bot.cases.wishes import Wishes
+from bot.conversation.correspondence import Correspondence
 from bot.conversation.engine import RasaEngine
 from bot.conversation.erasure import Erasure
 from bot.conversation.guide import Guide
@@ -125,6 +126,12 @@ class Services:
     def reviews(self) -> Reviews:
         """The sealed cases."""
         return Reviews(self.database, self.erasures, self.now, timedelta(days=self.settings.case_days))
+
+    @cached_property
+    def correspondence(self) -> Correspondence:
+        """What goes between a case and the chat."""
+        keep = timedelta(hours=self.settings.draft_hours)
+        return Correspondence(self.reviews, self.conversations, self.drafts, self.replies, self.today, keep)
 
     @cached_property
     def resuming(self) -> Resuming:

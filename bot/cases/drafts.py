@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from bot.cases.casefile import CaseFile
 from bot.cases.conversations import Conversations
 from bot.cases.database import reading
 from bot.cases.messages import FileContent, FileRef
@@ -29,6 +30,18 @@ MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "txt": "text/plain; charset=utf-8",
 }
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a draft was drawn from: the dialogue's facts, the way out it is for, and who asked. Kept sealed with it."""
+
+    profile: Mapping[str, Any]
+    option: str | None
+    asker: str
+
+    def __repr__(self) -> str:
+        return "Source()"
 
 
 @dataclass(frozen=True)
@@ -63,20 +76,61 @@ class Drafts:
         self._keep = keep
 
     def draft(
-        self, conversation_id: str, made_by: str, document_id: str, facts: Mapping[str, Any], *, on: date
+        self,
+        conversation_id: str,
+        made_by: str,
+        document_id: str,
+        facts: Mapping[str, Any],
+        *,
+        on: date,
+        source: Source | None = None,
     ) -> Drafted:
-        """Draw ``document_id`` from ``facts`` on the date ``on`` and keep it.
+        """Draw ``document_id`` from ``facts`` on the date ``on`` and keep it, with its ``source`` for an advocate.
 
         ``made_by`` names the message that asked for it: asked again (a redelivered turn), the same draft comes back.
         Raises ReportError for an unknown document or a fact of the wrong kind, ConversationNotFoundError.
         """
         with self._sessions.begin() as session:
-            row = session.scalar(
-                select(DraftRow).where(DraftRow.conversation_id == conversation_id, DraftRow.made_by == made_by)
-            )
+            row = self._made(session, conversation_id, made_by)
             if row is None:
-                row = self._drawn(session, conversation_id, made_by, document_id, facts, on)
+                document = draft(
+                    document_id, facts, on=on, catalogue=self._catalogue, knowledge=self._knowledge, reviewed=False
+                )
+                kept = {"facts": dict(facts), "on": on, **asdict(source or Source({}, None, "self"))}
+                row = self._kept(session, conversation_id, made_by, document, kept)
             return self._drafted(session, row)
+
+    def keep(self, conversation_id: str, made_by: str, document: Document) -> Drafted:
+        """Keep a document that an advocate finished, sealed under the conversation's key, and give its files.
+
+        ``made_by`` as for ``draft``: kept again, the same draft comes back. ConversationNotFoundError.
+        """
+        with self._sessions.begin() as session:
+            row = self._made(session, conversation_id, made_by)
+            return self._drafted(session, row or self._kept(session, conversation_id, made_by, document, None))
+
+    def case_file(self, conversation_id: str, draft_id: str, lang: str, note: str = "") -> CaseFile | None:
+        """Return a draft of the conversation with what it was drawn from; None when it is not his, gone or reviewed."""
+        with self._reading_sessions() as session:
+            row = session.get(DraftRow, draft_id[:24])
+            if row is None or row.conversation_id != conversation_id or row.expires_at <= self._now():
+                return None
+            if row.source is None:
+                return None
+            document = self._document(session, row)
+            key = self._conversations.key_of(session, conversation_id)
+            source = json.loads(key.open(row.source, f"draft-source:{row.id}"))
+        return CaseFile(
+            lang=lang,
+            asker=source["asker"],
+            profile=source["profile"],
+            option=source["option"],
+            document_id=document.id,
+            report_facts=source["facts"],
+            document=document.as_dict(),
+            on=date.fromisoformat(source["on"]),
+            note=note,
+        )
 
     def file(self, conversation_id: str, file_id: str) -> FileContent | None:
         """Return one file (``<draft id>.<format>``) of the conversation's drafts; None when it is not his or gone."""
@@ -96,28 +150,30 @@ class Drafts:
             gone = session.scalars(delete(DraftRow).where(DraftRow.expires_at <= self._now()).returning(DraftRow.id))
             return len(gone.all())
 
-    def _drawn(
+    @staticmethod
+    def _made(session: Session, conversation_id: str, made_by: str) -> DraftRow | None:
+        return session.scalar(
+            select(DraftRow).where(DraftRow.conversation_id == conversation_id, DraftRow.made_by == made_by)
+        )
+
+    def _kept(
         self,
         session: Session,
         conversation_id: str,
         made_by: str,
-        document_id: str,
-        facts: Mapping[str, Any],
-        on: date,
+        document: Document,
+        source: Mapping[str, Any] | None,
     ) -> DraftRow:
-        document = draft(
-            document_id, facts, on=on, catalogue=self._catalogue, knowledge=self._knowledge, reviewed=False
-        )
         draft_id = secrets.token_hex(12)
-        body = json.dumps(document.as_dict(), ensure_ascii=False, default=str).encode()
+        body = _dump(document.as_dict())
         key = self._conversations.key_of(session, conversation_id)
         now = self._now()
         row = DraftRow(
             id=draft_id,
             conversation_id=conversation_id,
             made_by=made_by,
-            document_id=document_id,
             body=key.seal(body, f"draft:{draft_id}"),
+            source=None if source is None else key.seal(_dump(source), f"draft-source:{draft_id}"),
             content_hash=keyed_hash(key.derive("draft-content"), body.decode()),
             state="unreviewed" if document.watermark else "released",
             created_at=now,
@@ -138,3 +194,7 @@ class Drafts:
     def _document(self, session: Session, row: DraftRow) -> Document:
         key = self._conversations.key_of(session, row.conversation_id)
         return Document.from_dict(json.loads(key.open(row.body, f"draft:{row.id}")))
+
+
+def _dump(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, default=str).encode()

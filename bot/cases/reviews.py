@@ -68,9 +68,17 @@ class Reviews:
         self._keep = keep
 
     def submit(
-        self, conversation_id: str, items: Sequence[Item], *, urgent: bool = False, to: Collection[str] | None = None
+        self,
+        conversation_id: str,
+        items: Sequence[Item],
+        *,
+        urgent: bool = False,
+        to: Collection[str] | None = None,
+        tags: Collection[str] = (),
     ) -> tuple[str, str]:
         """Seal ``items`` as a case for the persons ``to`` (None: all advocates) and the recovery key.
+
+        ``tags`` (category, option, language) are what the queue may be filtered by; they are kept blind.
 
         Nothing of it may stay where the server can read it: the conversation is erased and goes on, empty, under a new
         id. Returns the ids of the case and of that conversation; the erasure of the old one has still to be finished.
@@ -104,6 +112,19 @@ class Reviews:
             case = self._get(session, case_id)
             case.expires_at = self._now() + self._keep
             self._put(session, case, item)
+
+    def ask(self, case_id: str, me: Unlocked, text: str) -> None:
+        """Add a question to the person to a case that I can open; ReviewError no_case or no_key."""
+        with self._sessions.begin() as session:
+            case = self._get(session, case_id)
+            self._private(session, case, me)
+            case.expires_at = self._now() + self._keep
+            self._put(session, case, Item("question", "advocate", text.encode()))
+
+    def conversation_of(self, case_id: str) -> str:
+        """Return the conversation that a case belongs to; ReviewError no_case."""
+        with self._reading_sessions() as session:
+            return self._get(session, case_id, lock=False).conversation_id
 
     def open_case(self, case_id: str, me: Unlocked) -> tuple[Item, ...]:
         """Return all that is in a case, oldest first; ReviewError no_case or no_key, SealError for changed bytes."""

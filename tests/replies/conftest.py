@@ -86,7 +86,14 @@ def context(world: World) -> dict[str, Any]:
         "minutes": 21,
         "code": "8 912 345-67-89",
         "line": 0,
-        "advocates": True,
+        "advocates": 2,
+        "designation": "тихая река",
+        "named": True,
+        "recovery": True,
+        "days": 30,
+        "found": True,
+        "state": "waiting",
+        "until": TODAY,
     }
 
 

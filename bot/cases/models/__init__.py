@@ -12,6 +12,7 @@ from bot.cases.models.conversation import (
     ResumeCode,
     Turn,
 )
+from bot.cases.models.learning import LearningSample
 from bot.cases.models.review import Case, CaseItem, CaseKey, Person
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Draft",
     "Forgetting",
     "Guess",
+    "LearningSample",
     "Person",
     "Reply",
     "ResumeCode",

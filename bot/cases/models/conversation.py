@@ -87,15 +87,18 @@ class Answer(Base):
 
 
 class Draft(Base):
-    """One drafted report, sealed as it was drawn; ``made_by`` is the message that asked for it."""
+    """One drafted report, sealed as it was drawn; ``made_by`` is the message that asked for it.
+
+    ``source`` is what it was drawn from, for the advocate if the person shows it; a reviewed one has none.
+    """
 
     __tablename__ = "draft"
 
     id: Mapped[str] = mapped_column(String(24), primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
     made_by: Mapped[str] = mapped_column(String(64))
-    document_id: Mapped[str] = mapped_column(String(40))
     body: Mapped[bytes] = mapped_column(LargeBinary)
+    source: Mapped[bytes | None] = mapped_column(LargeBinary)
     content_hash: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(12))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
