@@ -99,11 +99,13 @@ class Messenger(Protocol):
     async def run(self, inbox: Inbox) -> None:
         """Receive until cancelled, through every outage; an update is acknowledged only after the inbox has it."""
 
-    async def send(self, address: str, parcel: Parcel, key: str, *, again: bool) -> str:
+    async def send(self, address: str, parcel: Parcel, key: str, *, again: bool, after: str | None = None) -> str:
         """Send one parcel and return the messenger's id of the message; SendError.
 
         ``key`` names the parcel and is the same each time it is tried. ``again`` is true when an earlier try may have
-        been delivered: a messenger that can find that out does, and returns the earlier message's id.
+        been delivered: a messenger that can find that out does, and returns the earlier message's id. ``after`` is the
+        id of the newest message of the bot in this chat that is known to have been sent before the first try, None
+        when none is: only above it may a messenger look for the earlier one.
         """
 
     async def delete(self, address: str, message_ids: Sequence[str]) -> None:
