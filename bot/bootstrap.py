@@ -17,6 +17,7 @@ from bot.cases.database import connect
 from bot.cases.drafts import Drafts
 from bot.cases.erasures import Erasures
 from bot.cases.people import People
+from bot.cases.queue import Queue
 from bot.cases.resuming import Resuming
 from bot.cases.reviews import Reviews
 from bot.cases.wishes import Wishes
@@ -125,7 +126,17 @@ class Services:
     @cached_property
     def reviews(self) -> Reviews:
         """The sealed cases."""
-        return Reviews(self.database, self.erasures, self.now, timedelta(days=self.settings.case_days))
+        return Reviews(self.database, self.erasures, self.sealer, self.now, timedelta(days=self.settings.case_days))
+
+    @cached_property
+    def queue(self) -> Queue:
+        """The queue of cases."""
+        return Queue(self.database, self.reviews, self.queue_codes)
+
+    @cached_property
+    def queue_codes(self) -> dict[str, tuple[str, ...]]:
+        """What the queue may be filtered by, besides language and state."""
+        return {"category": law.CATEGORIES, "option": tuple(self.knowledge.options)}
 
     @cached_property
     def correspondence(self) -> Correspondence:

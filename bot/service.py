@@ -115,6 +115,7 @@ def forget_due(services: Services) -> None:
         services.erasure.expire(conversation)
     services.drafts.purge()
     services.reviews.purge()
+    services.reviews.hasten()
     services.resuming.purge()
     services.erasure.finish_all()
     drop_terminal_files(services)

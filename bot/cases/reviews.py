@@ -1,4 +1,4 @@
-"""Use cases of a sealed case: submit, add to it, open it, assign it, take somebody out, withdraw it, close it.
+"""Use cases of a sealed case: submit, add to it, open it, claim it, give it away, take somebody out, withdraw, close.
 
 A case has a key pair of its own. What goes in is sealed to the public key, so the bot can add without reading. The
 private key is sealed to each person who may see the case and exists nowhere else: once submitted, the server cannot
@@ -10,82 +10,81 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import Engine, delete, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import Engine, delete, select, update
 
-from bot.cases.database import reading
+from bot.cases import sealed
+from bot.cases.assigning import Assigning
 from bot.cases.erasures import Erasures
-from bot.cases.models import Case, CaseItem, CaseKey, Person
-from bot.cases.people import ADVOCATE, RECOVERY, Unlocked
+from bot.cases.models import Case, CaseItem, CaseKey, CaseTag
+from bot.cases.people import Unlocked
+from bot.cases.sealed import ANSWERED, ASSIGNED, AUTHORS, CLOSED, WAITING, Item, ReviewError
+from bot.cases.urgency import CALM, SOON, TERM, Urgency
 from bot.vault import boxes
+from bot.vault.sealing import Sealer, keyed_hash
 
-WAITING, ASSIGNED, CLOSED = "waiting", "assigned", "closed"
-AUTHORS = ("person", "bot", "advocate")
+__all__ = [
+    "ANSWERED",
+    "ASSIGNED",
+    "AUTHORS",
+    "CLOSED",
+    "UNSAVED",
+    "WAITING",
+    "CaseState",
+    "Item",
+    "ReviewError",
+    "Reviews",
+]
 
 
-class ReviewError(Exception):
-    """``code``: no_case, no_key (this person may not see the case), nobody_to_read, unknown_person, still_needed."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing in a case: its kind (a code), who wrote it, its bytes."""
-
-    kind: str
-    author: str
-    content: bytes
-
-    def __repr__(self) -> str:
-        return f"Item({self.kind!r}, {self.author!r})"
+UNSAVED = "unsaved"  # the kind of an edit that is not saved yet
 
 
 @dataclass(frozen=True)
 class CaseState:
-    """What the queue and the clock may know of a case."""
+    """What the queue and the clock may know of a case. ``urgency`` is how many reasons for haste there are."""
 
     id: str
     state: str
-    urgent: bool
+    urgency: int
     assigned_to: str | None
     submitted_at: datetime
     expires_at: datetime
 
 
-class Reviews:
-    """The store of cases; ``keep`` is how long a case stays after its last step, ``now`` gives an aware time."""
+class Reviews(Assigning):
+    """The store of cases; ``keep`` is how long a case stays after its last step, ``now`` gives an aware time.
 
-    def __init__(self, engine: Engine, erasures: Erasures, now: Callable[[], datetime], keep: timedelta) -> None:
-        self._sessions = sessionmaker(engine)
-        self._reading_sessions = sessionmaker(reading(engine))
+    ``sealer`` gives the key of the tags, by which the queue is filtered without a word of a case in clear.
+    """
+
+    def __init__(
+        self, engine: Engine, erasures: Erasures, sealer: Sealer, now: Callable[[], datetime], keep: timedelta
+    ) -> None:
+        super().__init__(engine, now, keep)
         self._erasures = erasures
-        self._now = now
-        self._keep = keep
+        self._tag_key = sealer.derive("case-tags")
 
     def submit(
         self,
         conversation_id: str,
         items: Sequence[Item],
         *,
-        urgent: bool = False,
+        tags: Iterable[str] = (),
+        urgency: Urgency = CALM,
         to: Collection[str] | None = None,
-        tags: Collection[str] = (),
     ) -> tuple[str, str]:
         """Seal ``items`` as a case for the persons ``to`` (None: all advocates) and the recovery key.
 
-        ``tags`` (category, option, language) are what the queue may be filtered by; they are kept blind.
+        ``tags`` are what the queue is filtered by, such as ``category:mobilised``, ``option:own_wish``, ``lang:ru``.
 
         Nothing of it may stay where the server can read it: the conversation is erased and goes on, empty, under a new
         id. Returns the ids of the case and of that conversation; the erasure of the old one has still to be finished.
         ReviewError nobody_to_read, unknown_person; ConversationNotFoundError.
         """
         with self._sessions.begin() as session:
-            readers = self._readers(session, to)
+            readers = sealed.readers(session, to)
             fresh_id = self._erasures.replace(session, conversation_id).id
             pair = boxes.new_pair()
             now = self._now()
@@ -93,7 +92,8 @@ class Reviews:
                 id=secrets.token_hex(8),
                 conversation_id=fresh_id,
                 state=WAITING,
-                urgent=urgent,
+                urgency=len(urgency.reasons),
+                hot_at=_hot_at(urgency),
                 public_key=pair.public,
                 items=0,
                 submitted_at=now,
@@ -101,63 +101,82 @@ class Reviews:
             )
             session.add(case)
             session.flush()
+            for tag in {*tags, *(f"urgent:{reason}" for reason in urgency.reasons)}:
+                session.add(CaseTag(case_id=case.id, tag=self.tag(tag)))
             for item in items:
-                self._put(session, case, item)
-            self._wrap(session, case, pair.private, readers)
+                sealed.put(session, case, item, self._now())
+            sealed.wrap(session, case, pair.private, readers)
             return case.id, fresh_id
 
     def add_item(self, case_id: str, item: Item) -> None:
-        """Add to a case without being able to read it; ReviewError no_case."""
-        with self._sessions.begin() as session:
-            case = self._get(session, case_id)
-            case.expires_at = self._now() + self._keep
-            self._put(session, case, item)
+        """Add to a case without being able to read it; ReviewError no_case.
 
-    def ask(self, case_id: str, me: Unlocked, text: str) -> None:
-        """Add a question to the person to a case that I can open; ReviewError no_case or no_key."""
+        A word of the person brings an answered or closed case back to whom it belongs.
+        """
         with self._sessions.begin() as session:
-            case = self._get(session, case_id)
-            self._private(session, case, me)
+            case = sealed.get(session, case_id)
             case.expires_at = self._now() + self._keep
-            self._put(session, case, Item("question", "advocate", text.encode()))
+            sealed.put(session, case, item, self._now())
+            if item.author == "person" and case.state in (ANSWERED, CLOSED):
+                case.state = ASSIGNED if case.assigned_to else WAITING
 
-    def conversation_of(self, case_id: str) -> str:
-        """Return the conversation that a case belongs to; ReviewError no_case."""
-        with self._reading_sessions() as session:
-            return self._get(session, case_id, lock=False).conversation_id
+    def write(
+        self, case_id: str, me: Unlocked, item: Item, *, based_on: int | None = None, state: str | None = None
+    ) -> int:
+        """Add what an advocate who can open the case wrote, and return its number; with ``state`` the case enters it.
+
+        ``based_on`` is the number of the item of the same kind that he had before him. ReviewError newer when there is
+        a later one by now: then nothing is written. To change the state, or anything that stands on another version,
+        takes the one who claimed the case: ReviewError not_yours; no_case, no_key.
+        """
+        with self._sessions.begin() as session:
+            case = sealed.mine(session, case_id, me, claimed=based_on is not None or state is not None)
+            if based_on is not None and sealed.last(session, case_id, item.kind) != based_on:
+                raise ReviewError("newer")
+            case.expires_at = self._now() + self._keep
+            case.state = state or case.state
+            sealed.put(session, case, item, self._now())
+            return case.items
+
+    def keep_unsaved(self, case_id: str, me: Unlocked, item: Item | None, replaces: int | None) -> int:
+        """Keep an edit that is not saved yet in place of the one numbered ``replaces`` (None: the first).
+
+        Without ``item`` the earlier one is dropped. Returns the new number, 0 for none. ReviewError no_case, no_key.
+        """
+        with self._sessions.begin() as session:
+            case = sealed.mine(session, case_id, me)
+            if replaces is not None:
+                session.execute(
+                    delete(CaseItem).where(
+                        CaseItem.case_id == case_id, CaseItem.seq == replaces, CaseItem.kind == UNSAVED
+                    )
+                )
+            if item is None:
+                return 0
+            sealed.put(session, case, item, self._now())
+            return case.items
 
     def open_case(self, case_id: str, me: Unlocked) -> tuple[Item, ...]:
         """Return all that is in a case, oldest first; ReviewError no_case or no_key, SealError for changed bytes."""
         with self._reading_sessions() as session:
-            case = self._get(session, case_id, lock=False)
-            private = self._private(session, case, me)
-            return tuple(Item(row.kind, row.author, _open(private, row)) for row in self._rows(session, case_id))
+            case = sealed.get(session, case_id, lock=False)
+            private = sealed.private(session, case, me)
+            return tuple(
+                Item(row.kind, row.author, sealed.opened(private, row), row.seq, row.created_at)
+                for row in sealed.rows(session, case_id)
+            )
 
-    def assign(self, case_id: str, me: Unlocked, to: str) -> None:
-        """Give a case that I can open to one advocate, who alone (beside the recovery key) can open it afterwards."""
-        with self._sessions.begin() as session:
-            case = self._get(session, case_id)
-            self._reseal(session, case, self._private(session, case, me), self._readers(session, [to]))
-            case.assigned_to, case.state = to, ASSIGNED
-            case.expires_at = self._now() + self._keep
+    def state(self, case_id: str, me: Unlocked) -> CaseState:
+        """Return the state of a case that I can open; ReviewError no_case or no_key."""
+        with self._reading_sessions() as session:
+            case = sealed.get(session, case_id, lock=False)
+            sealed.private(session, case, me)
+            return _state(case)
 
-    def take_out(self, person_id: str, me: Unlocked) -> int:
-        """Take an advocate out: every case he could open is sealed anew without him; returns how many.
-
-        ReviewError still_needed when he alone can open one of them and ``me`` cannot: then nothing changes. An
-        unassigned case that only the recovery key could still open goes back to all advocates.
-        """
-        with self._sessions.begin() as session:
-            person = session.get(Person, person_id)
-            if person is None or person.role != ADVOCATE:
-                raise ReviewError("unknown_person")
-            held = session.scalars(
-                select(Case).join(CaseKey).where(CaseKey.person_id == person_id).order_by(Case.id)
-            ).all()
-            for case in held:
-                self._reseal_without(session, case, person_id, me)
-            session.delete(person)
-            return len(held)
+    def conversation_of(self, case_id: str) -> str:
+        """Return the id of the conversation a case answers to, as it is now; ReviewError no_case."""
+        with self._reading_sessions() as session:
+            return sealed.get(session, case_id, lock=False).conversation_id
 
     def withdraw(self, conversation_id: str) -> bool:
         """Remove the case of a conversation with its keys, because the person wants it back; False without one."""
@@ -168,8 +187,8 @@ class Reviews:
     def close(self, case_id: str, me: Unlocked) -> None:
         """End a case that I can open; it stays for ``keep`` more. ReviewError no_case or no_key."""
         with self._sessions.begin() as session:
-            case = self._get(session, case_id)
-            self._private(session, case, me)
+            case = sealed.get(session, case_id)
+            sealed.private(session, case, me)
             case.state, case.expires_at = CLOSED, self._now() + self._keep
 
     def case_of(self, conversation_id: str) -> CaseState | None:
@@ -187,9 +206,25 @@ class Reviews:
                 select(Case)
                 .join(CaseKey)
                 .where(CaseKey.person_id == me.person_id, Case.state != CLOSED)
-                .order_by(Case.urgent.desc(), Case.submitted_at, Case.id)
+                .order_by(Case.urgency.desc(), Case.submitted_at, Case.id)
             )
             return tuple(_state(case) for case in found)
+
+    def hasten(self) -> int:
+        """Make those cases urgent whose term runs out within 48 hours by now; returns how many. Safe to run twice."""
+        with self._sessions.begin() as session:
+            hot = session.scalars(
+                update(Case)
+                .where(Case.hot_at <= self._now())
+                .values(hot_at=None, urgency=Case.urgency + 1)
+                .returning(Case.id)
+            ).all()
+            session.add_all(CaseTag(case_id=case_id, tag=self.tag(f"urgent:{TERM}")) for case_id in hot)
+            return len(hot)
+
+    def tag(self, tag: str) -> str:
+        """Return what stands for ``tag`` in the database: without the instance key nobody can tell."""
+        return keyed_hash(self._tag_key, tag)
 
     def purge(self) -> int:
         """Delete cases whose time is over; returns how many. Safe to run twice."""
@@ -197,90 +232,13 @@ class Reviews:
             gone = session.scalars(delete(Case).where(Case.expires_at <= self._now()).returning(Case.id))
             return len(gone.all())
 
-    # -- inside ----------------------------------------------------------------------------------------------------
 
-    def _readers(self, session: Session, to: Iterable[str] | None) -> Sequence[Person]:
-        """Return the persons who are to hold a key: ``to`` (None: all advocates), always with the recovery key."""
-        people = session.scalars(select(Person).order_by(Person.created_at, Person.id)).all()
-        advocates = [person for person in people if person.role == ADVOCATE]
-        if to is not None:
-            wanted = set(to)
-            advocates = [person for person in advocates if person.id in wanted]
-            if {person.id for person in advocates} != wanted:
-                raise ReviewError("unknown_person")
-        if not advocates:
-            raise ReviewError("nobody_to_read")
-        return [*advocates, *(person for person in people if person.role == RECOVERY)]
-
-    def _reseal_without(self, session: Session, case: Case, person_id: str, me: Unlocked) -> None:
-        others = session.scalars(
-            select(Person).join(CaseKey).where(CaseKey.case_id == case.id, CaseKey.person_id != person_id)
-        ).all()
-        readers: Sequence[Person] = [person for person in others if person.role == ADVOCATE]
-        if not readers:
-            advocates = select(Person).where(Person.role == ADVOCATE, Person.id != person_id)
-            readers = session.scalars(advocates).all()
-            case.assigned_to, case.state = None, WAITING
-        recovery = [person for person in others if person.role == RECOVERY]
-        try:
-            private = self._private(session, case, me)
-        except ReviewError:
-            raise ReviewError("still_needed") from None
-        self._reseal(session, case, private, [*readers, *recovery])
-
-    def _reseal(self, session: Session, case: Case, private: bytes, readers: Sequence[Person]) -> None:
-        if not readers:
-            raise ReviewError("nobody_to_read")
-        pair = boxes.new_pair()
-        for row in self._rows(session, case.id):
-            row.body = boxes.seal_to(pair.public, _open(private, row), _context(row.case_id, row.seq))
-        case.public_key = pair.public
-        session.execute(delete(CaseKey).where(CaseKey.case_id == case.id))
-        self._wrap(session, case, pair.private, readers)
-
-    def _wrap(self, session: Session, case: Case, private: bytes, readers: Sequence[Person]) -> None:
-        for person in readers:
-            wrapped = boxes.seal_to(person.public_key, private, f"case-key:{case.id}:{person.id}")
-            session.add(CaseKey(case_id=case.id, person_id=person.id, wrapped=wrapped))
-        session.flush()
-
-    def _put(self, session: Session, case: Case, item: Item) -> None:
-        if item.author not in AUTHORS:
-            raise ValueError("author")
-        case.items += 1
-        body = boxes.seal_to(case.public_key, item.content, _context(case.id, case.items))
-        session.add(
-            CaseItem(
-                case_id=case.id, seq=case.items, author=item.author, kind=item.kind, body=body, created_at=self._now()
-            )
-        )
-        session.flush()
-
-    def _private(self, session: Session, case: Case, me: Unlocked) -> bytes:
-        mine = session.get(CaseKey, (case.id, me.person_id))
-        if mine is None:
-            raise ReviewError("no_key")
-        return boxes.open_with(me.private, mine.wrapped, f"case-key:{case.id}:{me.person_id}")
-
-    @staticmethod
-    def _rows(session: Session, case_id: str) -> Sequence[CaseItem]:
-        return session.scalars(select(CaseItem).where(CaseItem.case_id == case_id).order_by(CaseItem.seq)).all()
-
-    @staticmethod
-    def _get(session: Session, case_id: str, lock: bool = True) -> Case:
-        case = session.get(Case, case_id, with_for_update=True if lock else None)
-        if case is None:
-            raise ReviewError("no_case")
-        return case
-
-
-def _context(case_id: str, seq: int) -> str:
-    return f"case:{case_id}:{seq}"
-
-
-def _open(private: bytes, row: CaseItem) -> bytes:
-    return boxes.open_with(private, row.body, _context(row.case_id, row.seq))
+def _hot_at(urgency: Urgency) -> datetime | None:
+    """When the last 48 hours of the nearest term begin; None when they have, or there is none."""
+    if urgency.due_on is None or TERM in urgency.reasons:
+        return None
+    return datetime.combine(urgency.due_on, time(), UTC) - SOON
 
 
 def _state(case: Case) -> CaseState:
-    return CaseState(case.id, case.state, case.urgent, case.assigned_to, case.submitted_at, case.expires_at)
+    return CaseState(case.id, case.state, case.urgency, case.assigned_to, case.submitted_at, case.expires_at)

@@ -12,7 +12,7 @@ from bot.cases.designations import designation
 from bot.cases.drafts import Drafts
 from bot.cases.messages import FileRef, Outgoing
 from bot.cases.people import Unlocked
-from bot.cases.reviews import Reviews
+from bot.cases.reviews import Item, Reviews
 from bot.conversation.said import payload
 from bot.replies import Replies
 from bot.reports import Document
@@ -46,7 +46,7 @@ class Correspondence:
     def ask(self, case_id: str, me: Unlocked, text: str) -> None:
         """Put an advocate's question into the case and, with a button to answer it, into the person's chat."""
         conversation_id = self._reviews.conversation_of(case_id)
-        self._reviews.ask(case_id, me, text)
+        self._reviews.write(case_id, me, Item("question", "advocate", text.encode()))
         self._say(conversation_id, case_id, "review_question", choices=(("answer", ANSWER),), comment=text)
 
     def deliver(self, case_id: str, documents: Sequence[Document], text: str) -> None:

@@ -11,10 +11,11 @@ from bot.law.ical import calendar
 from bot.law.knowledge import Fact, Knowledge, Sentence, Topic
 from bot.law.ladder import CourtPackError, Paper, Rung, check_court_pack, court_papers, ladder
 from bot.law.loading import load
-from bot.law.profile import Dependant, Profile
+from bot.law.profile import CATEGORIES, Dependant, Profile
 from bot.law.text import Statement, Text
 
 __all__ = [
+    "CATEGORIES",
     "Absence",
     "AbsenceStage",
     "Assessment",

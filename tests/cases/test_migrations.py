@@ -75,3 +75,29 @@ def test_0004_gives_what_is_there_its_defaults_and_takes_back_only_its_own(engin
         assert connection.execute(text("SELECT id, wrapped_key FROM conversation")).one() == ("c", b"\x01")
         assert connection.execute(text("SELECT body FROM reply")).scalar_one() == b"\x02"
     assert "resume_code" not in inspect(engine).get_table_names()
+
+
+def test_0008_keeps_what_was_urgent_both_ways_and_what_hangs_on_a_case(engine: Engine) -> None:
+    migrate(engine, "base")
+    migrate(engine, "0007")
+    with engine.begin() as connection:
+        connection.execute(text(CONVERSATION_0002))
+        for case, urgent in (("k", 1), ("l", 0)):
+            connection.execute(
+                text("INSERT INTO \"case\" VALUES (:k, 'c', 'waiting', :u, NULL, x'00', 1, :t, :t)"),
+                {"t": MOMENT, "k": case, "u": urgent},
+            )
+        connection.execute(text("INSERT INTO case_item VALUES ('k', 1, 'bot', 'file', x'05', :t)"), {"t": MOMENT})
+    migrate(engine, "0008")
+    with engine.begin() as connection:
+        assert connection.execute(text('SELECT id, urgency, hot_at FROM "case" ORDER BY id')).all() == [
+            ("k", 1, None),
+            ("l", 0, None),
+        ]
+        connection.execute(text("UPDATE \"case\" SET urgency = 3 WHERE id = 'k'"))
+        connection.execute(text("INSERT INTO case_tag VALUES ('k', 'hash')"))
+    downgrade(engine, "0007")
+    assert "case_tag" not in inspect(engine).get_table_names()
+    with engine.connect() as connection:
+        assert connection.execute(text('SELECT id, urgent FROM "case" ORDER BY id')).all() == [("k", 1), ("l", 0)]
+        assert connection.execute(text("SELECT body FROM case_item")).scalar_one() == b"\x05"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,42 +17,10 @@ from bot.cases.renewal import renew
 from bot.cases.reviews import Item, ReviewError, Reviews
 from bot.vault import boxes, keys
 from bot.vault.sealing import Sealer, SealError
+from tests.cases.conftest import PASSWORD
 from tests.conftest import Clock
 
-PASSWORD = "длинный пароль"
 DRAFT = Item("draft", "bot", "рапорт Канарейкина".encode())
-KEEP = timedelta(days=30)
-
-
-@pytest.fixture(autouse=True)
-def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The costs are in each lock, so the tests may take small ones."""
-    monkeypatch.setattr(boxes, "MEMORY_KIB", 64)
-    monkeypatch.setattr(boxes, "ITERATIONS", 1)
-
-
-@pytest.fixture
-def erasures(engine: Engine, conversations: Conversations, clock: Clock) -> Erasures:
-    return Erasures(engine, conversations, clock)
-
-
-@pytest.fixture
-def people(engine: Engine, sealer: Sealer, clock: Clock) -> People:
-    return People(engine, sealer, clock)
-
-
-@pytest.fixture
-def reviews(engine: Engine, erasures: Erasures, clock: Clock) -> Reviews:
-    return Reviews(engine, erasures, clock, KEEP)
-
-
-@pytest.fixture
-def advocate(people: People) -> Callable[[str], Unlocked]:
-    def make(login: str) -> Unlocked:
-        people.add(login, PASSWORD)
-        return people.unlock(login, PASSWORD)
-
-    return make
 
 
 def submitted(conversations: Conversations, reviews: Reviews, address: str = "address") -> tuple[str, str, str]:

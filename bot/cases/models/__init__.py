@@ -13,7 +13,7 @@ from bot.cases.models.conversation import (
     Turn,
 )
 from bot.cases.models.learning import LearningSample
-from bot.cases.models.review import Case, CaseItem, CaseKey, Person
+from bot.cases.models.review import Case, CaseItem, CaseKey, CaseTag, Person
 
 __all__ = [
     "Answer",
@@ -22,6 +22,7 @@ __all__ = [
     "Case",
     "CaseItem",
     "CaseKey",
+    "CaseTag",
     "Conversation",
     "Draft",
     "Forgetting",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.cases.models.base import Base, UtcDateTime
@@ -32,12 +32,26 @@ class Case(Base):
     id: Mapped[str] = mapped_column(String(16), primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
     state: Mapped[str] = mapped_column(String(8))
-    urgent: Mapped[bool]
+    urgency: Mapped[int] = mapped_column(default=0, server_default="0")
+    hot_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     assigned_to: Mapped[str | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
     items: Mapped[int]
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+    __table_args__ = (Index("ix_case_queue", "urgency", "submitted_at", "id"),)
+
+
+class CaseTag(Base):
+    """What the queue may be filtered by. A tag is a keyed hash: the disk alone does not tell what it stands for."""
+
+    __tablename__ = "case_tag"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+    __table_args__ = (Index("ix_case_tag_tag", "tag", "case_id"),)
 
 
 class CaseKey(Base):
