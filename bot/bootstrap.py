@@ -12,14 +12,21 @@ from sqlalchemy import Engine
 
 from bot import contacts, law, replies, reports, safety
 from bot.assistant.records import Records
+from bot.cases.audit import Audit
+from bot.cases.console_sessions import ConsoleSessions
 from bot.cases.conversations import Conversations
 from bot.cases.database import connect
 from bot.cases.drafts import Drafts
 from bot.cases.erasures import Erasures
+from bot.cases.guessing import Guessing
+from bot.cases.invitations import Invitations
 from bot.cases.people import People
 from bot.cases.queue import Queue
 from bot.cases.resuming import Resuming
 from bot.cases.reviews import Reviews
+from bot.cases.rota import Rota
+from bot.cases.second_factors import SecondFactors
+from bot.cases.signing_in import SigningIn
 from bot.cases.wishes import Wishes
 from bot.conversation.correspondence import Correspondence
 from bot.conversation.engine import RasaEngine
@@ -122,6 +129,42 @@ class Services:
     def people(self) -> People:
         """Those who review."""
         return People(self.database, self.sealer, self.now)
+
+    @cached_property
+    def factors(self) -> SecondFactors:
+        """The second factors of those who sign in."""
+        return SecondFactors(self.database, self.sealer, self.now)
+
+    @cached_property
+    def invitations(self) -> Invitations:
+        """The links that let somebody in for the first time."""
+        return Invitations(self.database, self.people, self.factors, self.sealer, self.now)
+
+    @cached_property
+    def guessing(self) -> Guessing:
+        """The delay against guessing a way in."""
+        return Guessing(self.database, self.now)
+
+    @cached_property
+    def signing_in(self) -> SigningIn:
+        """Who may come in."""
+        return SigningIn(self.people, self.factors, self.guessing, self.sealer)
+
+    @cached_property
+    def console_sessions(self) -> ConsoleSessions:
+        """The devices that are signed in."""
+        return ConsoleSessions(self.database, self.now)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Who did what to what."""
+        keep = timedelta(days=self.settings.audit_days)
+        return Audit(self.database, self.sealer, self.now, self.settings.audit_head_path, keep)
+
+    @cached_property
+    def rota(self) -> Rota:
+        """Who is on duty when."""
+        return Rota(self.database)
 
     @cached_property
     def reviews(self) -> Reviews:

@@ -44,6 +44,7 @@ def run_service(say: Callable[[str], None]) -> None:
 
     def ready() -> None:
         say(f"chat: {settings.chat_url}")
+        say(f"console: {settings.console_address}")
 
     # A crash must not write anybody's words to the disk. The parts inherit it.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -88,10 +89,14 @@ def _run_part(part: str, services: Services) -> None:
 
         token = services.sealer.derive("actions-token").hex()
         _serve_http(build_actions(services, token), "127.0.0.1", settings.actions_port)
+    elif part == "console":
+        from bot.console.app import build as build_console
+
+        _serve_http(build_console(services), settings.console_host, settings.console_port)
     elif part == "worker":
         keep_house(services)
     else:
-        stop(f"There is no part {part!r}: gateway, actions or worker.")
+        stop(f"There is no part {part!r}: gateway, actions, console or worker.")
 
 
 def keep_house(services: Services) -> None:

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     port: int = Field(8080, ge=1, le=65535, description="port of the chat page")
     assistant_port: int = Field(5005, ge=1, le=65535, description="loopback port of the assistant (Rasa)")
     actions_port: int = Field(5055, ge=1, le=65535, description="loopback port of the custom actions")
+    console_host: str = Field("127.0.0.1", description="address the advocates' console listens on")
     console_port: int = Field(8081, ge=1, le=65535, description="port of the advocates' console")
     public_url: str = Field("", description="address people open, when it differs from host and port")
     console_url: str = Field("", description="address advocates open, when it differs from host and port")
@@ -49,6 +50,7 @@ class Settings(BaseSettings):
     idle_hours: int = Field(24, ge=1, description="a silent conversation is erased after this")
     draft_hours: int = Field(48, ge=1, description="a delivered draft is erased after this")
     case_days: int = Field(30, ge=1, description="a sealed case is erased this long after its last step")
+    audit_days: int = Field(180, ge=1, description="how long it is kept who did what in the console")
     backup_days: int = Field(0, ge=0, description="how long you keep backups of cases, told to people; 0 is no backups")
     max_message: int = Field(4000, ge=100, description="longest message taken, in characters")
     telegram_token: SecretStr = Field(SecretStr(""), description="the Telegram bot's token; empty is no Telegram")
@@ -73,6 +75,11 @@ class Settings(BaseSettings):
     def operator_key_path(self) -> Path:
         """The public half of the operator's key, to which backups are sealed."""
         return self.key_path.with_name("operator.pub")
+
+    @property
+    def audit_head_path(self) -> Path:
+        """The number and hash of the newest row of the audit log, beside the database."""
+        return self.home / "audit.head"
 
     @property
     def farewell_path(self) -> Path:
@@ -102,7 +109,7 @@ class Settings(BaseSettings):
     @property
     def console_address(self) -> str:
         """The address an advocate opens."""
-        return self.console_url or f"http://{self.host}:{self.console_port}/"
+        return self.console_url or f"http://{self.console_host}:{self.console_port}/"
 
     @property
     def assistant_url(self) -> str:

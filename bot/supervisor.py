@@ -85,6 +85,7 @@ def parts(settings: Settings, sealer: Sealer) -> tuple[Part, ...]:
         ),
         Part("actions", (*own, "actions"), shared, ready.format(settings.actions_port, "/health")),
         Part("gateway", (*own, "gateway"), shared, f"http://{settings.host}:{settings.port}/health"),
+        Part("console", (*own, "console"), shared, f"http://{settings.console_host}:{settings.console_port}/health"),
         Part("worker", (*own, "worker"), shared, None),
     )
 
@@ -93,6 +94,7 @@ def check_ports(settings: Settings) -> None:
     """Raise PortTakenError for the first port that somebody else listens on."""
     wanted = (
         (settings.host, settings.port, "RAPORT_PORT"),
+        (settings.console_host, settings.console_port, "RAPORT_CONSOLE_PORT"),
         ("127.0.0.1", settings.assistant_port, "RAPORT_ASSISTANT_PORT"),
         ("127.0.0.1", settings.actions_port, "RAPORT_ACTIONS_PORT"),
     )

@@ -136,11 +136,12 @@ class Terminal:
 
 def start(home: Path) -> Service:
     """Start a service in ``home`` and wait until it prints its chat address."""
-    port, assistant, actions = free_ports(3)
+    port, console, assistant, actions = free_ports(4)
     env = {
         **os.environ,
         "RAPORT_HOME": str(home),
         "RAPORT_PORT": str(port),
+        "RAPORT_CONSOLE_PORT": str(console),
         "RAPORT_ASSISTANT_PORT": str(assistant),
         "RAPORT_ACTIONS_PORT": str(actions),
         "RAPORT_MODEL": str(MODEL),

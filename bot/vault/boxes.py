@@ -82,6 +82,12 @@ def unlock(locked: bytes, password: str, context: str) -> bytes:
     return _password_sealer(locked[:end], password).open(locked[end:], context)
 
 
+def blank_lock() -> bytes:
+    """Return a locked key that no password opens. To try one on it takes as long as on any other."""
+    head = bytes([LOCK]) + os.urandom(SALT_BYTES) + COSTS.pack(ITERATIONS, MEMORY_KIB, LANES)
+    return head + Sealer({1: os.urandom(KEY_BYTES)}, 1).seal(bytes(KEY_BYTES), "")
+
+
 def printed(private: bytes) -> str:
     """Return a private key as words of letters and digits to write down, with a check against slips of the pen."""
     text = base64.b32encode(private + _check(private)).decode().rstrip("=")

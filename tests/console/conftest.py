@@ -1,0 +1,127 @@
+"""The console over a real database, and people who come to it the way people do: by an invitation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pyotp
+import pytest
+
+from bot.bootstrap import Services
+from bot.cases.database import migrate
+from bot.console.app import build
+from bot.settings import Settings
+from bot.vault import keys
+from tests.channels.server import Server
+from tests.conftest import Clock
+
+PASSWORD = "four random words here"
+
+
+@dataclass
+class Visitor:
+    """Somebody at the console, with what he knows. Requests carry what a browser sends."""
+
+    client: httpx.Client
+    services: Services
+    clock: Clock
+    name: str = ""
+    person_id: str = ""
+    secret: str = ""
+    password: str = PASSWORD
+    codes: list[str] = field(default_factory=list)
+
+    def get(self, path: str, **more: object) -> httpx.Response:
+        """Open a page, without following."""
+        return self.client.get(path, **more)  # type: ignore[arg-type]
+
+    def post(self, path: str, data: dict[str, object] | None = None, *, csrf: str | None = None) -> httpx.Response:
+        """Send a form as a page of the console does; the token is taken from the page it stands on."""
+        token = self.csrf() if csrf is None else csrf
+        return self.client.post(path, data={"csrf": token, **(data or {})})
+
+    def csrf(self) -> str:
+        """The token of this browser's forms now."""
+        page = self.client.get("/me" if self.person_id else "/sign-in", headers={"sec-fetch-site": "none"}).text
+        found = re.search(r'name="csrf" value="(\w+)"', page)
+        assert found, page
+        return found[1]
+
+    def code(self) -> str:
+        """The next unused code of the generator: time moves on by a step."""
+        self.clock.forward(seconds=30)
+        return pyotp.TOTP(self.secret).at(self.clock())
+
+    def sign_in(self, **changed: str) -> httpx.Response:
+        """Sign in with what he knows."""
+        sent = {"login": self.name, "password": self.password, "code": self.code(), "next": "/me"} | changed
+        person, self.person_id = self.person_id, ""
+        answer = self.post("/sign-in", sent)
+        self.person_id = person
+        return answer
+
+
+@pytest.fixture
+def services(tmp_path: Path, clock: Clock) -> Iterator[Services]:
+    """An instance whose clock the test moves."""
+    settings = Settings(home=tmp_path / "home", mode="local", _env_file=None)
+    for path in (settings.key_path, settings.assistant_key_path):
+        keys.create(path)
+    made = Services(settings, clock)
+    migrate(made.database)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def console(services: Services) -> Iterator[Server]:
+    """The application, running."""
+    server = Server(build(services))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def nobody(console: Server, services: Services, clock: Clock) -> Iterator[Callable[[], Visitor]]:
+    """A browser that nobody has signed in with."""
+    opened: list[httpx.Client] = []
+
+    def make() -> Visitor:
+        headers = {"origin": console.url, "sec-fetch-site": "same-origin", "accept-language": "ru"}
+        opened.append(httpx.Client(base_url=console.url, headers=headers, trust_env=False, timeout=30))
+        return Visitor(opened[-1], services, clock)
+
+    yield make
+    for client in opened:
+        client.close()
+
+
+@pytest.fixture
+def join(nobody: Callable[[], Visitor]) -> Callable[..., Visitor]:
+    """Somebody with these roles who has come in by an invitation and is signed in."""
+
+    def make(name: str, *roles: str) -> Visitor:
+        visitor = nobody()
+        visitor.name = name
+        token = visitor.services.invitations.invite(name, roles or ("advocate",))
+        page = visitor.client.get(f"/join/{token}").text
+        visitor.secret = re.search(r'<code class="letters">([^<]+)', page)[1].replace(" ", "")  # type: ignore[index]
+        sent = {
+            "csrf": re.search(r'name="csrf" value="(\w+)"', page)[1],  # type: ignore[index]
+            "secret": re.search(r'name="secret" value="([^"]+)"', page)[1],  # type: ignore[index]
+            "password": PASSWORD,
+            "again": PASSWORD,
+            "code": visitor.code(),
+        }
+        done = visitor.client.post(f"/join/{token}", data=sent)
+        assert done.status_code == 200, done.text
+        visitor.codes = re.findall(r"<li><code>([^<]+)", done.text)
+        visitor.person_id = visitor.services.people.find(name) or ""
+        return visitor
+
+    return make
