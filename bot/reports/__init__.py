@@ -4,7 +4,9 @@ Pure: no database, no network, no clock. ``load`` reads the templates, ``draft``
 """
 
 from bot.reports.catalogue import Catalogue, DocumentSpec, load
+from bot.reports.comparing import Difference, Piece, compare, words
 from bot.reports.drafting import draft, unknown_facts
+from bot.reports.editing import rewritten, written
 from bot.reports.errors import ReportError, UnsafeTextError
 from bot.reports.fields import Field
 from bot.reports.law import LawFacts
@@ -17,18 +19,24 @@ __all__ = [
     "Blank",
     "Block",
     "Catalogue",
+    "Difference",
     "Document",
     "DocumentSpec",
     "Field",
     "Finding",
     "Kind",
     "LawFacts",
+    "Piece",
     "ReportError",
     "UnsafeTextError",
+    "compare",
     "draft",
     "inspect",
     "load",
     "next_steps",
     "render",
+    "rewritten",
     "unknown_facts",
+    "words",
+    "written",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -150,24 +150,6 @@ class Document:
             )
         except (KeyError, TypeError, ValueError):
             raise ReportError("bad_value", "document") from None
-
-    def edit(self, block_id: str, lines: tuple[str, ...]) -> Document:
-        """The document with one block's lines rewritten by a reviewer; an emptied block goes away.
-
-        Findings whose sentence is gone are dropped, the new lines are read by the filter. The claim's motion for a
-        hearing in absence cannot be emptied: ReportError("missing_part", block_id).
-        """
-        from bot.reports.markup import clean
-        from bot.reports.safety import inspect
-
-        old = self.block(block_id)
-        new = replace(old, lines=tuple((clean(line),) for line in lines if clean(line)))
-        if not new.lines and block_id == ABSENCE_MOTION:
-            raise ReportError("missing_part", block_id)
-        blocks = tuple(new if b is old else b for b in self.blocks if b is not old or new.lines)
-        words = " ".join(b.plain() for b in blocks)
-        kept = tuple(f for f in self.findings if f.place != block_id and clean(f.sentence) in words)
-        return replace(self, blocks=blocks, findings=kept + inspect(" ".join(lines), block_id))
 
 
 def _pack(part: str | Blank) -> str | dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.reports import Catalogue, Document, ReportError, render
+from bot.reports import Catalogue, Document, ReportError, render, rewritten
 from bot.reports.model import ABSENCE_MOTION, Block, Kind
 from tests.reports.conftest import HERE
 
@@ -140,7 +140,7 @@ def test_the_motion_is_left_out_only_for_one_who_is_surely_elsewhere(make: Any) 
 
 def test_the_motion_cannot_be_edited_away(make: Any) -> None:
     with pytest.raises(ReportError) as caught:
-        make("court_claim").edit(ABSENCE_MOTION, ("  ",))
+        rewritten(make("court_claim"), {ABSENCE_MOTION: ("  ",)})
     assert caught.value.code == "missing_part"
 
 

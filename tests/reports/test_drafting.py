@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.reports import Catalogue, Document, LawFacts, ReportError, draft, render, unknown_facts
+from bot.reports import Catalogue, Document, LawFacts, ReportError, draft, render, rewritten, unknown_facts
 from bot.reports.markup import clean, parse, prepare
 from tests.reports.conftest import TODAY
 
@@ -148,10 +148,10 @@ def test_what_is_no_document_is_not_read_as_one() -> None:
 def test_an_edit_replaces_a_block_and_is_read_by_the_filter(make: Any) -> None:
     document = make("vvk_referral", {"complaints": "Воевать не буду."})
     assert document.findings
-    mended = document.edit("health", ("Болит спина.",))
+    mended = rewritten(document, {"health": ("Болит спина.",)})
     assert mended.findings == ()
     assert mended.block("health").plain() == "Болит спина."
-    spoiled = mended.edit("request", ("Отказываюсь выполнять приказы.",))
+    spoiled = rewritten(mended, {"request": ("Отказываюсь выполнять приказы.",)})
     assert [finding.kind for finding in spoiled.findings] == ["refusal"]
 
 

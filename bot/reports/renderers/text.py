@@ -7,7 +7,7 @@ import textwrap
 from bot.reports.model import Blank, Block, Document, Kind, Line
 
 _WIDTH, _LARGE_WIDTH = 62, 40
-_LENGTHS = {"short": 8, "medium": 16, "long": 28, "lines": 40}
+BLANK_LENGTHS = {"short": 8, "medium": 16, "long": 28, "lines": 40}
 _SIGNATURE = Blank("подпись", "medium")
 
 
@@ -37,7 +37,7 @@ def plain(line: Line) -> str:
 
 
 def _blank(blank: Blank) -> str:
-    line = "_" * _LENGTHS.get(blank.size, _LENGTHS["medium"])
+    line = "_" * BLANK_LENGTHS.get(blank.size, BLANK_LENGTHS["medium"])
     return f"{line} ({blank.label})" if blank.label else line
 
 
