@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.channels.web.texts import LANGUAGES, Texts
+from bot.channels.languages import LANGUAGES
+from bot.channels.web.texts import Texts
 
 _FOLDER = Path(__file__).parent
 _MEDIA_TYPES = {
@@ -19,9 +19,6 @@ _MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-# Languages whose speakers usually read Russian better than English; everybody else gets English.
-_READ_RUSSIAN = frozenset("ru uk be kk ky uz tg tk az hy ka mn tt ba cv os ce av bua tyv sah xal".split())
-_PREFERENCE = re.compile(r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9-]+)?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +63,3 @@ def render_pages(template: str, texts: Texts, names: Mapping[str, str], text_cha
         )
         for lang in LANGUAGES
     }
-
-
-def choose_language(cookie: str | None, accept_language: str) -> str:
-    """The page's language: the person's own choice, else the browser's wish, else Russian."""
-    if cookie in LANGUAGES:
-        return str(cookie)
-    wishes = []
-    for part in accept_language[:500].split(","):
-        match = _PREFERENCE.fullmatch(part)
-        if match and (weight := float(match[2] or 1)) > 0:
-            wishes.append((-weight, match[1].lower()))
-    for _, language in sorted(wishes, key=lambda wish: wish[0]):
-        if language in _READ_RUSSIAN:
-            return "ru"
-        if language == "en":
-            return "en"
-    return "en" if any(language != "*" for _, language in wishes) else "ru"

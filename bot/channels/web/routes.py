@@ -17,12 +17,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.channels.languages import LANGUAGES, choose_language
 from bot.channels.port import ChatPort, NoConversationError
 from bot.channels.web import session
 from bot.channels.web.guard import Pace, SafeHeaders, read_body, refuse_other_sites, require_same_origin
 from bot.channels.web.messages import WebError, read_message, read_object, replies_as_dict
-from bot.channels.web.page import Asset, choose_language, load_assets, render_pages
-from bot.channels.web.texts import LANGUAGES, Texts
+from bot.channels.web.page import Asset, load_assets, render_pages
+from bot.channels.web.texts import Texts
 
 logger = logging.getLogger(__name__)
 

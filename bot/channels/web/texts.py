@@ -10,7 +10,8 @@ from pathlib import Path
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-LANGUAGES = ("ru", "en")
+from bot.channels.languages import LANGUAGES
+
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 

@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 import bot.channels.web as web
+from bot.channels.languages import choose_language
 from bot.channels.web import Texts, load_texts
-from bot.channels.web.page import choose_language, load_assets, render_pages
+from bot.channels.web.page import load_assets, render_pages
 
 STATIC = Path(web.__file__).with_name("static")
 # What a phone on a weak line fetches before the first word, as it travels.

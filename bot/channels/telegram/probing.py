@@ -1,0 +1,56 @@
+"""Finding out whether a message arrived whose answer was lost. Telegram has no key that makes a request harmless twice.
+
+What it has: an edit that changes nothing is refused with "message is not modified". So the message is offered, as an
+edit, to the ids it may have. Ids of private chats rise over the whole bot, so it stands above ``after``, the newest
+message known in the chat before it was first sent; and no other message of the bot can stand there, because messages
+of one chat go out one by one. An edit that *changes* something there has found it as well: its buttons were pressed.
+
+Limits: without ``after`` nothing is probed. Looked at are the ids up to the highest one seen and a few more, at most
+``MOST``; a message beyond them, or one that the person deleted, is sent a second time. A document without a caption is
+known only by being a file of the bot. Whatever Telegram answers besides, the message counts as not found: a person
+would rather read a thing twice than never.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiogram.methods import EditMessageCaption, EditMessageText
+from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions
+
+from bot.channels.messenger import Parcel, SendError
+from bot.channels.telegram.client import Client, RefusedError
+
+MOST = 100  # ids looked at
+UNSEEN = 20  # ids above the highest one seen
+SECONDS = 5.0  # for each look
+
+
+async def find(
+    client: Client, chat_id: int, parcel: Parcel, markup: InlineKeyboardMarkup | None, after: int, highest: int
+) -> str | None:
+    """Return the id of the message in the chat that is ``parcel``, or None. ``highest`` is the highest id seen."""
+    last = min(max(after, highest) + UNSEEN, after + MOST)
+    for message_id in range(after + 1, last + 1):
+        edit: Any = (
+            EditMessageCaption(chat_id=chat_id, message_id=message_id, caption=parcel.text, reply_markup=markup)
+            if parcel.file
+            else EditMessageText(
+                chat_id=chat_id,
+                message_id=message_id,
+                text=parcel.text,
+                reply_markup=markup,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        )
+        try:
+            answer = await client.ask(edit, SECONDS)
+        except RefusedError as error:
+            if "not modified" in error.reason:
+                return str(message_id)
+        except SendError:
+            return None  # too many requests, or no connection: the sending itself will tell
+        else:
+            if isinstance(answer, dict) and answer.get("message_id") == message_id:
+                return str(message_id)
+    return None
