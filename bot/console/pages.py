@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.bootstrap import PEOPLE_ZONE
-from bot.channels.web.page import choose_language
+from bot.channels.languages import choose_language
 from bot.console import cookies, guard
 from bot.console.texts import Texts
 
