@@ -18,6 +18,7 @@ app.add_typer(report_app, name="report", help="Documents without any server: lis
 app.add_typer(contacts_app, name="contacts", help="The directory of those who help: check.")
 app.add_typer(operations.vault_app, name="vault")
 app.add_typer(operations.people_app, name="people")
+app.add_typer(operations.audit_app, name="audit")
 for command in (operations.erase, operations.backup, operations.restore):
     app.command()(command)
 nlu_app = typer.Typer(no_args_is_help=True, help="What the bot understands: parse, lint.")

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -22,6 +23,7 @@ from bot.vault import keys
 if TYPE_CHECKING:
     from bot.bootstrap import Services
 
+RECENT_DUTY_DAYS = 7
 HOUSEKEEPING = 60.0  # seconds between looks for what has to be forgotten
 
 logger = logging.getLogger(__name__)
@@ -45,10 +47,21 @@ def run_service(say: Callable[[str], None]) -> None:
     def ready() -> None:
         say(f"chat: {settings.chat_url}")
         say(f"console: {settings.console_address}")
+        say_who_is_missing(settings, say)
 
     # A crash must not write anybody's words to the disk. The parts inherit it.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     supervisor.serve(settings, say, ready)
+
+
+def say_who_is_missing(settings: Settings, say: Callable[[str], None]) -> None:
+    """On a fresh instance, say how the first person comes into the console."""
+    from bot.bootstrap import build
+
+    services = build(settings)
+    if not services.people.everybody() and not services.invitations.waiting():
+        say("nobody can sign in to the console yet: .venv/bin/raport people add NAME --role admin --role advocate")
+    services.close()
 
 
 def prepare(settings: Settings, say: Callable[[str], None]) -> None:
@@ -122,6 +135,11 @@ def forget_due(services: Services) -> None:
     services.reviews.purge()
     services.reviews.hasten()
     services.resuming.purge()
+    services.console_sessions.purge()
+    services.invitations.purge()
+    services.guessing.purge()
+    services.rota.purge(services.today() - timedelta(days=RECENT_DUTY_DAYS))
+    services.audit.trim()
     services.erasure.finish_all()
     drop_terminal_files(services)
     services.records.drop_expired(services.now().timestamp())

@@ -82,6 +82,11 @@ class Settings(BaseSettings):
         return self.home / "audit.head"
 
     @property
+    def edits_path(self) -> Path:
+        """Changes to contacts and law that the legal editor made in the console, as files for version control."""
+        return self.home / "edits"
+
+    @property
     def farewell_path(self) -> Path:
         """The farewell of an instance that was closed; whoever comes reads it and nothing else."""
         return self.home / "farewell.txt"

@@ -5,8 +5,16 @@ from __future__ import annotations
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import sessionmaker
 
-from bot.cases.models import Conversation, Person
+from bot.cases.models import Conversation, Invitation, Person, SecondFactor
 from bot.vault.sealing import Sealer
+
+# The key of a row, and what stands in it under the instance's keys, bound to "table:key".
+WRAPPED = (
+    (Conversation.id, Conversation.wrapped_key),
+    (Person.id, Person.name),
+    (Invitation.id, Invitation.name),
+    (SecondFactor.person_id, SecondFactor.secret),
+)
 
 
 def renew(engine: Engine, sealer: Sealer) -> int:
@@ -15,19 +23,15 @@ def renew(engine: Engine, sealer: Sealer) -> int:
     A row at a time: nobody waits for it, and what changes meanwhile is found by the next look.
     """
     sessions = sessionmaker(engine)
-    with sessions() as session:
-        found = [
-            *(("conversation", *row) for row in session.execute(select(Conversation.id, Conversation.wrapped_key))),
-            *(("person", *row) for row in session.execute(select(Person.id, Person.name))),
-        ]
-    columns = {"conversation": Conversation.wrapped_key, "person": Person.name}
     changed = 0
-    for table, row_id, sealed in found:
-        fresh = sealer.renewed(sealed, f"{table}:{row_id}")
-        if fresh is not None:
-            column = columns[table]
-            this = (column.class_.id == row_id, column == sealed)
-            with sessions.begin() as session:
-                session.execute(update(column.class_).where(*this).values({column.key: fresh}))
-            changed += 1
+    for row_id, column in WRAPPED:
+        with sessions() as session:
+            found = session.execute(select(row_id, column)).all()
+        for which, sealed in found:
+            fresh = sealer.renewed(sealed, f"{row_id.class_.__tablename__}:{which}")
+            if fresh is not None:
+                with sessions.begin() as session:
+                    this = (row_id == which, column == sealed)
+                    session.execute(update(column.class_).where(*this).values({column.key: fresh}))
+                changed += 1
     return changed

@@ -1,8 +1,9 @@
 """Backup and restore. A backup holds what must outlive a broken disk and nothing else, sealed to the operator's key.
 
-In it: the people who review, the sealed cases with their keys, for each case the conversation it answers to (its sealed
-address, not a word said in it), and the instance's keys. Not in it: what people said, drafts, answers, buttons and the
-assistant's records, which live for a day or two anyway and must not come back after an erasure.
+In it: the people who sign in, with their second factors, the rota and the audit log; the sealed cases with their keys;
+for each case the conversation it answers to (its sealed address, not a word said in it); the instance's keys. Not in it:
+what people said, drafts, answers, buttons, open sessions and invitations, and the assistant's records, which live for a
+day or two anyway and must not come back after an erasure.
 
 The file is a line of text that names the form, then one box (``bot.vault.boxes``) for the operator.
 """
@@ -14,21 +15,40 @@ import json
 import os
 import zlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, LargeBinary, insert, select, text
+from sqlalchemy import Date, Engine, LargeBinary, insert, select, text
 
+from bot.bootstrap import build
 from bot.cases.database import connect, migrate
-from bot.cases.models import Base, Case, CaseItem, CaseKey, Conversation, Person, UtcDateTime
+from bot.cases.models import (
+    AuditRow,
+    Base,
+    Case,
+    CaseItem,
+    CaseKey,
+    CaseTag,
+    Conversation,
+    Duty,
+    Person,
+    PersonRole,
+    RecoveryCode,
+    SecondFactor,
+    UtcDateTime,
+)
 from bot.settings import Settings
 from bot.vault import boxes, keys
 from bot.vault.sealing import SealError
 
 FORM = b"raport backup 1\n"
 CONTEXT = "backup:1"
-TABLES = (Person, Conversation, Case, CaseKey, CaseItem)  # parents before children
+# Parents before children.
+TABLES = (
+    *(Person, PersonRole, SecondFactor, RecoveryCode, Duty, AuditRow),
+    *(Conversation, Case, CaseTag, CaseKey, CaseItem),
+)
 
 
 class BackupError(Exception):
@@ -91,6 +111,9 @@ def restore(settings: Settings, source: Path, printed_key: str) -> dict[str, int
             keys.put(settings.key_path, content["instance_keys"])
     finally:
         engine.dispose()
+    services = build(settings)
+    services.audit.remember_head()
+    services.close()
     return {name: len(rows) for name, rows in content["tables"].items()}
 
 
@@ -138,7 +161,7 @@ def _to_json(row: Any) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value  # a datetime is a date
 
 
 def _from_json(model: type[Base], row: dict[str, Any]) -> dict[str, Any]:
@@ -154,4 +177,6 @@ def _typed(value: Any, kind: Any) -> Any:
         return None
     if isinstance(kind, LargeBinary):
         return base64.b64decode(value)
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
     return datetime.fromisoformat(value) if isinstance(kind, UtcDateTime) else value

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-people_app = typer.Typer(no_args_is_help=True, help="Those who review: add, recovery.")
+if TYPE_CHECKING:
+    from bot.bootstrap import Services
+
+people_app = typer.Typer(no_args_is_help=True, help="Those who use the console: add, list, link, remove, recovery.")
+audit_app = typer.Typer(no_args_is_help=True, help="Who did what in the console: check.")
 vault_app = typer.Typer(no_args_is_help=True, help="The instance's keys: create, rotate.")
 
 
@@ -43,6 +49,19 @@ def rotate() -> None:
             f"A stored key cannot be opened ({error.code}). Nothing was lost; the old keys stay. See docs/operator.md."
         )
     typer.echo(f"keys: new; {renewed} wrapped anew; the old keys are destroyed")
+
+
+@audit_app.command(name="check")
+def check_audit() -> None:
+    """Tell whether the audit log is whole: a removed, changed or cut-off row is named by its number."""
+    with _services() as services:
+        faults = services.audit.check()
+        newest = services.audit.entries(limit=1)
+    for fault in faults:
+        typer.echo(f"row {fault.seq}: {fault.code.replace('_', ' ')}")
+    if faults:
+        raise typer.Exit(1)
+    typer.echo(f"whole; rows up to {newest[0].seq}" if newest else "whole; empty")
 
 
 def erase(
@@ -111,9 +130,13 @@ REVIEW_ERRORS = {
     "still_needed": "One of the cases does not open with this key either. It would be lost; nothing was changed.",
     "nobody_to_read": "Nobody would be left to read the cases. Add another advocate first; nothing was changed.",
 }
+NOBODY = "There is nobody of that name."
 PEOPLE_ERRORS = {
     "login_taken": "There is somebody of that name already.",
-    "short_password": "The password is too short: twelve characters at least.",
+    "bad_login": "A pseudonym has 1 to 40 characters that can be seen.",
+    "unknown_role": "The roles are advocate, trainer, editor and admin.",
+    "wrong_login": "This is not the recovery key of this instance. Nothing was changed.",
+    "last_admin": "This is the only admin. Invite another first; nothing was changed.",
     "recovery_exists": "There is a recovery key already.",
 }
 
@@ -121,40 +144,69 @@ PEOPLE_ERRORS = {
 @people_app.command()
 def add(
     login: Annotated[str, typer.Argument(help="a pseudonym, not a name")],
+    role: Annotated[list[str] | None, typer.Option(help="advocate, trainer, editor or admin; may be repeated")] = None,
 ) -> None:
-    """Add an advocate; asks for the password, which nobody else ever knows and nobody can look up."""
-    from bot.bootstrap import build
+    """Invite somebody: prints a link that works once, for two days, by which he sets his own password and code."""
+    from bot.cases.audit import OPERATOR
     from bot.cases.people import PeopleError
-    from bot.service import read_settings, stop
 
-    services = build(read_settings())
-    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-    try:
-        services.people.add(login, password)
-    except PeopleError as error:
-        stop(PEOPLE_ERRORS[error.code])
-    typer.echo("added; a lost password means lost cases, unless there is a recovery key: raport people recovery")
+    with _services() as services:
+        try:
+            token = services.invitations.invite(login, role or ["advocate"])
+        except PeopleError as error:
+            _stop(PEOPLE_ERRORS[error.code])
+        services.audit.add(OPERATOR, "invited")
+        typer.echo(_link(services, token))
+    typer.echo("It works once, for two days. Hand it over so that nobody else reads it.")
+
+
+@people_app.command(name="list")
+def list_people() -> None:
+    """Show who may sign in, with roles."""
+    with _services() as services:
+        for member in services.people.everybody():
+            generator = "" if services.factors.has(member.id) else "  (no code generator: raport people link)"
+            typer.echo(f"{member.name}: {', '.join(sorted(member.roles))}{generator}")
+
+
+@people_app.command(name="link")
+def new_generator(login: Annotated[str, typer.Argument(help="the pseudonym")]) -> None:
+    """Print a link by which somebody who lost the code generator sets up a new one, with his own password."""
+    from bot.cases.audit import OPERATOR
+
+    with _services() as services:
+        person = services.people.find(login)
+        if person is None:
+            _stop(NOBODY)
+        token = services.invitations.renew_factor(person)
+        services.audit.add(OPERATOR, "factor_link_made", person)
+        typer.echo(_link(services, token))
 
 
 @people_app.command()
 def remove(login: Annotated[str, typer.Argument(help="the pseudonym")]) -> None:
-    """Take an advocate out; asks for the recovery key and seals every case of that person anew, without that person."""
-    from bot.bootstrap import build
-    from bot.cases.people import PeopleError
+    """Take somebody out; for an advocate, asks for the recovery key and seals all his cases anew, without him."""
+    from bot.cases.audit import OPERATOR
+    from bot.cases.people import ADVOCATE, PeopleError
     from bot.cases.reviews import ReviewError
-    from bot.service import read_settings, stop
 
-    services = build(read_settings())
-    person = services.people.find(login)
-    if person is None:
-        stop("There is nobody of that name.")
-    try:
-        me = services.people.recovery(typer.prompt("The recovery key", hide_input=True))
-        count = services.reviews.take_out(person, me)
-    except PeopleError:
-        stop("This is not the recovery key of this instance. Nothing was changed.")
-    except ReviewError as error:
-        stop(REVIEW_ERRORS[error.code])
+    with _services() as services:
+        person = services.people.find(login)
+        member = services.people.member(person) if person else None
+        if member is None:
+            _stop(NOBODY)
+        try:
+            count = 0
+            if ADVOCATE in member.roles:
+                me = services.people.recovery(typer.prompt("The recovery key", hide_input=True))
+                count = services.reviews.take_out(member.id, me)
+            else:
+                services.people.remove(member.id)
+        except PeopleError as error:
+            _stop(PEOPLE_ERRORS[error.code])
+        except ReviewError as error:
+            _stop(REVIEW_ERRORS[error.code])
+        services.audit.add(OPERATOR, "person_taken_out", member.id)
     typer.echo(f"taken out; cases sealed anew: {count}")
 
 
@@ -171,6 +223,29 @@ def recovery() -> None:
         stop(PEOPLE_ERRORS[error.code])
     typer.echo("Write this key down on paper and lock it away. It is kept nowhere:")
     typer.echo(printed)
+
+
+def _link(services: Services, token: str) -> str:
+    return f"{services.settings.console_address.rstrip('/')}/join/{token}"
+
+
+@contextmanager
+def _services() -> Iterator[Services]:
+    """The services of the instance, closed afterwards."""
+    from bot.bootstrap import build
+    from bot.service import read_settings
+
+    services = build(read_settings())
+    try:
+        yield services
+    finally:
+        services.close()
+
+
+def _stop(line: str) -> NoReturn:
+    from bot.service import stop
+
+    stop(line)
 
 
 def _say_rows(what: str, rows: dict[str, int]) -> None:

@@ -26,12 +26,14 @@ def wipe(services: Services, say: Callable[[str], None], farewell: str = "") -> 
     """
     settings = services.settings
     settings.farewell_path.unlink(missing_ok=True)
+    settings.audit_head_path.unlink(missing_ok=True)
     if farewell:
         settings.farewell_path.write_text(farewell, encoding="utf-8")
     _empty(services)
     say("erased: conversations, drafts, cases, people, and the assistant's records")
     for folder in settings.home.glob(TERMINAL_FOLDERS):
         shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(settings.edits_path, ignore_errors=True)
     if farewell:
         say("whoever comes now reads the farewell; to end that too: raport erase --all")
     elif _runs(settings):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+import pyotp
 import pytest
 
 from bot import service
@@ -16,6 +18,7 @@ __all__ = ["instance"]
 
 WORDS = "слова одного человека"
 PASSWORD = "длинный пароль"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 DRAFT = Item("draft", "bot", WORDS.encode())
 
 
@@ -25,12 +28,18 @@ def saved(instance: Instance, tmp_path: Path) -> tuple[Path, str, str]:
     first = instance.talk("one", WORDS)
     instance.talk("two", WORDS)
     services = instance.services()
-    services.people.add("ласточка", PASSWORD)
+    person = services.people.add("ласточка", PASSWORD, ["advocate", "admin"])
+    services.factors.change(person, SECRET, pyotp.TOTP(SECRET).at(services.now()))
+    services.rota.set([date(2026, 11, 23)], [person])
+    services.audit.add(person, "joined")
     case, _ = services.reviews.submit(first, [DRAFT])
     services.close()
     key = make_operator_key(instance.settings)
     rows = backup(instance.settings, tmp_path / "backup")
-    assert rows == {"person": 1, "conversation": 1, "case": 1, "case_key": 1, "case_item": 1}
+    people = {"person": 1, "person_role": 1, "second_factor": 1, "duty": 1, "audit": 1}
+    assert {name: count for name, count in rows.items() if count} == people | {
+        "conversation": 1, "case": 1, "case_key": 1, "case_item": 1,
+    }  # fmt: skip
     return tmp_path / "backup", key, case
 
 
@@ -42,6 +51,10 @@ def test_a_restored_instance_has_its_people_cases_and_addresses(saved: tuple[Pat
     services = fresh.services()
     me = services.people.unlock("ласточка", PASSWORD)
     assert services.people.name(me.person_id) == "ласточка"
+    assert services.people.member(me.person_id).roles == {"advocate", "admin"}
+    assert services.factors.has(me.person_id)
+    assert services.rota.on(date(2026, 11, 23)) == {me.person_id}
+    assert services.audit.check() == []
     assert services.reviews.open_case(case, me) == (DRAFT,)
     conversation = services.conversations.find("web", "one")
     assert conversation is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from bot.cases.reviews import Item
@@ -33,22 +34,49 @@ def test_keys_are_made_once_and_rotated(instance: Instance, monkeypatch: pytest.
     assert (tmp_path / "other" / "keys" / "assistant.json").exists()
 
 
-def test_an_advocate_is_added_by_password_and_the_recovery_key_is_printed_once(instance: Instance) -> None:
-    typed = "длинный пароль\nдлинный пароль\n"
-    added = run("people", "add", "ласточка", typed=typed)
-    assert added.exit_code == 0
-    assert "длинный" not in added.output
-    assert run("people", "add", "ласточка", typed=typed).exit_code == 2
-    assert run("people", "add", "чиж", typed="коротко\nкоротко\n").exit_code == 2
+def test_somebody_is_invited_by_a_link_and_the_recovery_key_is_printed_once(instance: Instance) -> None:
+    added = run("people", "add", "ласточка", "--role", "admin", "--role", "advocate")
+    token = added.output.splitlines()[0].rpartition("/join/")[2]
+    invited = instance.services().invitations.find(token)
+    assert (invited.name, invited.roles) == ("ласточка", {"admin", "advocate"})
+    assert run("people", "add", "чиж", "--role", "king").exit_code == 2
+    assert run("people", "add", " ").exit_code == 2
     printed = run("people", "recovery").output.split()[-1]
     assert instance.services().people.recovery(printed).private
     assert run("people", "recovery").exit_code == 2
 
 
+def test_who_lost_the_generator_gets_a_link_for_a_new_one(instance: Instance) -> None:
+    person = instance.services().people.add("ласточка", "длинный пароль", ["editor"])
+    assert "no code generator" in run("people", "list").output
+    token = run("people", "link", "ласточка").output.strip().rpartition("/join/")[2]
+    assert instance.services().invitations.find(token).person_id == person
+    assert run("people", "link", "нет такой").exit_code == 2
+    assert run("people", "add", "Ласточка").exit_code == 2
+
+
+def test_staff_are_taken_out_without_the_recovery_key_but_not_the_only_admin(instance: Instance) -> None:
+    instance.services().people.add("сова", "длинный пароль", ["admin"])
+    instance.services().people.add("щегол", "длинный пароль", ["editor", "trainer"])
+    assert "taken out" in run("people", "remove", "щегол").output
+    assert run("people", "remove", "сова").exit_code == 2
+    assert [member.name for member in instance.services().people.everybody()] == ["сова"]
+
+
+def test_the_audit_log_is_checked(instance: Instance) -> None:
+    run("people", "add", "ласточка")
+    assert "whole; rows up to 1" in run("audit", "check").output
+    with instance.services().database.begin() as connection:
+        connection.execute(text("UPDATE audit SET action = 'joined'"))
+    changed = run("audit", "check")
+    assert changed.exit_code == 1
+    assert "row 1: changed" in changed.output
+
+
 def test_an_advocate_is_taken_out_with_the_recovery_key_and_the_cases_stay(instance: Instance) -> None:
     key = run("people", "recovery").output.split()[-1]
     for login in ("ласточка", "чиж"):
-        run("people", "add", login, typed="длинный пароль\nдлинный пароль\n")
+        instance.services().people.add(login, "длинный пароль")
     services = instance.services()
     case, _ = services.reviews.submit(instance.talk("one", "слова"), [Item("draft", "bot", b"words")])
     assert run("people", "remove", "ласточка", typed="wrong\n").exit_code == 2

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
+import pyotp
 import pytest
 
 from bot.cases.messages import Incoming
@@ -34,6 +36,23 @@ def opens(instance: Instance, conversation: str) -> bool:
 
 def versions(path: Path) -> set[str]:
     return set(json.loads(path.read_text())["keys"])
+
+
+def test_who_signs_in_and_who_is_invited_still_can_after_a_rotation(instance: Instance) -> None:
+    services = instance.services()
+    person = services.people.add("ласточка", "длинный пароль")
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    at = services.now()
+    services.factors.change(person, secret, pyotp.TOTP(secret).at(at))
+    token = services.invitations.invite("чиж", ["editor"])
+    services.close()
+    rotate(instance.settings, no_pause)
+    after = instance.services()
+    assert after.people.name(person) == "ласточка"
+    assert after.invitations.find(token).name == "чиж"
+    assert after.factors.spend(person, pyotp.TOTP(secret).at(at + timedelta(seconds=30)), None) == "code"
+    assert after.audit.check() == []
+    after.close()
 
 
 def test_after_a_rotation_everything_opens_and_the_old_keys_are_gone(instance: Instance) -> None:
