@@ -1,9 +1,9 @@
 """Backup and restore. A backup holds what must outlive a broken disk and nothing else, sealed to the operator's key.
 
 In it: the people who sign in, with their second factors, the rota and the audit log; the sealed cases with their keys;
-for each case the conversation it answers to (its sealed address, not a word said in it); the instance's keys. Not in it:
-what people said, drafts, answers, buttons, open sessions and invitations, and the assistant's records, which live for a
-day or two anyway and must not come back after an erasure.
+for each case the conversation it answers to (its sealed address, not a word said in it); the instance's keys. Not in
+it: what people said, drafts, answers, buttons, open sessions and invitations, and the assistant's records, which live
+for a day or two anyway and must not come back after an erasure.
 
 The file is a line of text that names the form, then one box (``bot.vault.boxes``) for the operator.
 """
