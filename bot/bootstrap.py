@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from bot import contacts, law, replies, reports, safety
 from bot.assistant.records import Records
 from bot.cases.audit import Audit
+from bot.cases.casework import Casework
 from bot.cases.console_sessions import ConsoleSessions
 from bot.cases.conversations import Conversations
 from bot.cases.database import connect
@@ -29,6 +30,7 @@ from bot.cases.second_factors import SecondFactors
 from bot.cases.signing_in import SigningIn
 from bot.cases.wishes import Wishes
 from bot.conversation.correspondence import Correspondence
+from bot.conversation.deciding import Deciding
 from bot.conversation.engine import RasaEngine
 from bot.conversation.erasure import Erasure
 from bot.conversation.guide import Guide
@@ -170,6 +172,16 @@ class Services:
     def reviews(self) -> Reviews:
         """The sealed cases."""
         return Reviews(self.database, self.erasures, self.sealer, self.now, timedelta(days=self.settings.case_days))
+
+    @cached_property
+    def casework(self) -> Casework:
+        """An advocate at work on a case."""
+        return Casework(self.reviews, self.catalogue, self.knowledge, self.today)
+
+    @cached_property
+    def deciding(self) -> Deciding:
+        """What an advocate decides, said in the chat."""
+        return Deciding(self.reviews, self.casework, self.correspondence)
 
     @cached_property
     def queue(self) -> Queue:

@@ -8,7 +8,7 @@ open it. Who is taken out loses the key and also what the key could open: the ca
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -38,6 +38,7 @@ __all__ = [
 ]
 
 
+NOTHING: Mapping[str, int] = {}
 UNSAVED = "unsaved"  # the kind of an edit that is not saved yet
 
 
@@ -121,17 +122,23 @@ class Reviews(Assigning):
                 case.state = ASSIGNED if case.assigned_to else WAITING
 
     def write(
-        self, case_id: str, me: Unlocked, item: Item, *, based_on: int | None = None, state: str | None = None
+        self,
+        case_id: str,
+        me: Unlocked,
+        item: Item,
+        *,
+        based_on: Mapping[str, int] = NOTHING,
+        state: str | None = None,
     ) -> int:
         """Add what an advocate who can open the case wrote, and return its number; with ``state`` the case enters it.
 
-        ``based_on`` is the number of the item of the same kind that he had before him. ReviewError newer when there is
-        a later one by now: then nothing is written. To change the state, or anything that stands on another version,
-        takes the one who claimed the case: ReviewError not_yours; no_case, no_key.
+        ``based_on`` are the numbers of the newest items he had before him, by kind (0: there was none). ReviewError
+        newer when there is a later one by now: then nothing is written. To change the state, or anything that stands on
+        another version, takes the one who claimed the case: ReviewError not_yours; no_case, no_key.
         """
         with self._sessions.begin() as session:
-            case = sealed.mine(session, case_id, me, claimed=based_on is not None or state is not None)
-            if based_on is not None and sealed.last(session, case_id, item.kind) != based_on:
+            case = sealed.mine(session, case_id, me, claimed=bool(based_on) or state is not None)
+            if any(sealed.last(session, case_id, kind) != seq for kind, seq in based_on.items()):
                 raise ReviewError("newer")
             case.expires_at = self._now() + self._keep
             case.state = state or case.state

@@ -107,9 +107,10 @@ def holders(session: Session, case_id: str) -> Sequence[Person]:
     ).all()
 
 
-def last(session: Session, case_id: str, kind: str) -> int | None:
-    """Return the number of the newest item of a kind."""
-    return session.scalar(select(func.max(CaseItem.seq)).where(CaseItem.case_id == case_id, CaseItem.kind == kind))
+def last(session: Session, case_id: str, kind: str) -> int:
+    """Return the number of the newest item of a kind, 0 for none."""
+    newest = select(func.max(CaseItem.seq)).where(CaseItem.case_id == case_id, CaseItem.kind == kind)
+    return session.scalar(newest) or 0
 
 
 def wrap(session: Session, case: Case, key: bytes, to: Sequence[Person]) -> None:

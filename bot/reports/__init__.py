@@ -8,7 +8,7 @@ from bot.reports.comparing import Difference, Piece, compare, words
 from bot.reports.drafting import draft, unknown_facts
 from bot.reports.editing import rewritten, written
 from bot.reports.errors import ReportError, UnsafeTextError
-from bot.reports.fields import Field
+from bot.reports.fields import Field, read_date
 from bot.reports.law import LawFacts
 from bot.reports.model import Blank, Block, Document, Kind
 from bot.reports.pack import next_steps
@@ -34,6 +34,7 @@ __all__ = [
     "inspect",
     "load",
     "next_steps",
+    "read_date",
     "render",
     "rewritten",
     "unknown_facts",

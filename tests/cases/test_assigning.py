@@ -92,7 +92,7 @@ def test_a_second_reader_reads_and_comments_but_decides_nothing(case: str, revie
     decision = Item("decision", "advocate", b"{}")
     for refused in (
         lambda: reviews.write(case, second, decision, state=ANSWERED),
-        lambda: reviews.write(case, second, FILE, based_on=1),
+        lambda: reviews.write(case, second, FILE, based_on={"file": 1}),
         lambda: reviews.release(case, second),
         lambda: reviews.share(case, second, second.person_id),
     ):
@@ -153,7 +153,7 @@ def test_of_two_who_save_at_once_one_is_told_that_there_is_a_newer_one(
 
     def save(text: bytes) -> str:
         gate.wait()
-        return code(lambda: reviews.write(case, me, Item("file", "advocate", text), based_on=1))
+        return code(lambda: reviews.write(case, me, Item("file", "advocate", text), based_on={"file": 1}))
 
     with ThreadPoolExecutor(2) as pool:
         ends = list(pool.map(save, (b"one", b"other")))

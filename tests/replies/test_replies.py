@@ -17,7 +17,13 @@ Render = Callable[..., str]
 World = Any  # see conftest
 TODAY = date(2026, 11, 22)
 STEMS = replies.load().topics
-QUOTING = ("review_approved", "review_returned", "review_question")  # an advocate's own words
+QUOTING = (
+    "review_approved",
+    "review_returned",
+    "review_declined",
+    "review_handed_over",
+    "review_question",
+)  # an advocate's own words
 INFORMATION = """vvk_procedure ground_health ground_children ground_age ground_conscience ground_other leave_conscript
 leave_mobilised forced_contract leave_annual transfer report_submission commander_refuses complaint_court risks_refusal
 awol_consequences awol_deadlines awol_return detention_search threats_by_command lost_contact money_documents
