@@ -23,6 +23,7 @@ from bot.cases.models import Answer, ButtonPayload, Conversation, Turn
 from bot.cases.models import Reply as ReplyRow
 from bot.vault.sealing import Sealer, keyed_hash
 
+CASE = "case"  # the private field that is open when the next message is an answer to an advocate
 CLAIM = timedelta(seconds=90)  # longer than the assistant's slowest turn; a killed worker's turn is free after it
 
 
@@ -75,9 +76,31 @@ class Conversations:
         """Keep a message durably; False when ``update_id`` was received before. ``shown`` is the person's own line."""
         return self._receive(conversation_id, update_id, message, shown, ())
 
-    def receive_answered(self, conversation_id: str, update_id: str, shown: str, replies: Iterable[Outgoing]) -> bool:
-        """Keep the line ``shown`` with its answer, but no message; False when ``update_id`` was received before."""
-        return self._receive(conversation_id, update_id, None, shown, replies)
+    def receive_answered(
+        self,
+        conversation_id: str,
+        update_id: str,
+        shown: str,
+        replies: Iterable[Outgoing],
+        *,
+        asking: bool | None = None,
+        also: Callable[[Session], None] | None = None,
+    ) -> bool:
+        """Keep the line ``shown`` with its answer, but no message; False when ``update_id`` was received before.
+
+        ``asking`` says whether the next message is an answer to an advocate (None: as before). ``also`` is done in the
+        same transaction, and only the first time.
+        """
+        return self._receive(conversation_id, update_id, None, shown, replies, asking=asking, also=also)
+
+    def stop_asking(self, conversation_id: str) -> None:
+        """Take no message for an answer to an advocate any more."""
+        with self._writing() as session:
+            session.execute(
+                update(Conversation)
+                .where(Conversation.id == conversation_id, Conversation.private_field == CASE)
+                .values(private_field=None)
+            )
 
     def address(self, conversation_id: str) -> str:
         """Return the address to answer on; ConversationNotFoundError after erasure."""
@@ -143,17 +166,20 @@ class Conversations:
                 return
             conversation = self._get(session, turn.conversation_id)
             conversation.lang = lang
-            conversation.private_field = private_field
+            if conversation.private_field != CASE:  # pressed meanwhile; only its own answer ends that
+                conversation.private_field = private_field
             conversation.expires_at = self._now() + self._idle
             key = self._key(conversation.id, conversation.wrapped_key)
             self._append(session, conversation, key, "bot", replies)
             # The words of a finished turn are in the transcript; the row stays only to know a repeated update.
             session.execute(update(Turn).where(Turn.id == turn.id).values(body=b""))
 
-    def say(self, conversation_id: str, replies: Iterable[Outgoing]) -> None:
-        """Add lines of the bot that answer no message (a welcome, a notice)."""
+    def say(self, conversation_id: str, replies: Iterable[Outgoing], *, keep: timedelta | None = None) -> None:
+        """Add lines of the bot that answer no message (a welcome, a notice), to be kept for ``keep`` at least."""
         with self._writing() as session:
             self.append(session, conversation_id, replies)
+            row = self._get(session, conversation_id)
+            row.expires_at = max(row.expires_at, self._now() + (keep or timedelta()))
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -269,7 +295,15 @@ class Conversations:
     # -- inside ----------------------------------------------------------------------------------------------------
 
     def _receive(
-        self, conversation_id: str, update_id: str, message: Incoming | None, shown: str, replies: Iterable[Outgoing]
+        self,
+        conversation_id: str,
+        update_id: str,
+        message: Incoming | None,
+        shown: str,
+        replies: Iterable[Outgoing],
+        *,
+        asking: bool | None = None,
+        also: Callable[[Session], None] | None = None,
     ) -> bool:
         update_hash = keyed_hash(self._address_key, conversation_id, update_id)
         with self._writing() as session:
@@ -287,6 +321,10 @@ class Conversations:
                 Turn(conversation_id=conversation_id, update_hash=update_hash, body=body, state=state, received_at=now)
             )
             conversation.expires_at, conversation.warned = now + self._idle, False
+            if asking is not None:
+                conversation.private_field = CASE if asking else None
+            if also is not None:
+                also(session)
             self._append(session, conversation, key, "person", [Outgoing(shown, update_id=update_id)])
             self._append(session, conversation, key, "bot", replies)
         return True

@@ -102,6 +102,11 @@ class Erasures:
         """Leave nothing of erased rows in the database's files; False when they were busy: try again later."""
         return overwrite(self._engine)
 
+    def say(self, session: Session, conversation_id: str, lines: Iterable[Outgoing]) -> None:
+        """Say something in the conversation that took the place of another, within a transaction of the caller."""
+        session.flush()
+        self._conversations.append(session, conversation_id, lines)
+
     def remove(self, session: Session, conversation: Conversation) -> None:
         """Remove a conversation within a transaction of the caller; its erasure has still to be finished."""
         self._remove(session, conversation, None)

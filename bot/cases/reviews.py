@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import Engine, delete, select, update
+from sqlalchemy.orm import Session
 
 from bot.cases import sealed
 from bot.cases.assigning import Assigning
 from bot.cases.erasures import Erasures
-from bot.cases.models import Case, CaseItem, CaseKey, CaseTag
-from bot.cases.people import Unlocked
+from bot.cases.messages import Outgoing
+from bot.cases.models import Case, CaseItem, CaseKey, CaseTag, Person
+from bot.cases.people import ADVOCATE, RECOVERY, Unlocked
 from bot.cases.sealed import ANSWERED, ASSIGNED, AUTHORS, CLOSED, WAITING, Item, ReviewError
 from bot.cases.urgency import CALM, SOON, TERM, Urgency
 from bot.vault import boxes
@@ -75,10 +77,12 @@ class Reviews(Assigning):
         tags: Iterable[str] = (),
         urgency: Urgency = CALM,
         to: Collection[str] | None = None,
+        said: Callable[[str], Sequence[Outgoing]] | None = None,
     ) -> tuple[str, str]:
         """Seal ``items`` as a case for the persons ``to`` (None: all advocates) and the recovery key.
 
         ``tags`` are what the queue is filtered by, such as ``category:mobilised``, ``option:own_wish``, ``lang:ru``.
+        ``said`` gives, for the id of the case, the first lines of the conversation as it goes on: told, or not done.
 
         Nothing of it may stay where the server can read it: the conversation is erased and goes on, empty, under a new
         id. Returns the ids of the case and of that conversation; the erasure of the old one has still to be finished.
@@ -107,7 +111,15 @@ class Reviews(Assigning):
             for item in items:
                 sealed.put(session, case, item, self._now())
             sealed.wrap(session, case, pair.private, readers)
+            if said is not None:
+                self._erasures.say(session, fresh_id, said(case.id))
             return case.id, fresh_id
+
+    def readers(self) -> tuple[int, bool]:
+        """Return how many advocates could read a case submitted now, and whether the recovery key could."""
+        with self._reading_sessions() as session:
+            roles = session.scalars(select(Person.role)).all()
+            return sum(role == ADVOCATE for role in roles), RECOVERY in roles
 
     def add_item(self, case_id: str, item: Item) -> None:
         """Add to a case without being able to read it; ReviewError no_case.
@@ -115,11 +127,15 @@ class Reviews(Assigning):
         A word of the person brings an answered or closed case back to whom it belongs.
         """
         with self._sessions.begin() as session:
-            case = sealed.get(session, case_id)
-            case.expires_at = self._now() + self._keep
-            sealed.put(session, case, item, self._now())
-            if item.author == "person" and case.state in (ANSWERED, CLOSED):
-                case.state = ASSIGNED if case.assigned_to else WAITING
+            self.add_within(session, case_id, item)
+
+    def add_within(self, session: Session, case_id: str, item: Item) -> None:
+        """As ``add_item``, within a transaction of the caller."""
+        case = sealed.get(session, case_id)
+        case.expires_at = self._now() + self._keep
+        sealed.put(session, case, item, self._now())
+        if item.author == "person" and case.state in (ANSWERED, CLOSED):
+            case.state = ASSIGNED if case.assigned_to else WAITING
 
     def write(
         self,

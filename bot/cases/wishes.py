@@ -14,6 +14,8 @@ from bot.cases.messages import Outgoing
 from bot.cases.models import Conversation, Turn
 
 LAYERS = ("names", "review", "learning")  # each is asked for by itself; none is there at the beginning
+# What else is noted there, never a word of his: despair or danger was heard, learning was asked for.
+CARED, ASKED = "care", "asked"
 WARN_BEFORE = timedelta(hours=1)
 
 
@@ -80,18 +82,29 @@ class Wishes:
         """Note a yes or take it back; ``layer`` is one of LAYERS (ValueError)."""
         if layer not in LAYERS:
             raise ValueError("layer")
+        self._note(conversation_id, layer, given)
+
+    def consented(self, conversation_id: str, layer: str) -> bool:
+        """Tell whether a yes was given and not taken back; no for a conversation that is gone."""
+        return self.marked(conversation_id, layer)
+
+    def mark(self, conversation_id: str, code: str) -> None:
+        """Note CARED or ASKED."""
+        self._note(conversation_id, code, True)
+
+    def marked(self, conversation_id: str, code: str) -> bool:
+        """Tell whether a code is noted; no for a conversation that is gone."""
+        with self._reading_sessions() as session:
+            held = session.scalar(select(Conversation.consents).where(Conversation.id == conversation_id))
+            return code in (held or "").split()
+
+    def _note(self, conversation_id: str, code: str, held: bool) -> None:
         with self._sessions.begin() as session:
             row = session.get(Conversation, conversation_id, with_for_update=True)
             if row is None:
                 raise ConversationNotFoundError
-            held = set(row.consents.split()) - {layer}
-            row.consents = " ".join(sorted(held | ({layer} if given else set())))
-
-    def consented(self, conversation_id: str, layer: str) -> bool:
-        """Tell whether a yes was given and not taken back; no for a conversation that is gone."""
-        with self._reading_sessions() as session:
-            held = session.scalar(select(Conversation.consents).where(Conversation.id == conversation_id))
-            return layer in (held or "").split()
+            others = set(row.consents.split()) - {code}
+            row.consents = " ".join(sorted(others | ({code} if held else set())))
 
 
 def _folded(text: str) -> str:

@@ -1,30 +1,43 @@
-"""What goes between an advocate's case and the person's chat: questions, answers, finished documents, decisions."""
+"""What goes between an advocate's case and the person's chat: questions, answers, finished documents, decisions.
+
+A person's answer is sealed to the case as it is received: neither the engine nor the readable part of the database ever
+has it, and his own screen keeps only that he answered.
+"""
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from bot.cases.conversations import Conversations
+from sqlalchemy.orm import Session
+
+from bot.cases.conversations import CASE, Conversations
 from bot.cases.designations import designation
 from bot.cases.drafts import Drafts
-from bot.cases.messages import FileRef, Outgoing
+from bot.cases.messages import ConversationState, FileRef, Incoming, Outgoing
 from bot.cases.people import Unlocked
 from bot.cases.reviews import Item, Reviews
 from bot.conversation.said import payload
+from bot.conversation.submitting import WITHDRAW
 from bot.replies import Replies
 from bot.reports import Document
 
 ANSWER = payload("review", show="answer")
+HIDDEN = "•••"  # what his screen keeps of an answer
+CANCEL = frozenset(("отмена", "назад", "cancel", "back"))
+MINE = re.compile(r"/?(?:мо[её] дело|что с моим делом|где мо[её] дело|my case|what about my case)[.!?]*")
+TAKE_BACK = re.compile(r"/?(?:забрать (?:мо[её] )?дело|отозвать (?:мо[её] )?дело|take (?:the|my) case back)[.!?]*")
 TOLD = ("returned", "declined", "handed_over", "taken", "closed")
 
 
 class Correspondence:
-    """The advocate's voice in the chat. ``today`` gives the person's date, ``keep`` is how long a draft stays.
+    """Both ways between case and chat. ``today`` gives the person's date, ``keep`` is how long a draft stays,
+    ``backup_days`` how long backups are kept.
 
-    Methods may raise ReviewError and, after an erasure, ConversationNotFoundError.
+    The advocate's methods may raise ReviewError and, after an erasure, ConversationNotFoundError.
     """
 
     def __init__(
@@ -35,6 +48,7 @@ class Correspondence:
         replies: Replies,
         today: Callable[[], date],
         keep: timedelta,
+        backup_days: int,
     ) -> None:
         self._reviews = reviews
         self._conversations = conversations
@@ -42,6 +56,9 @@ class Correspondence:
         self._replies = replies
         self._today = today
         self._keep = keep
+        self._backup_days = backup_days
+
+    # -- from the advocate -----------------------------------------------------------------------------------------
 
     def ask(self, case_id: str, me: Unlocked, text: str) -> None:
         """Put an advocate's question into the case and, with a button to answer it, into the person's chat."""
@@ -64,6 +81,83 @@ class Correspondence:
             raise ValueError("code")
         self._say(self._reviews.conversation_of(case_id), case_id, f"review_{code}", comment=text)
 
+    # -- from the person -------------------------------------------------------------------------------------------
+
+    def take(
+        self, state: ConversationState, update_id: str, message: Incoming, shown: str, care: Sequence[Outgoing]
+    ) -> bool:
+        """Take a message that is about his case at once and tell that it was one; nothing of it is kept readable.
+
+        ``shown`` is the title of a pressed button; ``care`` is said as well when the message sounds like danger.
+        """
+        if message.text is None:
+            return self._take_button(state, update_id, message.button or "", shown)
+        said = " ".join(message.text.lower().split())
+        if state.private_field != CASE:
+            lines = self._about(state, said)
+            return lines is not None and self._answered(state, update_id, message.text, lines)
+        if said.strip(".!") in CANCEL:
+            lines = (self._line("review_cancelled", state.lang),)
+            return self._answered(state, update_id, message.text, lines, asking=False)
+        case = self._reviews.case_of(state.id)
+        if case is None:
+            lines = (self._line("review_none", state.lang),)
+            return self._answered(state, update_id, HIDDEN, lines, asking=False)
+        item = Item("message", "person", message.text.strip().encode())
+        told = self._line("review_answered", state.lang, designation=designation(case.id, state.lang))
+        return self._answered(
+            state,
+            update_id,
+            HIDDEN,
+            (*care, told),
+            asking=False,
+            also=lambda session: self._reviews.add_within(session, case.id, item),
+        )
+
+    def withdraw(self, conversation_id: str, lang: str) -> Outgoing:
+        """Remove the cases of a conversation with their keys and return what to say of it."""
+        found = self._reviews.withdraw(conversation_id)
+        return self._line("review_withdrawn", lang, found=found, backup_days=self._backup_days)
+
+    def _take_button(self, state: ConversationState, update_id: str, pressed: str, shown: str) -> bool:
+        if pressed == ANSWER:
+            case = self._reviews.case_of(state.id)
+            lines = (self._line("review_answer" if case else "review_none", state.lang),)
+            return self._answered(state, update_id, shown, lines, asking=case is not None)
+        if state.private_field == CASE:  # he turned to something else
+            self._conversations.stop_asking(state.id)
+        return pressed == WITHDRAW and self._answered(state, update_id, shown, (self.withdraw(state.id, state.lang),))
+
+    def _about(self, state: ConversationState, said: str) -> tuple[Outgoing, ...] | None:
+        if TAKE_BACK.fullmatch(said):
+            return (self.withdraw(state.id, state.lang),)
+        if not MINE.fullmatch(said):
+            return None
+        case = self._reviews.case_of(state.id)
+        if case is None:
+            return (self._line("review_none", state.lang),)
+        name = designation(case.id, state.lang)
+        status = {"state": case.state, "until": case.expires_at.date(), "designation": name}
+        return (self._line("review_status", state.lang, **status),)
+
+    def _answered(
+        self,
+        state: ConversationState,
+        update_id: str,
+        shown: str,
+        lines: Sequence[Outgoing],
+        *,
+        asking: bool | None = None,
+        also: Callable[[Session], None] | None = None,
+    ) -> bool:
+        self._conversations.receive_answered(state.id, update_id, shown, lines, asking=asking, also=also)
+        return True
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _line(self, stem: str, lang: str, **context: Any) -> Outgoing:
+        return Outgoing(self._replies.render(stem, lang, on=self._today(), **context))
+
     def _say(
         self,
         conversation_id: str,
@@ -77,4 +171,4 @@ class Correspondence:
         lang = self._conversations.state(conversation_id).lang
         said = self._replies.render(stem, lang, on=self._today(), designation=designation(case_id, lang), **context)
         titled = tuple((self._replies.captions.caption("actions", code, lang), sent) for code, sent in choices)
-        self._conversations.say(conversation_id, [Outgoing(said, titled, files)])
+        self._conversations.say(conversation_id, [Outgoing(said, titled, files)], keep=self._keep)

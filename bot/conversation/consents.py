@@ -1,0 +1,132 @@
+"""Asks for each consent by itself, in plain words, and takes it back: printed names, learning from missed messages.
+
+General help needs none. What somebody types is sealed, serves the turn and expires; more than that waits for a yes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from bot.cases.learning import Learning, Sample
+from bot.cases.messages import ConversationState, Outgoing
+from bot.cases.names import Names
+from bot.cases.wishes import ASKED, CARED, Wishes
+from bot.conversation.guide import NAME_FIELDS
+from bot.conversation.said import payload
+from bot.redaction import Redactor
+from bot.replies import Replies
+
+ASKING_NAMES = "names_consent"  # the private field that is open while names have not been agreed to
+OFTEN_MISSED = 2
+NO_NAMES = payload("inform", want_names="no")
+RESUME = payload("inform", show="resume")
+
+
+def read(button: str, intent: str) -> dict[str, Any] | None:
+    """Return what a button of ``intent`` holds; None for a button of something else."""
+    head, brace, rest = button.partition("{")
+    found: dict[str, Any] = json.loads(brace + rest) if brace else {}
+    return found if head == f"/{intent}" else None
+
+
+class Consents:
+    """The layers beyond the turn; ``today`` gives the person's date."""
+
+    def __init__(
+        self,
+        wishes: Wishes,
+        names: Names,
+        learning: Learning,
+        redactor: Callable[[], Redactor],
+        replies: Replies,
+        today: Callable[[], date],
+    ) -> None:
+        self._wishes = wishes
+        self._names = names
+        self._learning = learning
+        self._redactor = redactor
+        self._replies = replies
+        self._today = today
+
+    def press(self, conversation_id: str, pressed: Mapping[str, Any], lang: str) -> Outgoing | str:
+        """Do what a button of consent says; returns the answer, or what the engine is to go on with."""
+        layer, yes = pressed.get("layer"), pressed.get("given") == "yes"
+        if layer == "learning":
+            self._wishes.consent(conversation_id, "learning", yes)
+            return self._said("privacy_learning_yes" if yes else "privacy_learning_no", lang)
+        if pressed.get("given") == "forget":
+            return self.forget_names(conversation_id, lang)
+        self._wishes.consent(conversation_id, "names", yes)
+        return RESUME if yes else NO_NAMES
+
+    # -- names -----------------------------------------------------------------------------------------------------
+
+    def may_keep(self, conversation_id: str, field: str) -> bool:
+        """Tell whether the answer to a private question may be kept."""
+        return field not in (*NAME_FIELDS, ASKING_NAMES) or (
+            field != ASKING_NAMES and self._wishes.consented(conversation_id, "names")
+        )
+
+    def ask_names(self, lang: str) -> Outgoing:
+        """Return the question that stands before the first name."""
+        choices = (
+            (self._word("names_yes", lang), payload("consent", layer="names", given="yes")),
+            (self._word("names_by_pen", lang), payload("consent", layer="names", given="no")),
+        )
+        return self._said("privacy_names", lang, choices)
+
+    def forget_names(self, conversation_id: str, lang: str) -> Outgoing:
+        """Take the consent back and drop what was kept by it."""
+        self._wishes.consent(conversation_id, "names", False)
+        self._names.forget(conversation_id)
+        return self._said("privacy_names_forgotten", lang)
+
+    # -- learning --------------------------------------------------------------------------------------------------
+
+    def missed(
+        self, state: ConversationState, text: str, lang: str, miss: Mapping[str, Any]
+    ) -> tuple[Outgoing, ...]:
+        """Keep a message that was not understood, redacted, if he agreed; else ask whether one may, once, seldom.
+
+        ``miss`` holds the ``ranking`` of intents with their confidence and the ``count`` of misses in a row. Nobody is
+        asked, and nothing is kept, in a conversation in which despair or danger was heard.
+        """
+        if self._wishes.marked(state.id, CARED):
+            return ()
+        if self._wishes.consented(state.id, "learning"):
+            redacted = self._redactor().redact(text)
+            if redacted.words:
+                self._learning.add(Sample(redacted.text, lang, _ranking(miss)))
+            return ()
+        if int(miss.get("count", 0)) < OFTEN_MISSED or self._wishes.marked(state.id, ASKED):
+            return ()
+        self._wishes.mark(state.id, ASKED)
+        choices = (
+            (self._word("learning_yes", lang), payload("consent", layer="learning", given="yes")),
+            (self._word("learning_no", lang), payload("consent", layer="learning", given="no")),
+        )
+        return (self._said("privacy_learning", lang, choices),)
+
+    def stop_learning(self, conversation_id: str, lang: str) -> Outgoing:
+        """Keep no further message for learning."""
+        self._wishes.consent(conversation_id, "learning", False)
+        self._wishes.mark(conversation_id, ASKED)
+        return self._said("privacy_learning_no", lang)
+
+    def cared(self, conversation_id: str) -> None:
+        """Note that despair or danger was heard here."""
+        self._wishes.mark(conversation_id, CARED)
+
+    def _said(self, stem: str, lang: str, choices: tuple[tuple[str, str], ...] = ()) -> Outgoing:
+        return Outgoing(self._replies.render(stem, lang, on=self._today()), choices)
+
+    def _word(self, code: str, lang: str) -> str:
+        return self._replies.captions.caption("actions", code, lang)
+
+
+def _ranking(miss: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
+    ranked: Sequence[Sequence[Any]] = miss.get("ranking", ())
+    return tuple((str(name), round(float(confidence), 2)) for name, confidence in ranked)

@@ -1,0 +1,5 @@
+"""Takes out of a message whatever may tell who wrote it, before it is kept for learning. Pure: no clock, no database."""
+
+from bot.redaction.redactor import Redacted, Redactor, load
+
+__all__ = ["Redacted", "Redactor", "load"]
