@@ -74,6 +74,8 @@ class ValidateDraft(BotAction):
             if move == "skip" or found.get("answer") == "unsure":
                 return {"motives": ["other"]}
             return {"motives": checked("motives", found["motives"], turn.today)} if "motives" in found else {}
+        if requested == PRIVATE and found.get("want_names") == "no":
+            return {"want_names": "no"}
         if requested == PRIVATE:
             done = list(turn.slot("private_asked") or [])
             if move == "back" and done:

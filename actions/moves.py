@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk.events import ActiveLoop, AllSlotsReset, FollowupAction, SlotSet
@@ -13,6 +14,8 @@ from actions.facts import FACTS, known, names_ten_days
 from actions.triage import show_options
 from bot.bootstrap import Services
 from bot.conversation.topics import MEANT, paper_named
+
+MOST_LIKELY = 5  # intents that a trainer may want to see of a message that was not understood
 
 
 class HandleMove(BotAction):
@@ -74,8 +77,11 @@ def not_understood(services: Services, turn: Turn) -> Events:
     if told:
         return told
     misses = int(turn.slot("misses") or 0) + 1
-    ranking = [str(item["name"]) for item in turn.tracker.latest_message.get("intent_ranking") or ()]
-    turn.say(services.guide.not_understood(ranking, misses, turn.lang, turn.today, in_form=bool(turn.form)))
+    ranked = turn.tracker.latest_message.get("intent_ranking") or ()
+    ranking = [str(item["name"]) for item in ranked]
+    said = services.guide.not_understood(ranking, misses, turn.lang, turn.today, in_form=bool(turn.form))
+    likely = [[str(item["name"]), float(item["confidence"])] for item in ranked[:MOST_LIKELY]]
+    turn.say(replace(said, extra={"missed": {"count": misses, "ranking": likely}}))
     return [SlotSet("misses", misses), *go_on(turn)]
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
-from bot import contacts, law, replies, reports, safety
+from bot import contacts, law, redaction, replies, reports, safety
 from bot.assistant.records import Records
 from bot.cases.audit import Audit
 from bot.cases.casework import Casework
@@ -21,6 +21,8 @@ from bot.cases.drafts import Drafts
 from bot.cases.erasures import Erasures
 from bot.cases.guessing import Guessing
 from bot.cases.invitations import Invitations
+from bot.cases.learning import Learning
+from bot.cases.names import Names
 from bot.cases.people import People
 from bot.cases.queue import Queue
 from bot.cases.resuming import Resuming
@@ -29,6 +31,7 @@ from bot.cases.rota import Rota
 from bot.cases.second_factors import SecondFactors
 from bot.cases.signing_in import SigningIn
 from bot.cases.wishes import Wishes
+from bot.conversation.consents import Consents
 from bot.conversation.correspondence import Correspondence
 from bot.conversation.deciding import Deciding
 from bot.conversation.engine import RasaEngine
@@ -36,6 +39,7 @@ from bot.conversation.erasure import Erasure
 from bot.conversation.guide import Guide
 from bot.conversation.notices import Notices
 from bot.conversation.sayings import Sayings
+from bot.conversation.submitting import Submitting
 from bot.conversation.turns import Turns
 from bot.conversation.wishes import PrivacyWishes
 from bot.settings import Settings
@@ -108,7 +112,8 @@ class Services:
         """What is said, from law, documents and contacts."""
         return Guide(
             self.knowledge, self.directory, self.catalogue, self.replies, self.conversations, self.drafts,
-            has_advocates=self.settings.advocates, idle_hours=self.settings.idle_hours,
+            has_advocates=self.settings.advocates, can_be_shown=self.submitting.can_be_read,
+            idle_hours=self.settings.idle_hours,
         )  # fmt: skip
 
     @cached_property
@@ -197,7 +202,33 @@ class Services:
     def correspondence(self) -> Correspondence:
         """What goes between a case and the chat."""
         keep = timedelta(hours=self.settings.draft_hours)
-        return Correspondence(self.reviews, self.conversations, self.drafts, self.replies, self.today, keep)
+        days = self.settings.backup_days
+        return Correspondence(self.reviews, self.conversations, self.drafts, self.replies, self.today, keep, days)
+
+    @cached_property
+    def submitting(self) -> Submitting:
+        """The way of a draft to the advocates."""
+        return Submitting(
+            self.reviews, self.drafts, self.conversations, self.wishes, self.erasure, self.knowledge, self.replies,
+            self.today, on_duty=self.settings.advocates, case_days=self.settings.case_days,
+            backup_days=self.settings.backup_days,
+        )  # fmt: skip
+
+    @cached_property
+    def learning(self) -> Learning:
+        """What trainers learn from."""
+        return Learning(self.database, self.sealer, self.now, timedelta(days=self.settings.learning_days))
+
+    @cached_property
+    def redactor(self) -> redaction.Redactor:
+        """What takes out of a message whatever tells who wrote it."""
+        return redaction.load()
+
+    @cached_property
+    def consents(self) -> Consents:
+        """What is asked for by itself."""
+        names = Names(self.database, self.conversations)
+        return Consents(self.wishes, names, self.learning, lambda: self.redactor, self.replies, self.today)
 
     @cached_property
     def resuming(self) -> Resuming:
@@ -213,8 +244,9 @@ class Services:
     def privacy_wishes(self) -> PrivacyWishes:
         """The answers to such wishes."""
         return PrivacyWishes(
-            self.conversations, self.wishes, self.resuming, self.erasure, self.notices, self.now, self.today
-        )
+            self.conversations, self.wishes, self.resuming, self.erasure, self.notices, self.consents, self.now,
+            self.today,
+        )  # fmt: skip
 
     @cached_property
     def notices(self) -> Notices:
@@ -240,6 +272,9 @@ class Services:
             self.settings.max_message,
             self.privacy_wishes,
             self.farewell,
+            self.submitting,
+            self.correspondence,
+            self.consents,
         )
 
     def close(self) -> None:

@@ -132,6 +132,7 @@ def forget_due(services: Services) -> None:
     for conversation in services.conversations.expired():
         services.erasure.expire(conversation)
     services.drafts.purge()
+    services.learning.purge()
     services.reviews.purge()
     services.reviews.hasten()
     services.resuming.purge()

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     draft_hours: int = Field(48, ge=1, description="a delivered draft is erased after this")
     case_days: int = Field(30, ge=1, description="a sealed case is erased this long after its last step")
     audit_days: int = Field(180, ge=1, description="how long it is kept who did what in the console")
+    learning_days: int = Field(90, ge=7, description="a redacted message kept for trainers goes after this")
     backup_days: int = Field(0, ge=0, description="how long you keep backups of cases, told to people; 0 is no backups")
     max_message: int = Field(4000, ge=100, description="longest message taken, in characters")
     telegram_token: SecretStr = Field(SecretStr(""), description="the Telegram bot's token; empty is no Telegram")

@@ -115,7 +115,7 @@ class Reviews(Assigning):
                 self._erasures.say(session, fresh_id, said(case.id))
             return case.id, fresh_id
 
-    def readers(self) -> tuple[int, bool]:
+    def who_could_read(self) -> tuple[int, bool]:
         """Return how many advocates could read a case submitted now, and whether the recovery key could."""
         with self._reading_sessions() as session:
             roles = session.scalars(select(Person.role)).all()

@@ -94,9 +94,13 @@ class Wishes:
 
     def marked(self, conversation_id: str, code: str) -> bool:
         """Tell whether a code is noted; no for a conversation that is gone."""
+        return code in self.noted(conversation_id)
+
+    def noted(self, conversation_id: str) -> frozenset[str]:
+        """Return all that is noted; nothing for a conversation that is gone."""
         with self._reading_sessions() as session:
             held = session.scalar(select(Conversation.consents).where(Conversation.id == conversation_id))
-            return code in (held or "").split()
+            return frozenset((held or "").split())
 
     def _note(self, conversation_id: str, code: str, held: bool) -> None:
         with self._sessions.begin() as session:

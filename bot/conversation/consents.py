@@ -5,13 +5,12 @@ General help needs none. What somebody types is sealed, serves the turn and expi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from bot.cases.learning import Learning, Sample
-from bot.cases.messages import ConversationState, Outgoing
+from bot.cases.messages import Outgoing
 from bot.cases.names import Names
 from bot.cases.wishes import ASKED, CARED, Wishes
 from bot.conversation.guide import NAME_FIELDS
@@ -23,13 +22,6 @@ ASKING_NAMES = "names_consent"  # the private field that is open while names hav
 OFTEN_MISSED = 2
 NO_NAMES = payload("inform", want_names="no")
 RESUME = payload("inform", show="resume")
-
-
-def read(button: str, intent: str) -> dict[str, Any] | None:
-    """Return what a button of ``intent`` holds; None for a button of something else."""
-    head, brace, rest = button.partition("{")
-    found: dict[str, Any] = json.loads(brace + rest) if brace else {}
-    return found if head == f"/{intent}" else None
 
 
 class Consents:
@@ -66,9 +58,9 @@ class Consents:
 
     def may_keep(self, conversation_id: str, field: str) -> bool:
         """Tell whether the answer to a private question may be kept."""
-        return field not in (*NAME_FIELDS, ASKING_NAMES) or (
-            field != ASKING_NAMES and self._wishes.consented(conversation_id, "names")
-        )
+        if field == ASKING_NAMES:
+            return False
+        return field not in NAME_FIELDS or self._wishes.consented(conversation_id, "names")
 
     def ask_names(self, lang: str) -> Outgoing:
         """Return the question that stands before the first name."""
@@ -86,29 +78,28 @@ class Consents:
 
     # -- learning --------------------------------------------------------------------------------------------------
 
-    def missed(
-        self, state: ConversationState, text: str, lang: str, miss: Mapping[str, Any]
-    ) -> tuple[Outgoing, ...]:
-        """Keep a message that was not understood, redacted, if he agreed; else ask whether one may, once, seldom.
+    def ask_learning(self, conversation_id: str, miss: Mapping[str, Any], lang: str) -> tuple[Outgoing, ...]:
+        """Ask whether one may learn from what was not understood: after two misses in a row, once, never in despair.
 
-        ``miss`` holds the ``ranking`` of intents with their confidence and the ``count`` of misses in a row. Nobody is
-        asked, and nothing is kept, in a conversation in which despair or danger was heard.
+        ``miss`` holds the ``count`` of misses in a row and the ``ranking`` of intents with their confidence.
         """
-        if self._wishes.marked(state.id, CARED):
+        if int(miss.get("count", 0)) < OFTEN_MISSED or self._wishes.noted(conversation_id) & {ASKED, CARED, "learning"}:
             return ()
-        if self._wishes.consented(state.id, "learning"):
-            redacted = self._redactor().redact(text)
-            if redacted.words:
-                self._learning.add(Sample(redacted.text, lang, _ranking(miss)))
-            return ()
-        if int(miss.get("count", 0)) < OFTEN_MISSED or self._wishes.marked(state.id, ASKED):
-            return ()
-        self._wishes.mark(state.id, ASKED)
+        self._wishes.mark(conversation_id, ASKED)
         choices = (
             (self._word("learning_yes", lang), payload("consent", layer="learning", given="yes")),
             (self._word("learning_no", lang), payload("consent", layer="learning", given="no")),
         )
         return (self._said("privacy_learning", lang, choices),)
+
+    def learn(self, conversation_id: str, text: str, miss: Mapping[str, Any], lang: str) -> None:
+        """Keep a message that was not understood, redacted, if that was agreed to and nobody was in despair."""
+        noted = self._wishes.noted(conversation_id)
+        if "learning" not in noted or CARED in noted:
+            return
+        redacted = self._redactor().redact(text)
+        if redacted.words:
+            self._learning.add(Sample(redacted.text, lang, _ranking(miss)))
 
     def stop_learning(self, conversation_id: str, lang: str) -> Outgoing:
         """Keep no further message for learning."""

@@ -26,6 +26,7 @@ from bot.replies import Replies
 from bot.reports import Document
 
 ANSWER = payload("review", show="answer")
+OF_A_CASE = (ANSWER, WITHDRAW)  # done as they are received
 HIDDEN = "•••"  # what his screen keeps of an answer
 CANCEL = frozenset(("отмена", "назад", "cancel", "back"))
 MINE = re.compile(r"/?(?:мо[её] дело|что с моим делом|где мо[её] дело|my case|what about my case)[.!?]*")

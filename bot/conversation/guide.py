@@ -5,15 +5,16 @@ Every method takes the date and the language; facts are profile fields as the di
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from bot.cases.conversations import Conversations
-from bot.cases.drafts import Drafts
+from bot.cases.drafts import Drafts, Source
 from bot.contacts import Directory
 from bot.conversation import topics
 from bot.conversation.said import Said, payload
+from bot.conversation.submitting import offer
 from bot.law import Assessment, Knowledge, Profile, absence, assess, questions
 from bot.replies import Replies
 from bot.reports import Catalogue, DocumentSpec, UnsafeTextError
@@ -28,7 +29,10 @@ Choice = tuple[str, str]
 
 
 class Guide:
-    """The bot's mouth. ``has_advocates``: somebody reviews drafts here; ``idle_hours``: how long silence is kept."""
+    """The bot's mouth. ``has_advocates``: somebody reviews drafts here; ``idle_hours``: how long silence is kept.
+
+    ``can_be_shown`` tells whether somebody could read a draft that is shown now.
+    """
 
     def __init__(
         self,
@@ -40,6 +44,7 @@ class Guide:
         drafts: Drafts,
         *,
         has_advocates: bool,
+        can_be_shown: Callable[[], bool],
         idle_hours: int,
     ) -> None:
         self._knowledge = knowledge
@@ -48,6 +53,7 @@ class Guide:
         self._replies = replies
         self._conversations = conversations
         self._drafts = drafts
+        self._can_be_shown = can_be_shown
         self._about_us = {"idle_hours": idle_hours, "advocates": has_advocates}
 
     # -- the questions ---------------------------------------------------------------------------------------------
@@ -281,7 +287,8 @@ class Guide:
         people = _people(self._conversations.answers(conversation)) if named else {}
         given = {**topics.document_facts(facts), **people}
         try:
-            drafted = self._drafts.draft(conversation, made_by, document, given, on=today)
+            source = Source(facts, option, asker)
+            drafted = self._drafts.draft(conversation, made_by, document, given, on=today, source=source)
         except UnsafeTextError as error:
             # His own words would hurt him on paper. They are dropped; he is told why and can say it otherwise.
             why = "\n".join(finding.why[lang] for finding in error.findings)
@@ -289,6 +296,7 @@ class Guide:
         finally:
             self._conversations.drop_answers(conversation)
         spec = self._catalogue.get(document)
+        shown = self._can_be_shown()
         ready = self._text(
             "draft_ready",
             lang,
@@ -296,11 +304,16 @@ class Guide:
             asker,
             title=_title(spec, lang),
             marked=bool(drafted.document.watermark),
-            advocates=self._about_us["advocates"],
+            advocates=shown,
         )
         files = [{"id": f.id, "name": f.name, "media_type": f.media_type, "preview": f.preview} for f in drafted.files]
         choices: list[Choice] = []
-        if not named:
+        if shown:
+            choices.append((self._word("actions", "send_to_review", lang), offer(drafted.id)))
+        if named:
+            forget = payload("consent", layer="names", given="forget")
+            choices.append((self._word("actions", "forget_names", lang), forget))
+        else:
             choices.append(
                 (
                     self._word("actions", "names_printed", lang),

@@ -13,12 +13,22 @@ class Said:
     """Text, choices as (title, payload), and what the gateway needs beside them.
 
     ``extra`` may hold ``files`` (dicts of FileRef), ``private`` (the field whose answer is to be sealed),
-    ``erase`` (the conversation is to end) and ``lang``.
+    ``erase`` (the conversation is to end), ``lang`` and ``missed`` (the message was not understood: the ``count`` of
+    misses in a row and the ``ranking`` of intents).
     """
 
     text: str
     choices: tuple[tuple[str, str], ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read(button: str, intent: str) -> dict[str, Any] | None:
+    """Return what a button of ``intent`` holds; None for a button of something else."""
+    head, brace, rest = button.partition("{")
+    if head != f"/{intent}":
+        return None
+    found: dict[str, Any] = json.loads(brace + rest) if brace else {}
+    return found
 
 
 def payload(intent: str, **entities: Any) -> str:

@@ -39,7 +39,7 @@ class NoConsentError(Exception):
 
 
 class Submitting:
-    """The way of a draft to the advocates. ``on_duty``: this instance has advocates; the days are told to the person."""
+    """The way of a draft to the advocates. ``on_duty``: this instance has some; the days are told to the person."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ class Submitting:
 
     def can_be_read(self) -> bool:
         """Tell whether somebody could read a case submitted now."""
-        return self._on_duty and self._reviews.readers()[0] > 0
+        return self._on_duty and self._reviews.who_could_read()[0] > 0
 
     def press(self, conversation_id: str, pressed: Mapping[str, Any], lang: str) -> tuple[Outgoing, ...] | None:
         """Answer a pressed button of this use case; None when the draft was sent and the conversation is another."""
@@ -109,7 +109,7 @@ class Submitting:
         return designation(case_id, lang)
 
     def _consent(self, file: CaseFile, draft_id: str, lang: str) -> Outgoing:
-        advocates, recovery = self._reviews.readers()
+        advocates, recovery = self._reviews.who_could_read()
         named = any(file.report_facts.get(role) for role in ("signer", "addressee"))
         choices = (
             (self._word("review_yes", lang), payload("review", show="yes", draft=draft_id)),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
-from bot.cases.conversations import ConversationNotFoundError, Conversations
+from bot.cases.conversations import CASE, ConversationNotFoundError, Conversations
 from bot.cases.messages import ClaimedTurn, ConversationState, FileRef, Incoming, Outgoing
 from bot.conversation import intake, language, wording
+from bot.conversation.consents import ASKING_NAMES, Consents
+from bot.conversation.correspondence import HIDDEN, OF_A_CASE, Correspondence
 from bot.conversation.engine import DialogueEngine, EngineReply, EngineUnavailableError
 from bot.conversation.erasure import Erasure
-from bot.conversation.said import payload
+from bot.conversation.said import payload, read
 from bot.conversation.sayings import CARE, Sayings
+from bot.conversation.submitting import Submitting
 from bot.conversation.wishes import PrivacyWishes
 from bot.safety import SafetyLayer
 
@@ -38,6 +42,9 @@ class Turns:
         max_message: int,
         wishes: PrivacyWishes,
         farewell: Callable[[], str],
+        submitting: Submitting,
+        correspondence: Correspondence,
+        consents: Consents,
     ) -> None:
         self._conversations = conversations
         self._engine = engine
@@ -48,6 +55,9 @@ class Turns:
         self._max_message = max_message
         self._wishes = wishes
         self._farewell = farewell
+        self._submitting = submitting
+        self._correspondence = correspondence
+        self._consents = consents
 
     def open(self, channel: str, address: str, lang: str) -> str:
         """Return the conversation of ``address``; the first contact gets the safety notice before anything else."""
@@ -79,11 +89,37 @@ class Turns:
             # At once and unkept: before older messages that still wait, and whether the engine is there or not.
             self._erase(conversation_id, language.detect(shown, self._conversations.state(conversation_id).lang))
             return True
-        if message.text is not None:
-            state = self._conversations.state(conversation_id)
-            if self._wishes.take(state, update_id, message.text, language.detect(shown, state.lang)):
-                return True
+        state = self._conversations.state(conversation_id)
+        if message.text is not None and self._wishes.take(
+            state, update_id, message.text, language.detect(shown, state.lang)
+        ):
+            return True
+        if self._take_for_case(state, update_id, message, shown):
+            return True
         return self._conversations.receive(conversation_id, update_id, message, shown)
+
+    def _take_for_case(self, state: ConversationState, update_id: str, message: Incoming, shown: str) -> bool:
+        """Pass on what belongs to a case at advocates, at once: neither the engine nor a waiting turn may hold it."""
+        text = message.text
+        care: tuple[Outgoing, ...] = ()
+        if text is not None and state.private_field != CASE:
+            meant = self._meant_button(state, text)
+            message = Incoming(button=meant) if meant in OF_A_CASE else message
+        elif text is not None:
+            problem = intake.check(text, self._max_message)
+            if problem:
+                said = self._sayings.error(problem.code, state.lang, self._today())
+                return self._conversations.receive_answered(state.id, update_id, HIDDEN, said)
+            care = self._care(state.id, text, state.lang)
+        return self._correspondence.take(state, update_id, message, shown, care)
+
+    def _care(self, conversation_id: str, text: str, lang: str) -> tuple[Outgoing, ...]:
+        """Return the answer to despair or danger, if it is surely there."""
+        signal = self._safety.check(text)
+        if signal is None or not signal.sure or signal.kind not in CARE:
+            return ()
+        self._consents.cared(conversation_id)
+        return self._sayings.care(signal.kind, lang, self._today(), _asker(text))
 
     def work(self, conversation_id: str) -> bool:
         """Work off the oldest waiting message; False when there is none or it must be tried again later."""
@@ -103,11 +139,23 @@ class Turns:
             self._conversations.finish(turn, early, lang=lang, private_field=state.private_field)
             return True
         stale = text is None and not turn.message.button
-        pressed = turn.message.button or (text and self._meant_button(state, text))
+        pressed = turn.message.button or (text and self._meant_button(state, text)) or None
+        if pressed and (asked := read(pressed, "review")) is not None:
+            said_of_review = self._submitting.press(state.id, asked, lang)
+            if said_of_review is not None:
+                self._conversations.finish(turn, said_of_review, lang=lang, private_field=state.private_field)
+            return True
+        if pressed and (consent := read(pressed, "consent")) is not None:
+            agreed = self._consents.press(state.id, consent, lang)
+            if isinstance(agreed, Outgoing):
+                self._conversations.finish(turn, (agreed,), lang=lang, private_field=state.private_field)
+                return True
+            pressed = agreed
         passed = pressed or self._keep_private(turn, state) or (text and intake.for_engine(text)) or RESUME
         metadata = {"lang": lang, "today": self._today().isoformat(), "message": turn.update_hash}
         signal = self._safety.check(text) if text else None
         if text and signal is not None and signal.kind in CARE:
+            self._consents.cared(state.id)
             metadata["hint"] = CARE[signal.kind]
             metadata["sure"] = "yes" if signal.sure else "no"
             metadata["asker"] = _asker(text)
@@ -133,7 +181,15 @@ class Turns:
         said = [_outgoing(reply) for reply in replies] or [*self._sayings.error("not_understood", lang, self._today())]
         if stale:
             said = [*self._sayings.error("stale_button", lang, self._today()), *said]
-        self._conversations.finish(turn, said, lang=_lang(replies, lang), private_field=_private_field(replies))
+        lang, private_field = _lang(replies, lang), _private_field(replies)
+        if private_field is not None and not self._consents.may_keep(state.id, private_field):
+            said, private_field = [self._consents.ask_names(lang)], ASKING_NAMES
+        miss = _miss(replies) if text and not pressed and signal is None else None
+        if miss is not None:
+            said += self._consents.ask_learning(state.id, miss, lang)
+        self._conversations.finish(turn, said, lang=lang, private_field=private_field)
+        if text and miss is not None:
+            self._consents.learn(state.id, text, miss, lang)
         return True
 
     def _meant_button(self, state: ConversationState, text: str) -> str | None:
@@ -158,6 +214,7 @@ class Turns:
             return self._sayings.error(problem.code, lang, self._today())
         signal = self._safety.check(text)
         if signal is not None and signal.sure and signal.kind == "crisis":
+            self._consents.cared(state.id)
             return self._sayings.care(signal.kind, lang, self._today(), _asker(text))
         if signal is not None and signal.kind == "wipe":
             return self._sayings.confirm_erase(lang, self._today())
@@ -166,8 +223,15 @@ class Turns:
     def _keep_private(self, turn: ClaimedTurn, state: ConversationState) -> str | None:
         """Seal the answer to a private question and return the code the engine gets in its place."""
         text = turn.message.text
-        if state.private_field is None or text is None or self._sayings.is_command(text) or text.rstrip().endswith("?"):
+        if (
+            state.private_field in (None, CASE)
+            or text is None
+            or self._sayings.is_command(text)
+            or text.rstrip().endswith("?")
+        ):
             return None
+        if not self._consents.may_keep(state.id, state.private_field):
+            return RESUME  # the question of consent comes again
         self._conversations.keep_answer(state.id, state.private_field, text.strip())
         return f'/inform{{"private": "{state.private_field}"}}'
 
@@ -196,6 +260,10 @@ def _outgoing(reply: EngineReply) -> Outgoing:
 def _private_field(replies: tuple[EngineReply, ...]) -> str | None:
     asked = [reply.extra["private"] for reply in replies if reply.extra and reply.extra.get("private")]
     return str(asked[-1]) if asked else None
+
+
+def _miss(replies: tuple[EngineReply, ...]) -> Mapping[str, Any] | None:
+    return next((reply.extra["missed"] for reply in replies if reply.extra and reply.extra.get("missed")), None)
 
 
 def _lang(replies: tuple[EngineReply, ...], lang: str) -> str:

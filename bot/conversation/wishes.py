@@ -14,6 +14,7 @@ from bot.cases.erasures import DECOY
 from bot.cases.messages import ConversationState, Outgoing
 from bot.cases.resuming import CODE, Resuming
 from bot.cases.wishes import Wishes
+from bot.conversation.consents import Consents
 from bot.conversation.erasure import Erasure
 from bot.conversation.notices import Notices
 
@@ -21,6 +22,13 @@ LONGEST = 80
 HIDDEN = "•••"  # what the screen keeps of a code or a word that only the person should know
 COUNTDOWN = re.compile(r"/?(?:срок|когда (?:всё |все |это )?сотр[её]тся|сколько хранится|countdown|time left)[.!?]*")
 GIVE_CODE = re.compile(r"/?(?:код возврата|дай код|resume code|give me a code)[.!?]*")
+FORGET_NAMES = re.compile(
+    r"/?(?:забуд(?:ь|ьте)|сотри(?:те)?|удали(?:те)?) (?:мо[её] |мои |все )?(?:имя|имена|фамили[юи])[.!]*"
+    r"|/?(?:forget|erase|delete) (?:my |the |all )?names?[.!]*"
+)
+STOP_LEARNING = re.compile(
+    r"/?не учи(?:сь|тесь)(?: на (?:моих |мо[её]м )?сообщени(?:ях|и))?[.!]*|/?(?:stop|do not|don't) learn(?:ing)?[.!]*"
+)
 SET_DECOY = re.compile(r"/?(?:запасное слово|decoy word)\s*[:—–-]?\s+(\S.{2,39})")
 
 
@@ -34,6 +42,7 @@ class PrivacyWishes:
         resuming: Resuming,
         erasure: Erasure,
         notices: Notices,
+        consents: Consents,
         now: Callable[[], datetime],
         today: Callable[[], date],
     ) -> None:
@@ -42,6 +51,7 @@ class PrivacyWishes:
         self._resuming = resuming
         self._erasure = erasure
         self._notices = notices
+        self._consents = consents
         self._now = now
         self._today = today
 
@@ -80,6 +90,10 @@ class PrivacyWishes:
             return self._notices.countdown(lang, self._today(), self._now(), ends_at)
         if GIVE_CODE.fullmatch(said):
             return self._notices.code(lang, self._today(), self._resuming.give(conversation_id))
+        if FORGET_NAMES.fullmatch(said):
+            return (self._consents.forget_names(conversation_id, lang),)
+        if STOP_LEARNING.fullmatch(said):
+            return (self._consents.stop_learning(conversation_id, lang),)
         found = SET_DECOY.fullmatch(said)
         if found:
             self._wishes.set_decoy(conversation_id, found[1])

@@ -1,4 +1,4 @@
-"""Takes out of a message whatever may tell who wrote it, before it is kept for learning. Pure: no clock, no database."""
+"""Takes out of a message whatever may tell who wrote it, before it is kept for learning. Pure."""
 
 from bot.redaction.redactor import Redacted, Redactor, load
 

@@ -10,12 +10,17 @@ PLACEHOLDERS = frozenset((DATE, NUMBER, LINK, CONTACT, QUOTE, "[имя]", "[ме
 STOPS = frozenset(".,!?")
 
 _MONTHS = r"(?:январ|феврал|март|апрел|ма[йяею]|июн|июл|август|сентябр|октябр|ноябр|декабр)\w{0,3}"
-MONTH = re.compile(r"январ\w*|феврал\w*|март\w{0,2}|апрел\w*|ма[йя]|маем|июн\w*|июл\w*|август\w*|(?:сент|окт|но|дек)\w*бр\w*")
+MONTH = re.compile(
+    r"январ\w*|феврал\w*|март\w{0,2}|апрел\w*|ма[йя]|маем|июн\w*|июл\w*|август\w*|(?:сент|окт|но|дек)\w*бр\w*"
+)
 # Anything that holds a digit goes whole, with what hangs on it; dates first, for the trainers' sake.
 WHOLE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?:https?://|www\.|t\.me/|tg://)\S+|\b[\w-]+\.(?:ru|com|org|net|me|su|рф|io|info)\b\S*", re.I), LINK),
     (re.compile(r"\S*@\S+"), CONTACT),
-    (re.compile(rf"\b\d{{1,2}}(?:-?\w{{1,3}})?\s+{_MONTHS}(?:\s+\d{{2,4}})?(?:\s*г(?:ода|оду|\.)?)?(?!\w)", re.I), DATE),
+    (
+        re.compile(rf"\b\d{{1,2}}(?:-?\w{{1,3}})?\s+{_MONTHS}(?:\s+\d{{2,4}})?(?:\s*г(?:ода|оду|\.)?)?(?!\w)", re.I),
+        DATE,
+    ),
     (re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b"), DATE),
     (re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\""), QUOTE),
     (re.compile(r"[+(]?\S*\d\S*(?:[\s()№/-]+\S*\d\S*)*"), NUMBER),
@@ -51,7 +56,8 @@ COMMON_AFTER_A_TITLE = re.compile(
 AFTER_A_TITLE = frozenset(
     """a an the my his her our your not to in at on it sick wounded ill disabled drafted mobilized mobilised conscript
     soldier officer commander refuses refused says said wants and or but he she they is was has been being unit army
-    hospital leave service contract take let go give no so very too here there home missing dead afraid tired fired forced being""".split()
+    hospital leave service contract take let go give no so very too here there home missing dead
+    afraid tired fired forced being""".split()
 )
 # «ростовский», «луганском»: the dictionary does not call them places.
 OF_A_PLACE = re.compile(r"[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)$")
@@ -71,7 +77,9 @@ def leads_to_a_name(token: str) -> bool:
 def without_marks(text: str) -> str:
     """Return the text in one line, without marks that hide letters from whoever looks for words."""
     composed = unicodedata.normalize("NFKC", text)
-    return " ".join("".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in composed if not _joins(c)).split())
+    return " ".join(
+        "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in composed if not _joins(c)).split()
+    )
 
 
 def _joins(char: str) -> bool:
