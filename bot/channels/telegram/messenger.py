@@ -53,7 +53,7 @@ TEXT_LIMIT, CAPTION_LIMIT, TOKEN_BYTES, MOST_DELETED = 4096, 1024, 64, 100
 UPLOAD = 60.0  # seconds for a file on a slow line
 ASIDE = 10.0  # seconds for what nobody waits for
 REMEMBERED = 10_000  # chats whose newest message is remembered
-AGAIN = 30.0  # seconds between tries to set up the bot
+FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds between tries to set up the bot
 
 logger = logging.getLogger(__name__)
 
@@ -237,7 +237,7 @@ class Telegram:
     # Setting up
 
     async def _until_done(self, setup: Callable[[], Awaitable[None]]) -> None:
-        told = ""
+        told, wait = "", FIRST_WAIT
         while True:
             try:
                 return await setup()
@@ -245,7 +245,8 @@ class Telegram:
                 if error.code != told:
                     logger.warning("telegram: not set up yet: %s", error.code)
                 told = error.code
-                await asyncio.sleep(error.retry_after or AGAIN)
+                await asyncio.sleep(max(wait, error.retry_after or 0))
+                wait = min(wait * 2, LONGEST_WAIT)
 
     async def _set_menu(self) -> None:
         # Whoever's language is neither gets the Russian one: most such phones here are set to a republic's language.
