@@ -83,6 +83,11 @@ class Settings(BaseSettings):
         return self.home / "audit.head"
 
     @property
+    def backup_mark_path(self) -> Path:
+        """When the last backup was made, as an ISO time."""
+        return self.home / "backup.last"
+
+    @property
     def edits_path(self) -> Path:
         """Changes to contacts and law that the legal editor made in the console, as files for version control."""
         return self.home / "edits"

@@ -14,8 +14,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
 from bot.bootstrap import Services
+from bot.cases.people import ADMIN, ADVOCATE
 from bot.channels.web.page import Asset
-from bot.console import guard, joining, own, pages, signing_in
+from bot.console import admin, guard, joining, own, pages, people, signing_in
 from bot.console.assets import load_assets
 from bot.console.errors import ConsoleError
 from bot.console.routing import EVERYBODY, OPEN, Page, me, page
@@ -31,7 +32,13 @@ class Entry:
     roles: frozenset[str]
 
 
-NAV = (Entry("/me", "nav_me", EVERYBODY),)
+NAV = (
+    Entry("/people", "nav_people", frozenset({ADMIN})),
+    Entry("/rota", "nav_rota", frozenset({ADMIN, ADVOCATE})),
+    Entry("/audit", "nav_audit", frozenset({ADMIN})),
+    Entry("/status", "nav_status", frozenset({ADMIN})),
+    Entry("/me", "nav_me", EVERYBODY),
+)
 
 
 def routes() -> list[Page]:
@@ -43,6 +50,8 @@ def routes() -> list[Page]:
         *signing_in.routes(),
         *joining.routes(),
         *own.routes(),
+        *people.routes(),
+        *admin.routes(),
     ]
 
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from sqlalchemy import Date, Engine, LargeBinary, insert, select, text
 
-from bot.bootstrap import build
+from bot.bootstrap import build, now
 from bot.cases.database import connect, migrate
 from bot.cases.models import (
     AuditRow,
@@ -88,6 +88,7 @@ def backup(settings: Settings, target: Path) -> dict[str, int]:
         file.write(FORM + box)
         file.flush()
         os.fsync(file.fileno())
+    settings.backup_mark_path.write_text(now().isoformat(timespec="seconds"))
     return {name: len(rows) for name, rows in content["tables"].items()}
 
 
