@@ -88,7 +88,7 @@ def renew_factor(request: Request) -> Response:
 
 
 def take_out(request: Request) -> Response:
-    """Take a person out; an advocate's cases are sealed anew by one who can open them: the admin or the recovery key."""
+    """Take a person out; an advocate's cases are sealed anew by whoever can open them: this admin or the recovery key."""
     member, all_of, t = _member(request), services(request), pages.texts_of(request)
     if form(request).one("name").strip().casefold() != member.name.casefold():
         return _one(request, member, t.problem_name_differs)
@@ -108,7 +108,7 @@ def take_out(request: Request) -> Response:
 
 
 def _opener(request: Request) -> Unlocked:
-    """Return who can open the cases: the recovery key when it was typed, else the admin, should he hold keys himself."""
+    """Return who can open the cases: the recovery key when it was typed, else the admin, who may hold keys too."""
     printed = form(request).one("recovery").strip()
     return services(request).people.recovery(printed) if printed else me(request).unlocked
 
