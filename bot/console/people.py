@@ -88,7 +88,7 @@ def renew_factor(request: Request) -> Response:
 
 
 def take_out(request: Request) -> Response:
-    """Take a person out; an advocate's cases are sealed anew by whoever can open them: this admin or the recovery key."""
+    """Take a person out; an advocate's cases are sealed anew by this admin or with the recovery key."""
     member, all_of, t = _member(request), services(request), pages.texts_of(request)
     if form(request).one("name").strip().casefold() != member.name.casefold():
         return _one(request, member, t.problem_name_differs)
