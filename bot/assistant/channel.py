@@ -17,11 +17,13 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
+from bot.assistant import care
 from bot.assistant.patches import TurnAbortedError
 from bot.assistant.tracker_store import replies_to
 
 TOKEN_VARIABLE = "RAPORT_ASSISTANT_TOKEN"
 KEPT_KEYS = ("text", "buttons", "custom")
+FALLBACK = "nlu_fallback"  # the name under which Rasa says that the model would ask
 
 logger = logging.getLogger(__name__)
 
@@ -108,22 +110,16 @@ class InternalChannel(InputChannel):
 
 
 async def _with_care(agent: Any, text: str, metadata: dict[str, Any]) -> str:
-    """Return the text, or the intent of crisis or danger that the safety layer hints at.
-
-    An unsure hint counts when the model has it among its first three: that both think of a crisis is enough, and a
-    wrong guess costs a kind word. A sure one counts unless the model sees a wish to do harm: «гранату в палатку» is no
-    assault he is sent to.
-    """
-    hint = metadata.get("hint")
-    if not hint:
+    """Return the text, or the intent of crisis or danger where care is due (`bot.assistant.care`)."""
+    # A command holds no words to judge; where it stands for words that were kept private, the hint speaks for them.
+    parsed = {} if text.startswith("/") else await agent.parse_message(text)
+    ranking = [(item["name"], float(item["confidence"])) for item in parsed.get("intent_ranking", ())]
+    asks = bool(ranking) and ranking[0][0] == FALLBACK
+    intents = [(name, confidence) for name, confidence in ranking if name != FALLBACK]
+    intent = care.due(metadata.get("hint"), sure=metadata.get("sure") == "yes", asks=asks, ranking=intents)
+    if intent is None:
         return text
-    parsed = await agent.parse_message(text)
-    likely = [item["name"] for item in parsed.get("intent_ranking", ()) if item["name"] != "nlu_fallback"][:3]
-    refused = bool(likely) and likely[0].startswith("refuse_")
-    counts = not refused if metadata.get("sure") == "yes" else hint in likely
-    if not counts:
-        return text
-    return f'/{hint}{{"asker": "relative"}}' if metadata.get("asker") == "relative" else f"/{hint}"
+    return f'/{intent}{{"asker": "relative"}}' if metadata.get("asker") == "relative" else f"/{intent}"
 
 
 def _agent(app: Sanic) -> Any:

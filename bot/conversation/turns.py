@@ -158,6 +158,7 @@ class Turns:
             self._consents.cared(state.id)
             metadata["hint"] = CARE[signal.kind]
             metadata["sure"] = "yes" if signal.sure else "no"
+        if text:
             metadata["asker"] = _asker(text)
         try:
             replies = self._engine.turn(state.id, turn.update_hash, passed, metadata)
