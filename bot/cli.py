@@ -10,6 +10,7 @@ import typer
 from bot.contacts.cli import app as contacts_app
 from bot.law.cli import app as law_app
 from bot.operations import cli as operations
+from bot.operations.learning import app as learning_app
 from bot.reports.cli import app as report_app
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -18,6 +19,7 @@ app.add_typer(report_app, name="report", help="Documents without any server: lis
 app.add_typer(contacts_app, name="contacts", help="The directory of those who help: check.")
 app.add_typer(operations.vault_app, name="vault")
 app.add_typer(operations.people_app, name="people")
+app.add_typer(learning_app, name="learning")
 app.add_typer(operations.audit_app, name="audit")
 for command in (operations.erase, operations.backup, operations.restore):
     app.command()(command)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import sessionmaker
 
-from bot.cases.models import Conversation, Invitation, Person, SecondFactor
+from bot.cases.models import Conversation, Invitation, LearningSample, Person, SecondFactor
 from bot.vault.sealing import Sealer
 
 # The key of a row, and what stands in it under the instance's keys, bound to "table:key".
@@ -14,6 +14,7 @@ WRAPPED = (
     (Person.id, Person.name),
     (Invitation.id, Invitation.name),
     (SecondFactor.person_id, SecondFactor.secret),
+    (LearningSample.id, LearningSample.body),
 )
 
 

@@ -18,9 +18,11 @@ WORDS = Path(__file__).with_name("plain_words.txt")
 # What a dictionary knows as the name of a person, a place or an organisation; of two meanings the worse one counts.
 PROPER = frozenset(("Name", "Surn", "Patr", "Geox", "Orgn", "Trad"))
 NUMBERS = frozenset(("NUMR", "Anum"))
-# Words of grammar are no names, whatever else they may be: «том» is a pronoun long before it is a Tom.
+# Words of grammar; those that may also be a name («том») stay only when they are listed as plain.
 GRAMMAR = frozenset(("PREP", "CONJ", "PRCL", "NPRO", "Apro", "PRED", "ADVB", "INTJ"))
 CONTENT = frozenset(("NOUN", "ADJF", "ADJS", "LATN", "UNKN", "ROMN", None))
+ALONE = frozenset("аивксоуя")  # words of one letter
+VERBS = frozenset(("VERB", "INFN"))
 REACH = 3  # how many words after «командир», «город», «зовут» may be the name
 
 NAME, PLACE, NUMBER, WORD = "[имя]", "[место]", "[число]", "[слово]"
@@ -60,7 +62,10 @@ class Redactor:
                 leads = patterns.leads_to_a_name(token)
                 token, begins = self._judged(token, begins, reach > 0), False
                 stayed = token not in patterns.PLACEHOLDERS
-                reach = REACH if leads and stayed else reach - stayed
+                if leads and stayed:
+                    reach = REACH
+                elif stayed:
+                    reach = 0 if self._parse(token.lower())[0].tag.POS in VERBS else reach - 1
             else:
                 begins = False
             _add(kept, token)
@@ -79,25 +84,33 @@ class Redactor:
         word = part.lower()
         if patterns.MIXED.search(word) or not patterns.LETTERS.fullmatch(word):
             return WORD
-        if part[0].isupper() and not begins and word not in patterns.ABBREVIATIONS and word != "i":
+        if word in patterns.ABBREVIATIONS:
+            return word
+        if part[0].isupper() and not begins and word != "i":
             return NAME
         if patterns.LATIN.fullmatch(word):
             return NAME if expected and word not in patterns.AFTER_A_TITLE else word if word in self._plain else WORD
-        return self._judged_russian(word, expected)
+        return self._judged_russian(word, expected, capital=part[0].isupper())
 
-    def _judged_russian(self, word: str, expected: bool) -> str:
+    def _judged_russian(self, word: str, expected: bool, capital: bool) -> str:
+        if len(word) == 1 and word not in ALONE:
+            return WORD  # spelled out
         if patterns.MONTH.fullmatch(word):
             return patterns.DATE
-        tags = [parse.tag for parse in self._parse(word)]
+        parses = self._parse(word)
+        tags = [parse.tag for parse in parses]
         first = tags[0]
         if not self._known(word):
             return word if word in self._plain and not expected else WORD
         if any(NUMBERS & {str(tag.POS), *map(str, tag.grammemes)} for tag in tags) and word not in self._plain:
             return NUMBER
-        if first.POS in GRAMMAR or "Apro" in first:
-            return word
-        if any(PROPER & tag.grammemes for tag in tags):
+        grammar = first.POS in GRAMMAR or "Apro" in first
+        if any(PROPER & tag.grammemes for tag in tags) and not (grammar and word in self._plain and not capital):
             return PLACE if any("Geox" in tag for tag in tags) else NAME
+        if grammar:
+            return word
+        if first.POS == "NOUN" and "anim" in first and parses[0].normal_form not in self._plain:
+            return NAME  # «волк», «кузнец»: what can be a man can be his name
         if patterns.OF_A_PLACE.search(word) and not patterns.COMMON_ADJECTIVE.match(word):
             return PLACE
         if expected and first.POS in CONTENT and not patterns.COMMON_AFTER_A_TITLE.fullmatch(word):
