@@ -23,6 +23,7 @@ from bot.cases.guessing import Guessing
 from bot.cases.invitations import Invitations
 from bot.cases.learning import Learning
 from bot.cases.names import Names
+from bot.cases.outbox import Outbox
 from bot.cases.people import People
 from bot.cases.queue import Queue
 from bot.cases.resuming import Resuming
@@ -30,6 +31,7 @@ from bot.cases.reviews import Reviews
 from bot.cases.rota import Rota
 from bot.cases.second_factors import SecondFactors
 from bot.cases.signing_in import SigningIn
+from bot.cases.trail import Trail
 from bot.cases.wishes import Wishes
 from bot.conversation.consents import Consents
 from bot.conversation.correspondence import Correspondence
@@ -131,6 +133,16 @@ class Services:
     def erasures(self) -> Erasures:
         """The notes of erasures under way."""
         return Erasures(self.database, self.conversations, self.now)
+
+    @cached_property
+    def trail(self) -> Trail:
+        """The messages that stand in messengers' chats."""
+        return Trail(self.database, self.conversations, self.now)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What is on its way to messengers."""
+        return Outbox(self.database, self.conversations, self.trail, self.now)
 
     @cached_property
     def people(self) -> People:

@@ -37,7 +37,7 @@ def run() -> None:
 
 
 @app.command()
-def serve(part: Annotated[str, typer.Argument(help="gateway, actions, console or worker")]) -> None:
+def serve(part: Annotated[str, typer.Argument(help="gateway, actions, console, worker or messengers")]) -> None:
     """Run one part of the service; the supervisor calls this."""
     from bot.service import run_part
 

@@ -7,11 +7,13 @@ import logging
 import os
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -108,8 +110,27 @@ def _run_part(part: str, services: Services) -> None:
         _serve_http(build_console(services), settings.console_host, settings.console_port)
     elif part == "worker":
         keep_house(services)
+    elif part == "messengers":
+        _run_messengers(services)
     else:
-        stop(f"There is no part {part!r}: gateway, actions, console or worker.")
+        stop(f"There is no part {part!r}: gateway, actions, console, worker or messengers.")
+
+
+def _run_messengers(services: Services) -> None:
+    from bot.channels import messengers
+
+    found = messengers.configured(services.settings)
+    if not found:
+        stop("No messenger is configured: set RAPORT_TELEGRAM_TOKEN or RAPORT_MATRIX_TOKEN. See docs/operator.md.")
+
+    async def run() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        with suppress(asyncio.CancelledError):
+            await messengers.run(services, found)
+
+    asyncio.run(run())
 
 
 def keep_house(services: Services) -> None:

@@ -1,4 +1,4 @@
-"""Starts the assistant, the custom actions, the gateway and the worker; restarts what dies; stops all on one Ctrl-C.
+"""Starts the parts of the service and restarts what dies; stops all on one Ctrl-C.
 
 Says in one line each what is up. A taken port stops the start with the setting that moves it.
 """
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from bot.channels import messengers
 from bot.settings import ROOT, Settings
 from bot.vault import keys
 from bot.vault.sealing import Sealer
@@ -27,6 +28,7 @@ STEADY = 60.0  # a part that ran this long is taken to be well: its next restart
 READY_WITHIN = 120.0
 STOP_WITHIN = 10.0
 PR_SET_PDEATHSIG = 1
+SECRETS = frozenset({"RAPORT_TELEGRAM_TOKEN", "RAPORT_MATRIX_TOKEN"})
 
 
 class PortTakenError(Exception):
@@ -42,12 +44,21 @@ class PortTakenError(Exception):
 
 @dataclass(frozen=True)
 class Part:
-    """One process: what runs, with which additions to the environment, and where it says that it is ready."""
+    """One process: what runs, with which additions to the environment, and where it says that it is ready.
+
+    ``secrets`` are the secret settings it may see; all others are taken out of its environment.
+    """
 
     name: str
     command: tuple[str, ...]
     env: Mapping[str, str]
     ready_url: str | None
+    secrets: frozenset[str] = frozenset()
+
+    def environment(self, inherited: Mapping[str, str]) -> dict[str, str]:
+        """Return the environment it runs in."""
+        kept = {name: value for name, value in inherited.items() if name not in SECRETS - self.secrets}
+        return kept | dict(self.env)
 
 
 def tokens(sealer: Sealer) -> dict[str, str]:
@@ -76,7 +87,8 @@ def parts(settings: Settings, sealer: Sealer) -> tuple[Part, ...]:
     }
     own = (sys.executable, "-m", "bot.cli", "serve")
     ready = "http://127.0.0.1:{}{}"
-    return (
+    in_gateway = frozenset({"RAPORT_TELEGRAM_TOKEN"}) if settings.telegram_webhook else frozenset[str]()
+    wanted = (
         Part(
             "assistant",
             (str(settings.assistant_python), "-m", "bot.assistant.launcher"),
@@ -84,10 +96,13 @@ def parts(settings: Settings, sealer: Sealer) -> tuple[Part, ...]:
             ready.format(settings.assistant_port, "/webhooks/raport/ready"),
         ),
         Part("actions", (*own, "actions"), shared, ready.format(settings.actions_port, "/health")),
-        Part("gateway", (*own, "gateway"), shared, f"http://{settings.host}:{settings.port}/health"),
         Part("console", (*own, "console"), shared, f"http://{settings.console_host}:{settings.console_port}/health"),
+        Part("gateway", (*own, "gateway"), shared, f"http://{settings.host}:{settings.port}/health", in_gateway),
         Part("worker", (*own, "worker"), shared, None),
     )
+    if not messengers.configured(settings):
+        return wanted
+    return (*wanted, Part("messengers", (*own, "messengers"), shared, None, SECRETS))
 
 
 def check_ports(settings: Settings) -> None:
@@ -135,7 +150,7 @@ class Supervisor:
             begun = time.monotonic()
             process = await asyncio.create_subprocess_exec(
                 *part.command,
-                env={**os.environ, **part.env},
+                env=part.environment(os.environ),
                 cwd=ROOT,
                 start_new_session=True,  # one Ctrl-C reaches the supervisor alone, which ends the parts in order
                 preexec_fn=_die_with_parent,

@@ -19,12 +19,14 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot.cases.database import reading
 from bot.cases.messages import Button, ClaimedTurn, ConversationState, FileRef, Incoming, Outgoing, Reply
-from bot.cases.models import Answer, ButtonPayload, Conversation, Turn
+from bot.cases.models import Answer, ButtonPayload, Conversation, Delivery, Turn
 from bot.cases.models import Reply as ReplyRow
 from bot.vault.sealing import Sealer, keyed_hash
 
 CASE = "case"  # the private field that is open when the next message is an answer to an advocate
-CLAIM = timedelta(seconds=90)  # longer than the assistant's slowest turn; a killed worker's turn is free after it
+CLAIM = timedelta(seconds=12)  # kept up while the worker lives (``keep``); a killed worker's turn is free after it
+BLOCKED_KEPT = timedelta(hours=24)  # who blocks the bot is forgotten after it, unless he comes back
+PAGES = frozenset({"web", "console"})  # channels that come for their lines; to all others the outbox brings them
 
 
 class ConversationNotFoundError(Exception):
@@ -102,6 +104,16 @@ class Conversations:
                 .values(private_field=None)
             )
 
+    def set_blocked(self, conversation_id: str, blocked: bool) -> None:
+        """Note that the person cannot be reached any more (then all is erased after a day), or is back."""
+        now = self._now()
+        with self._writing() as session:
+            row = session.get(Conversation, conversation_id)
+            if row is not None and blocked and row.blocked_at is None:
+                row.blocked_at, row.expires_at = now, min(row.expires_at, now + BLOCKED_KEPT)
+            elif row is not None and not blocked:
+                row.blocked_at = None
+
     def address(self, conversation_id: str) -> str:
         """Return the address to answer on; ConversationNotFoundError after erasure."""
         with self._reading() as session:
@@ -147,6 +159,13 @@ class Conversations:
                 turn.attempts,
                 turn.claimed_until,
             )
+
+    def keep(self, conversation_id: str) -> None:
+        """Keep the claim on the turn that is being worked off; without it somebody else takes the turn over."""
+        now = self._now()
+        with self._writing() as session:
+            mine = (Turn.conversation_id == conversation_id, Turn.state == "new", Turn.claimed_until > now)
+            session.execute(update(Turn).where(*mine).values(claimed_until=now + CLAIM))
 
     def release(self, turn: ClaimedTurn, replies: Iterable[Outgoing] = ()) -> None:
         """Give a turn back to be tried again; ``replies`` tell the person that it takes longer."""
@@ -203,7 +222,7 @@ class Conversations:
                 .where(ReplyRow.conversation_id == conversation_id, ReplyRow.seq > after)
                 .order_by(ReplyRow.seq)
             )
-            return tuple(_reply(row, _load(key.open(row.body, f"reply:{row.seq}"))) for row in rows)
+            return tuple(opened(row, key) for row in rows)
 
     def is_busy(self, conversation_id: str) -> bool:
         """Tell whether a message of this conversation still waits for its answer."""
@@ -252,6 +271,11 @@ class Conversations:
             return session.scalars(select(Conversation.id).where(Conversation.expires_at <= self._now())).all()
 
     # -- for the other use cases of this room ----------------------------------------------------------------------
+
+    @property
+    def sealer(self) -> Sealer:
+        """The instance keys, for what has to outlive a conversation."""
+        return self._sealer
 
     def born(self, channel: str, address: str, lang: str, base_seq: int, keep: timedelta | None = None) -> Conversation:
         """Return a new conversation of ``address`` with a random id and a key of its own, not yet stored.
@@ -320,11 +344,11 @@ class Conversations:
             session.add(
                 Turn(conversation_id=conversation_id, update_hash=update_hash, body=body, state=state, received_at=now)
             )
-            conversation.expires_at, conversation.warned = now + self._idle, False
             if asking is not None:
                 conversation.private_field = CASE if asking else None
             if also is not None:
                 also(session)
+            conversation.expires_at, conversation.warned, conversation.blocked_at = now + self._idle, False, None
             self._append(session, conversation, key, "person", [Outgoing(shown, update_id=update_id)])
             self._append(session, conversation, key, "bot", replies)
         return True
@@ -351,6 +375,9 @@ class Conversations:
             session.add(
                 ReplyRow(conversation_id=row.id, seq=row.last_seq, author=author, body=body, created_at=self._now())
             )
+            if author == "bot" and row.channel not in PAGES:
+                now = self._now()
+                session.add(Delivery(conversation_id=row.id, seq=row.last_seq, due_at=now, created_at=now))
 
     def _hash(self, channel: str, address: str) -> str:
         return keyed_hash(self._address_key, channel, address)
@@ -372,7 +399,9 @@ class Conversations:
         return self._reading_sessions()
 
 
-def _reply(row: ReplyRow, body: dict[str, Any]) -> Reply:
+def opened(row: ReplyRow, key: Sealer) -> Reply:
+    """Return a stored line as it is read, opened with its conversation's key."""
+    body = _load(key.open(row.body, f"reply:{row.seq}"))
     return Reply(
         seq=row.seq,
         text=body["text"],

@@ -7,6 +7,7 @@ that hangs on them, and a note stays that the rest must follow. Whatever dies af
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, delete, func, select, update
@@ -15,10 +16,12 @@ from sqlalchemy.orm import Session, sessionmaker
 from bot.cases.conversations import ConversationNotFoundError, Conversations
 from bot.cases.database import overwrite, reading
 from bot.cases.messages import Outgoing
-from bot.cases.models import Case, Conversation, Forgetting
+from bot.cases.models import Case, ChatMessage, Conversation, Forgetting, Reminder
+from bot.cases.trail import Trail
 from bot.vault.sealing import SealError
 
 RECEIPT, DECOY = "receipt", "decoy"
+REMINDED = timedelta(hours=24)  # so long may a reminder be late before its address goes
 RECEIPT_KEPT = timedelta(hours=1)  # an erased person who writes nothing more is forgotten altogether after it
 
 
@@ -31,6 +34,7 @@ class Erasures:
         self._reading_sessions = sessionmaker(reading(engine))
         self._conversations = conversations
         self._now = now
+        self._trail = Trail(engine, conversations, now)
 
     def begin(self, conversation_id: str, reopen_in: str | None = None, *, last_word: str = RECEIPT) -> None:
         """Remove the conversation, its key and all that hangs on it; one already gone is no error.
@@ -45,13 +49,14 @@ class Erasures:
                 fresh = self._successor(session, old, reopen_in, RECEIPT_KEPT) if reopen_in else None
                 if fresh is not None and last_word == DECOY:
                     fresh.mode = DECOY
+                self._take_back(session, old)
                 self._remove(session, old, fresh, last_word)
 
     def replace(self, session: Session, conversation_id: str) -> Conversation:
         """Put an empty conversation in the place of one, within a transaction of the caller, and return it.
 
-        Sealed cases go along. ConversationNotFoundError also for one that cannot be opened any more. The erasure of
-        the old one has still to be finished; nobody is told of it.
+        Sealed cases go along, reminders too, and what the person wishes for. ConversationNotFoundError also for one
+        that cannot be opened any more. The erasure of the old one has still to be finished; nobody is told of it.
         """
         old = session.get(Conversation, conversation_id, with_for_update=True)
         fresh = self._successor(session, old, old.lang, None) if old else None
@@ -62,17 +67,32 @@ class Erasures:
         session.add(fresh)
         session.flush()
         session.execute(update(Case).where(Case.conversation_id == old.id).values(conversation_id=fresh.id))
+        self._carry(session, old, fresh)
         self._remove(session, old, None)
         return fresh
 
     def expire(self, conversation_id: str) -> None:
-        """Remove a conversation whose time is over. One with a sealed case goes on, empty, for as long as the case."""
+        """Remove a conversation whose time is over. With a sealed case or a reminder it goes on, empty, until then.
+
+        Not so for a person who blocked the bot: then everything goes. What stands in a messenger's chat stays there
+        unless the person wished it to be taken back or blocked the bot.
+        """
         with self._sessions.begin() as session:
-            until = session.scalar(select(func.max(Case.expires_at)).where(Case.conversation_id == conversation_id))
-            if until is not None and until > self._now():
-                self.replace(session, conversation_id).expires_at = until
+            old = session.get(Conversation, conversation_id, with_for_update=True)
+            if old is None:
                 return
-        self.begin(conversation_id)
+            if old.vanish or old.blocked_at:
+                self._take_back(session, old)
+            until = None if old.blocked_at else self._needed_until(session, old.id)
+            if until is not None and until > self._now():
+                self.replace(session, old.id).expires_at = until
+            else:
+                self._remove(session, old, None)
+
+    def _needed_until(self, session: Session, conversation_id: str) -> datetime | None:
+        case = session.scalar(select(func.max(Case.expires_at)).where(Case.conversation_id == conversation_id))
+        due = session.scalar(select(func.max(Reminder.due_at)).where(Reminder.conversation_id == conversation_id))
+        return max((until for until in (case, due and due + REMINDED) if until), default=None)
 
     def unfinished(self) -> Sequence[str]:
         """Return the ids whose erasure is not finished, oldest first."""
@@ -123,6 +143,23 @@ class Erasures:
         )
         if fresh is not None:
             session.add(fresh)
+
+    def _take_back(self, session: Session, old: Conversation) -> None:
+        """Leave a task to take back what stands in the chat, if the ids can still be opened."""
+        with suppress(SealError):
+            self._trail.take_back(session, old.id)
+            session.execute(delete(ChatMessage).where(ChatMessage.conversation_id == old.id))
+
+    def _carry(self, session: Session, old: Conversation, fresh: Conversation) -> None:
+        """Let the person's wishes and reminders, and what stands in the chat, go along under the new key."""
+        old_key, key = (self._conversations.key_of(session, row.id) for row in (old, fresh))
+        fresh.vanish, fresh.blocked_at = old.vanish, old.blocked_at
+        fresh.habits = key.seal(old_key.open(old.habits, "habits"), "habits") if old.habits else None
+        self._trail.carry(session, old.id, fresh.id)
+        for row in session.scalars(select(Reminder).where(Reminder.conversation_id == old.id)):
+            row.conversation_id = fresh.id
+            row.body = key.seal(old_key.open(row.body, "reminder"), "reminder")
+        session.flush()
 
     def _successor(self, session: Session, old: Conversation, lang: str, keep: timedelta | None) -> Conversation | None:
         try:

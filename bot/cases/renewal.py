@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import sessionmaker
 
-from bot.cases.models import Conversation, Invitation, LearningSample, Person, SecondFactor
+from bot.cases.models import Conversation, Invitation, LearningSample, Person, SecondFactor, TakeBack
 from bot.vault.sealing import Sealer
 
 # The key of a row, and what stands in it under the instance's keys, bound to "table:key".
@@ -15,6 +15,7 @@ WRAPPED = (
     (Invitation.id, Invitation.name),
     (SecondFactor.person_id, SecondFactor.secret),
     (LearningSample.id, LearningSample.body),
+    (TakeBack.id, TakeBack.body),
 )
 
 

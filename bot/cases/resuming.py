@@ -15,10 +15,12 @@ from typing import Literal
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from bot.cases.conversations import Conversations
+from bot.cases import outbox
+from bot.cases.conversations import PAGES, Conversations
 from bot.cases.database import reading
 from bot.cases.erasures import Erasures
 from bot.cases.models import Conversation, Guess, Reply, ResumeCode
+from bot.cases.trail import Trail
 from bot.vault.sealing import Sealer
 from bot.vault.slow import slow_hash
 
@@ -46,6 +48,7 @@ class Resuming:
         self._erasures = erasures
         self._key = sealer.derive("resume-code")
         self._now = now
+        self._trail = Trail(engine, conversations, now)
 
     def give(self, conversation_id: str) -> str:
         """Return a new code for the conversation; an earlier one works no more. It works once it was typed back."""
@@ -84,10 +87,15 @@ class Resuming:
             session.execute(delete(Guess).where(Guess.hour < self._hour() - timedelta(hours=KEPT_HOURS)))
 
     def _move(self, session: Session, resumed: str, here: str) -> None:
-        """Bring ``resumed`` to the address of ``here``; its lines are numbered on from what that page has seen."""
+        """Bring ``resumed`` to the address of ``here``; its lines are numbered on from what that page has seen.
+
+        What a messenger has still to bring goes to the new chat; a page shows all lines by itself. What stands in
+        either chat goes along, to be taken back.
+        """
         row, gone = session.get_one(Conversation, resumed), session.get_one(Conversation, here)
         address = self._conversations.key_of(session, here).open(gone.address, "address").decode()
         channel, seen = gone.channel, gone.last_seq
+        self._trail.carry(session, here, resumed)
         self._erasures.remove(session, gone)
         session.flush()
         self._conversations.readdress(row, channel, address)
@@ -103,11 +111,13 @@ class Resuming:
             )
             for number, line in enumerate(lines, 1)
         ]
+        renumbered = {line.seq: seen + number for number, line in enumerate(lines, 1)}
         session.execute(delete(Reply).where(Reply.conversation_id == resumed))
         for line in lines:
             session.expunge(line)
         session.add_all(moved)
-        row.base_seq, row.last_seq = seen, seen + len(moved)
+        row.base_seq, row.last_seq, row.blocked_at = seen, seen + len(moved), None
+        outbox.move(session, resumed, None if channel in PAGES else renumbered)
 
     def _too_many(self) -> bool:
         with self._reading_sessions() as session:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator
@@ -13,11 +12,9 @@ from bot.bootstrap import Services
 from bot.cases.conversations import ConversationNotFoundError
 from bot.cases.messages import FileContent, Incoming, Replies
 from bot.channels.port import NoConversationError
+from bot.channels.working import Workers
 
 LOOK_AGAIN = 1.0  # seconds until a waiting poll looks for itself: another process may have answered
-SWEEP = 1.0  # seconds between looks for messages that nobody works on (a restart, an engine that was away)
-
-logger = logging.getLogger(__name__)
 
 
 class Chat:
@@ -28,19 +25,13 @@ class Chat:
         self._turns = services.turns
         self._conversations = services.conversations
         self._changed: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
-        self._working: dict[str, asyncio.Task[None]] = {}
+        self._workers = Workers(services, self._tell)
 
     @asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
-        """Sweep for unanswered messages while the block lasts; on leaving let running turns end."""
-        sweeper = asyncio.create_task(self._sweep())
-        try:
+        """Work off messages while the block lasts; on leaving let running turns end."""
+        async with self._workers.run():
             yield
-        finally:
-            sweeper.cancel()
-            with suppress(asyncio.CancelledError):
-                await sweeper
-            await asyncio.gather(*self._working.values(), return_exceptions=True)
 
     async def open(self, channel: str, address: str, lang: str | None) -> None:
         """See ChatPort."""
@@ -55,7 +46,7 @@ class Chat:
             await asyncio.to_thread(self._turns.receive, conversation, update_id, Incoming(text, button))
         except ConversationNotFoundError:
             raise NoConversationError from None
-        self._start(conversation)
+        self._workers.start(conversation)
 
     async def replies(self, channel: str, address: str, *, after: int, wait: float) -> Replies:
         """See ChatPort."""
@@ -100,32 +91,7 @@ class Chat:
             raise NoConversationError
         return conversation
 
-    def _start(self, conversation: str) -> None:
-        if conversation not in self._working:
-            task = asyncio.create_task(self._work(conversation))
-            self._working[conversation] = task
-            task.add_done_callback(lambda _: self._working.pop(conversation, None))
-
-    async def _work(self, conversation: str) -> None:
-        self._tell(conversation)
-        try:
-            while await asyncio.to_thread(self._turns.work, conversation):
-                self._tell(conversation)
-        except Exception as error:
-            # The turn stays claimed and is tried again; the error's own text may quote a person.
-            logger.error("turn failed: %s", type(error).__name__)
-        self._tell(conversation)
-
     def _tell(self, conversation: str) -> None:
         event = self._changed.get(conversation)
         if event is not None:
             event.set()
-
-    async def _sweep(self) -> None:
-        while True:
-            await asyncio.sleep(SWEEP)
-            try:
-                for conversation in await asyncio.to_thread(self._conversations.waiting):
-                    self._start(conversation)
-            except Exception as error:
-                logger.error("sweep failed: %s", type(error).__name__)

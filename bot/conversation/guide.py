@@ -347,6 +347,10 @@ class Guide:
         """Return one clear sentence for a code and what to do next."""
         return Said(self._text(ERRORS.get(code, f"error_{code}"), lang, today, **context))
 
+    def word(self, group: str, code: str, lang: str) -> str:
+        """Return the words for a code of a group of captions."""
+        return self._word(group, code, lang)
+
     def restarted(self, lang: str, today: date) -> Said:
         """Return that all answers are gone and he can begin anew."""
         return Said(self._text("restart_done", lang, today))

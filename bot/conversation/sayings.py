@@ -16,6 +16,16 @@ COMMANDS = frozenset(
 ) | {"не знаю", "нет, не так", "не так", "start over"}
 
 
+# What a messenger may bring that is not read, and the sentence for it.
+NOT_READ = {
+    "location": "location",
+    "contact": "contact",
+    "forwarded": "forwarded",
+    "edited": "edited",
+    "sticker": "emoji_only",
+}
+
+
 class Sayings:
     """Short answers in the person's language, as outgoing replies."""
 
@@ -29,6 +39,11 @@ class Sayings:
     def error(self, code: str, lang: str, today: date) -> tuple[Outgoing, ...]:
         """Return the sentence for a code."""
         return _out(self._guide.error(code, lang, today))
+
+    def other(self, kind: str, lang: str, today: date) -> tuple[str, tuple[Outgoing, ...]]:
+        """Return how something that is not read stands on the screen, and what is said to it."""
+        code = NOT_READ.get(kind, "attachment")
+        return self._guide.word("not_read", code, lang), self.error(code, lang, today)
 
     def care(self, kind: str, lang: str, today: date, asker: str) -> tuple[Outgoing, ...]:
         """Return the answer to ``crisis`` or ``danger``, to him or to a relative."""

@@ -70,6 +70,19 @@ class Turns:
             self._conversations.say(conversation_id, self._sayings.welcome(state.lang, self._today()))
         return conversation_id
 
+    def greet(self, conversation_id: str, update_id: str, *, again: bool) -> None:
+        """Take the start button of a messenger; pressed ``again``, it gets the first notice again."""
+        state = self._conversations.state(conversation_id)
+        farewell = self._farewell()
+        said = [Outgoing(farewell)] if farewell else self._sayings.welcome(state.lang, self._today())
+        self._conversations.receive_answered(conversation_id, update_id, "/start", said if again else ())
+
+    def receive_other(self, conversation_id: str, update_id: str, kind: str) -> None:
+        """Take note of something that is not read here, such as a ``voice`` message, and say so. Nothing is kept."""
+        state = self._conversations.state(conversation_id)
+        shown, said = self._sayings.other(kind, state.lang, self._today())
+        self._conversations.receive_answered(conversation_id, update_id, shown, said)
+
     def receive(self, conversation_id: str, update_id: str, message: Incoming) -> bool:
         """Keep a message; False for one received before. A pressed button is kept as what it stands for."""
         shown = message.text or ""

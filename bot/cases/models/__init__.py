@@ -22,6 +22,7 @@ from bot.cases.models.conversation import (
     ResumeCode,
     Turn,
 )
+from bot.cases.models.delivery import ChatMessage, Delivery, Reminder, TakeBack
 from bot.cases.models.learning import LearningSample
 from bot.cases.models.review import Case, CaseItem, CaseKey, CaseTag, Person
 
@@ -34,8 +35,10 @@ __all__ = [
     "CaseItem",
     "CaseKey",
     "CaseTag",
+    "ChatMessage",
     "ConsoleSession",
     "Conversation",
+    "Delivery",
     "Draft",
     "Duty",
     "Forgetting",
@@ -45,10 +48,12 @@ __all__ = [
     "Person",
     "PersonRole",
     "RecoveryCode",
+    "Reminder",
     "Reply",
     "ResumeCode",
     "SecondFactor",
     "SignInFailure",
+    "TakeBack",
     "Turn",
     "UtcDateTime",
 ]

@@ -26,6 +26,9 @@ class Conversation(Base):
     decoy: Mapped[bytes | None] = mapped_column(LargeBinary)
     consents: Mapped[str] = mapped_column(String(40), default="", server_default="")
     warned: Mapped[bool] = mapped_column(default=False, server_default=false())
+    blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    vanish: Mapped[bool] = mapped_column(default=False, server_default=false())
+    habits: Mapped[bytes | None] = mapped_column(LargeBinary)
     base_seq: Mapped[int]
     last_seq: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
