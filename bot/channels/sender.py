@@ -97,7 +97,8 @@ class Sender:
                 except Exception as error:
                     logger.error("outbox: %s", type(error).__name__)
                 try:
-                    await asyncio.wait_for(self._news.wait(), LOOK)
+                    async with asyncio.timeout(LOOK):  # not wait_for: before 3.12 that may swallow a cancellation
+                        await self._news.wait()
                 except TimeoutError:
                     self._forget_idle()
         finally:

@@ -1,0 +1,253 @@
+"""Messengers over the real stores: answered once and in order whatever fails, taken back when asked, fair to all."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+
+import pytest
+
+from bot.bootstrap import Services
+from bot.cases.messages import Outgoing
+from bot.channels import messengers
+from bot.channels.messenger import Inbox, Parcel, SendError
+from bot.conversation.engine import EngineReply
+from tests.channels.pocket import EchoEngine, Pocket, until, with_echo
+from tests.privacy.conftest import Instance, instance
+
+__all__ = ["instance"]
+
+
+@pytest.fixture
+def services(instance: Instance) -> Iterator[Services]:
+    made = instance.services()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def engine(services: Services) -> EchoEngine:
+    return with_echo(services)
+
+
+@asynccontextmanager
+async def running(services: Services, pocket: Pocket) -> AsyncIterator[Inbox]:
+    """Run the part with one messenger."""
+    task = asyncio.create_task(messengers.run(services, [pocket]))
+    await until(lambda: pocket.inbox)
+    assert pocket.inbox
+    try:
+        yield pocket.inbox
+    finally:
+        pocket.inbox = None
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def play(story: Callable[[], Awaitable[None]]) -> None:
+    asyncio.run(story())  # type: ignore[arg-type]
+
+
+def echoes(pocket: Pocket, address: str) -> list[str]:
+    return [text.removeprefix("эхо: ") for text in pocket.texts(address) if text.startswith("эхо: ")]
+
+
+def test_the_first_contact_is_welcomed_before_the_answer(services: Services, engine: EchoEngine) -> None:
+    pocket = Pocket()
+
+    async def story() -> None:
+        async with running(services, pocket) as inbox:
+            await inbox.text("chat", "u1", "p1", "кто ты", "ru")
+            await until(lambda: len(pocket.texts("chat")) == 2)
+
+    play(story)
+    assert "стереть" in pocket.texts("chat")[0]
+    assert echoes(pocket, "chat") == ["кто ты"]
+
+
+def test_messages_are_answered_once_and_in_order_though_updates_come_twice(
+    services: Services, engine: EchoEngine
+) -> None:
+    pocket = Pocket()
+
+    async def story() -> None:
+        async with running(services, pocket) as inbox:
+            for number in range(12):
+                await inbox.text("chat", f"u{number}", f"p{number}", f"слово {number}", None)
+                await inbox.text("chat", f"u{number // 2}", f"p{number // 2}", f"слово {number // 2}", None)
+            await until(lambda: len(echoes(pocket, "chat")) >= 12)
+
+    play(story)
+    assert echoes(pocket, "chat") == [f"слово {number}" for number in range(12)]
+
+
+def test_what_fails_for_a_while_is_sent_later_once_and_in_order(
+    services: Services, engine: EchoEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.sender.FIRST_WAIT", 0.01)
+    pocket, chance = Pocket(), random.Random(7)
+
+    def before(_: Pocket, __: str, ___: Parcel) -> None:
+        if chance.random() < 0.4:
+            raise chance.choice(
+                [SendError("server_error"), SendError("limited", retry_after=0.05), OSError("reset"), TimeoutError()]
+            )
+
+    def after(_: Pocket, __: str, ___: Parcel) -> None:
+        if chance.random() < 0.4:
+            raise chance.choice([SendError("timeout", uncertain=True), OSError("reset")])
+
+    pocket.before, pocket.after = before, after
+
+    async def story() -> None:
+        async with running(services, pocket) as inbox:
+            for number in range(10):
+                for chat in ("a", "b"):
+                    await inbox.text(chat, f"u{number}", f"p{number}", f"слово {number}", None)
+            await until(lambda: not services.outbox.waiting() and len(echoes(pocket, "b")) >= 10, 60)
+
+    play(story)
+    assert echoes(pocket, "a") == echoes(pocket, "b") == [f"слово {number}" for number in range(10)]
+    assert pocket.probed
+
+
+def test_a_hanging_chat_delays_nobody_else(services: Services, engine: EchoEngine) -> None:
+    pocket = Pocket()
+    hung = asyncio.Event()
+    send = pocket.send
+
+    async def slow(address: str, parcel: Parcel, key: str, *, again: bool, after: str | None = None) -> str:
+        if address == "slow":
+            await hung.wait()
+        return await send(address, parcel, key, again=again, after=after)
+
+    pocket.send = slow  # type: ignore[method-assign]
+
+    async def story() -> None:
+        async with running(services, pocket) as inbox:
+            await inbox.text("slow", "u", "p", "слово", None)
+            for number in range(5):
+                await inbox.text(f"c{number}", "u", "p", "слово", None)
+            await until(lambda: all(echoes(pocket, f"c{number}") for number in range(5)))
+            assert pocket.texts("slow") == []
+            hung.set()
+            await until(lambda: echoes(pocket, "slow"))
+
+    play(story)
+
+
+def test_a_refused_line_is_put_aside_and_the_next_goes_on(services: Services, engine: EchoEngine) -> None:
+    pocket = Pocket()
+
+    def before(_: Pocket, __: str, parcel: Parcel) -> None:
+        if "плохое" in parcel.text:
+            raise SendError("refused", permanent=True)
+
+    pocket.before = before
+
+    async def story() -> None:
+        async with running(services, pocket) as inbox:
+            for number, word in enumerate(("раз", "плохое", "три")):
+                await inbox.text("chat", f"u{number}", f"p{number}", word, None)
+            await until(lambda: "три" in echoes(pocket, "chat"))
+            pocket.before = None
+            assert [(one.state, one.code) for one in services.outbox.waiting()] == [("dead", "refused")]
+            assert services.outbox.retry() == 1
+            await until(lambda: "плохое" in echoes(pocket, "chat"))
+
+    play(story)
+    assert echoes(pocket, "chat") == ["раз", "три", "плохое"]
+    assert list(services.outbox.waiting()) == []
+
+
+def test_what_a_killed_sender_may_have_sent_is_probed_and_not_sent_twice(
+    services: Services, engine: EchoEngine
+) -> None:
+    pocket = Pocket()
+    conversation = services.turns.open("pocket", "chat", "ru")
+    letter = services.outbox.claim(conversation)
+    assert letter
+    assert not letter.again
+    asyncio.run(pocket.send("chat", Parcel("welcome"), letter.key, again=False))  # and then the process is killed
+
+    async def story() -> None:
+        async with running(services, pocket):
+            await until(lambda: not services.outbox.waiting())
+
+    play(story)
+    assert pocket.texts("chat") == ["welcome"]
+    assert pocket.probed == [(letter.key, None)]
+
+
+def test_the_wipe_word_takes_back_both_sides_messages_and_leaves_the_receipt(
+    services: Services, engine: EchoEngine
+) -> None:
+    pocket = Pocket()
+
+    async def story() -> None:
+        async with running(services, pocket) as inbox:
+            await inbox.text("chat", "u1", "p1", "моя история", None)
+            await until(lambda: len(pocket.texts("chat")) == 2)
+            await inbox.text("chat", "u2", "p2", "стереть", None)
+            await until(lambda: len(pocket.deleted["chat"]) == 4 and pocket.texts("chat"))
+
+    play(story)
+    assert set(pocket.deleted["chat"]) == {"p1", "p2", "m1", "m2"}
+    assert ["Стёрто" in text for text in pocket.texts("chat")] == [True]
+    assert list(services.trail.due("pocket")) == []
+
+
+def test_a_choice_is_numbered_where_there_are_no_buttons_and_its_number_picks_it(
+    services: Services, engine: EchoEngine
+) -> None:
+    pocket = Pocket().can(buttons=False)
+    engine.answer = lambda text: (EngineReply(f"эхо: {text}", (("Да", "/affirm"), ("Нет", "/deny"), ("Назад", "/b"))),)
+
+    async def story() -> None:
+        async with running(services, pocket) as inbox:
+            await inbox.text("chat", "u1", "p1", "вопрос", None)
+            await until(lambda: echoes(pocket, "chat"))
+            assert pocket.texts("chat")[-1] == "эхо: вопрос\n\n1. Да\n2. Нет\n\n«Назад»"
+            await inbox.text("chat", "u2", "p2", "2", None)
+            await until(lambda: len(echoes(pocket, "chat")) == 2)
+
+    play(story)
+    assert [text for _, text in engine.heard] == ["вопрос", "/deny"]
+
+
+def test_who_blocks_the_bot_is_sent_nothing_and_forgotten_after_a_day_unless_he_is_back(
+    services: Services, engine: EchoEngine
+) -> None:
+    pocket = Pocket()
+
+    def gone(_: Pocket, address: str, __: Parcel) -> None:
+        if address == "gone":
+            raise SendError("blocked", gone=True)
+
+    pocket.before = gone
+
+    async def story() -> None:
+        async with running(services, pocket) as inbox:
+            for chat in ("gone", "back"):
+                await inbox.text(chat, "u1", "p1", "слово", None)
+            await until(lambda: echoes(pocket, "back"))
+            await inbox.blocked("back", "u2")
+            services.conversations.say(services.conversations.find("pocket", "back") or "", [Outgoing("новость")])
+            await inbox.unblocked("back", "u3")
+            await until(lambda: "новость" in pocket.texts("back"))
+
+    play(story)
+    with services.database.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT blocked_at IS NOT NULL, expires_at FROM conversation").all()
+    assert sorted(row[0] for row in rows) == [0, 1]
+    assert services.conversations.find("pocket", "gone")
+    later = Services(services.settings, lambda: services.now() + timedelta(hours=25))
+    later.__dict__["engine"] = engine
+    for conversation in later.conversations.expired():
+        later.erasure.expire(conversation)
+    later.close()
+    assert services.conversations.find("pocket", "gone") is None
