@@ -21,6 +21,7 @@ app.add_typer(operations.vault_app, name="vault")
 app.add_typer(operations.people_app, name="people")
 app.add_typer(learning_app, name="learning")
 app.add_typer(operations.audit_app, name="audit")
+app.add_typer(operations.edits_app, name="edits")
 for command in (operations.erase, operations.backup, operations.restore):
     app.command()(command)
 nlu_app = typer.Typer(no_args_is_help=True, help="What the bot understands: parse, lint.")

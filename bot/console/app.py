@@ -14,9 +14,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
 from bot.bootstrap import Services
-from bot.cases.people import ADMIN, ADVOCATE
+from bot.cases.people import ADMIN, ADVOCATE, EDITOR
 from bot.channels.web.page import Asset
-from bot.console import admin, guard, joining, own, pages, people, signing_in
+from bot.console import admin, editing, guard, joining, own, pages, people, signing_in
 from bot.console.assets import load_assets
 from bot.console.errors import ConsoleError
 from bot.console.routing import EVERYBODY, OPEN, Page, me, page
@@ -33,6 +33,9 @@ class Entry:
 
 
 NAV = (
+    Entry("/directory", "nav_directory", frozenset({EDITOR})),
+    Entry("/law", "nav_law", frozenset({EDITOR})),
+    Entry("/edits", "nav_edits", frozenset({EDITOR})),
     Entry("/people", "nav_people", frozenset({ADMIN})),
     Entry("/rota", "nav_rota", frozenset({ADMIN, ADVOCATE})),
     Entry("/audit", "nav_audit", frozenset({ADMIN})),
@@ -52,6 +55,7 @@ def routes() -> list[Page]:
         *own.routes(),
         *people.routes(),
         *admin.routes(),
+        *editing.routes(),
     ]
 
 

@@ -11,8 +11,10 @@ import typer
 
 if TYPE_CHECKING:
     from bot.bootstrap import Services
+    from bot.console.edits import Edits
 
 people_app = typer.Typer(no_args_is_help=True, help="Those who use the console: add, list, link, remove, recovery.")
+edits_app = typer.Typer(no_args_is_help=True, help="What the legal editor changed in the console: show, apply.")
 audit_app = typer.Typer(no_args_is_help=True, help="Who did what in the console: check.")
 vault_app = typer.Typer(no_args_is_help=True, help="The instance's keys: create, rotate.")
 
@@ -49,6 +51,26 @@ def rotate() -> None:
             f"A stored key cannot be opened ({error.code}). Nothing was lost; the old keys stay. See docs/operator.md."
         )
     typer.echo(f"keys: new; {renewed} wrapped anew; the old keys are destroyed")
+
+
+@edits_app.command(name="show")
+def show_edits() -> None:
+    """Print the changes that wait, as a patch for the project's repository."""
+    typer.echo(_edits().patch(), nl=False)
+
+
+@edits_app.command(name="apply")
+def apply_edits() -> None:
+    """Write the changes into this copy of the project, after the project's own checks. Commit them afterwards."""
+    from bot.console.edits import EditError
+
+    try:
+        places = _edits().apply()
+    except EditError as error:
+        _stop(f"{error.code.replace('_', ' ')} {error.detail}".strip())
+    for place in places:
+        typer.echo(f"changed: {place}")
+    typer.echo("start the service anew, and commit these files" if places else "nothing waits")
 
 
 @audit_app.command(name="check")
@@ -227,6 +249,15 @@ def recovery() -> None:
 
 def _link(services: Services, token: str) -> str:
     return f"{services.settings.console_address.rstrip('/')}/join/{token}"
+
+
+def _edits() -> Edits:
+    from bot.bootstrap import Services
+    from bot.console.edits import Edits
+    from bot.service import read_settings
+
+    settings = read_settings()
+    return Edits(settings.edits_path, Services(settings).today)
 
 
 @contextmanager
