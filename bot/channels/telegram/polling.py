@@ -10,13 +10,13 @@ from typing import Any
 from aiogram.methods import GetUpdates
 
 from bot.channels.messenger import SendError
+from bot.channels.orderly import Orderly
 from bot.channels.telegram import updates
 from bot.channels.telegram.client import Client
 
 POLL = 25  # seconds that Telegram holds a question without an answer
 SLACK = 10.0  # seconds more until the connection is taken for dead
 FIRST_WAIT, LONGEST_WAIT = 0.5, 20.0
-TRIES = 3
 
 logger = logging.getLogger(__name__)
 
@@ -26,9 +26,8 @@ class Polling:
 
     def __init__(self, client: Client, take: Callable[[Any], Awaitable[None]]) -> None:
         self._client = client
-        self._take = take
+        self._orderly = Orderly("telegram", take)
         self._offset = 0
-        self._failures: dict[int, int] = {}
         self._trouble = ""
 
     async def run(self) -> None:
@@ -60,35 +59,13 @@ class Polling:
         return found
 
     async def _hand_over(self, found: list[Any]) -> bool:
-        """Take updates in order; False when one was not taken and must come again.
-
-        One that is refused time and again while those after it are taken is at fault itself, and left behind: it would
-        hold up everybody. With nothing after it, it may as well be the inbox that is away, and it waits.
-        """
+        """Take updates in the order of their ids; False when not all were taken and some must come again."""
         numbered = [(number, update) for update in found if (number := updates.number(update)) is not None]
-        held: list[int] = []
-        for number, update in sorted(numbered, key=lambda pair: pair[0]):
-            if await self._taken(number, update):
-                if held:
-                    logger.error("telegram: updates left behind: %d", len(held))
-                    held.clear()
-                self._offset = max(self._offset, number + 1)
-                continue
-            held.append(number)
-            if self._failures[number] < TRIES:
-                break
-        self._failures = {number: self._failures[number] for number in held}
-        return not held and (bool(numbered) or not found)
-
-    async def _taken(self, number: int, update: Any) -> bool:
-        try:
-            await self._take(update)
-        except Exception as error:
-            # Only the kind of the fault: its text may quote the person.
-            self._failures[number] = self._failures.get(number, 0) + 1
-            logger.error("telegram: an update was not taken: %s", type(error).__name__)
-            return False
-        return True
+        numbered.sort(key=lambda pair: pair[0])
+        done = await self._orderly.hand_over(numbered)
+        if done:
+            self._offset = max(self._offset, numbered[done - 1][0] + 1)
+        return done == len(numbered) and (bool(numbered) or not found)
 
     def _tell(self, trouble: str) -> None:
         if trouble and trouble != self._trouble:

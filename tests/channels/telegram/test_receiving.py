@@ -13,7 +13,7 @@ from bot.cases.messages import Button
 from bot.channels.messenger import Parcel
 from bot.channels.telegram import build
 from bot.settings import Settings, SettingsError
-from tests.channels.telegram.conftest import Bot
+from tests.channels.running_bot import Bot
 from tests.channels.telegram.fake import FakeTelegram
 from tests.channels.telegram.world import KINDS, World
 

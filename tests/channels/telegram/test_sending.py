@@ -9,7 +9,7 @@ import pytest
 
 from bot.cases.messages import Button, FileContent
 from bot.channels.messenger import Parcel, SendError
-from tests.channels.telegram.conftest import Bot
+from tests.channels.running_bot import Bot
 from tests.channels.telegram.fake import FakeTelegram
 
 PNG = bytes.fromhex("89504e470d0a1a0a") + b"not much of a picture"

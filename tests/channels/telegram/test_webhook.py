@@ -24,8 +24,8 @@ from bot.channels.telegram.webhook import HEADER, PATH
 from bot.channels.web.texts import load_texts
 from bot.settings import Settings
 from bot.vault import keys
+from tests.channels.running_bot import Bot, FakeInbox
 from tests.channels.server import Server
-from tests.channels.telegram.conftest import Bot, FakeInbox
 from tests.channels.telegram.fake import FakeTelegram
 from tests.channels.telegram.test_receiving import ODD
 
