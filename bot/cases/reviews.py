@@ -54,6 +54,7 @@ class CaseState:
     assigned_to: str | None
     submitted_at: datetime
     expires_at: datetime
+    items: int = 0
 
 
 class Reviews(Assigning):
@@ -264,4 +265,6 @@ def _hot_at(urgency: Urgency) -> datetime | None:
 
 
 def _state(case: Case) -> CaseState:
-    return CaseState(case.id, case.state, case.urgency, case.assigned_to, case.submitted_at, case.expires_at)
+    return CaseState(
+        case.id, case.state, case.urgency, case.assigned_to, case.submitted_at, case.expires_at, case.items
+    )

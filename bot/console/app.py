@@ -16,7 +16,21 @@ from starlette.routing import BaseRoute
 from bot.bootstrap import Services
 from bot.cases.people import ADMIN, ADVOCATE, EDITOR
 from bot.channels.web.page import Asset
-from bot.console import admin, editing, guard, joining, own, pages, people, signing_in
+from bot.console import (
+    admin,
+    caseacts,
+    casedoors,
+    caseedit,
+    casepage,
+    editing,
+    guard,
+    joining,
+    own,
+    pages,
+    people,
+    queue,
+    signing_in,
+)
 from bot.console.assets import load_assets
 from bot.console.errors import ConsoleError
 from bot.console.routing import EVERYBODY, OPEN, Page, me, page
@@ -33,6 +47,7 @@ class Entry:
 
 
 NAV = (
+    Entry("/queue", "nav_queue", casedoors.WHO),
     Entry("/directory", "nav_directory", frozenset({EDITOR})),
     Entry("/law", "nav_law", frozenset({EDITOR})),
     Entry("/edits", "nav_edits", frozenset({EDITOR})),
@@ -56,6 +71,10 @@ def routes() -> list[Page]:
         *people.routes(),
         *admin.routes(),
         *editing.routes(),
+        *queue.routes(),
+        *casepage.routes(),
+        *caseedit.routes(),
+        *caseacts.routes(),
     ]
 
 

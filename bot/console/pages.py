@@ -74,10 +74,10 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
     return response
 
 
-def see(path: str, said: str = "") -> Response:
+def see(path: str, said: str = "", section: str = "") -> Response:
     """Send the browser on after a form; ``said`` is the code of a text ``said_<code>`` shown there."""
     mark = ("&" if "?" in path else "?") + f"said={said}" if said else ""
-    return RedirectResponse(path + mark, 303)
+    return RedirectResponse(path + mark + (f"#{section}" if section else ""), 303)
 
 
 def error(request: Request, status: int, code: str, **values: Any) -> Response:

@@ -1,0 +1,192 @@
+"""Two ways to change a paper: its answers, from which it is drawn anew, and its text. Neither loses what was typed.
+
+What is typed is kept, sealed in the case, a moment later; a save on an older version shows both texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.cases.casework import Note, Opened
+from bot.cases.reviews import ReviewError
+from bot.console import factform, pages
+from bot.console.casedoors import WHO, case_id, door, log, number, opened, values
+from bot.console.casepage import head
+from bot.console.errors import ConsoleError
+from bot.console.routing import Page, form, me, page, services
+from bot.reports import DocumentSpec, ReportError, inspect, written
+
+TEXT, FIELDS = "text", "fields"
+BLOCK, FACT = "block.", "fact."
+
+
+def routes() -> list[Page]:
+    """Return the pages of this module."""
+    return [
+        page("GET", "/cases/{case}/text", edit_text, WHO),
+        page("POST", "/cases/{case}/text", save_text, WHO),
+        page("GET", "/cases/{case}/fields", edit_fields, WHO),
+        page("POST", "/cases/{case}/fields", save_fields, WHO),
+        page("POST", "/cases/{case}/unsaved", keep_unsaved, WHO, quiet=True),
+        page("POST", "/cases/{case}/unsaved/drop", drop_unsaved, WHO),
+    ]
+
+
+def edit_text(request: Request) -> Response:
+    """Show the text to edit, with what was not saved the last time."""
+    found = _mine(request)
+    unsaved = _unsaved(found, TEXT)
+    if unsaved is None:
+        return _text_page(request, found, {}, found.newest.seq)
+    return _text_page(request, found, _kept(unsaved), int(unsaved.data["based_on"]), restored=unsaved)
+
+
+def save_text(request: Request) -> Response:
+    """Save the text; on an older version show it beside the newer one."""
+    sent = values(form(request), BLOCK)
+    based_on = number(form(request).one("based_on"))
+    work, who = services(request).casework, me(request)
+    try:
+        with door():
+            try:
+                work.rewrite(case_id(request), who.unlocked, based_on, sent)
+            except ReviewError as error:
+                if error.code != "newer":
+                    raise
+                work.keep_unsaved(case_id(request), who.unlocked, TEXT, based_on, sent)
+                return _text_page(request, _mine(request), sent, based_on, 409)
+    except ReportError as error:
+        return _text_page(request, _mine(request), sent, based_on, 422, problem=f"edit_{error.code}", at=error.field)
+    log(request, "case_rewritten")
+    return pages.see(f"/cases/{case_id(request)}", "case_saved")
+
+
+def edit_fields(request: Request) -> Response:
+    """Show the answers to edit, with what was not saved the last time."""
+    found = _mine(request)
+    unsaved = _unsaved(found, FIELDS)
+    if unsaved is None:
+        return _fields_page(request, found, {}, found.newest.seq)
+    return _fields_page(request, found, _kept(unsaved), int(unsaved.data["based_on"]), restored=unsaved)
+
+
+def save_fields(request: Request) -> Response:
+    """Draw the paper anew from the answers; on an older version show both."""
+    sent = values(form(request), FACT)
+    based_on = number(form(request).one("based_on"))
+    work, who, found = services(request).casework, me(request), _mine(request)
+    try:
+        with door():
+            try:
+                base = next((one for one in found.versions if one.seq == based_on), found.newest).file
+                facts = factform.facts(_spec(request, found), base.report_facts, sent)
+                work.redraw(case_id(request), who.unlocked, based_on, facts)
+            except ReviewError as error:
+                if error.code != "newer":
+                    raise
+                work.keep_unsaved(case_id(request), who.unlocked, FIELDS, based_on, sent)
+                return _fields_page(request, _mine(request), sent, based_on, 409)
+    except ReportError as error:
+        return _fields_page(request, found, sent, based_on, 422, problem=f"edit_{error.code}", at=error.field)
+    log(request, "case_redrawn")
+    return pages.see(f"/cases/{case_id(request)}", "case_saved")
+
+
+def keep_unsaved(request: Request) -> Response:
+    """Keep what is being typed."""
+    kind = form(request).one("form")
+    if kind not in (TEXT, FIELDS):
+        raise ConsoleError(400, "bad_form")
+    sent = values(form(request), BLOCK if kind == TEXT else FACT)
+    with door():
+        _mine(request)
+        based_on = number(form(request).one("based_on"))
+        services(request).casework.keep_unsaved(case_id(request), me(request).unlocked, kind, based_on, sent)
+    return Response(status_code=204)
+
+
+def drop_unsaved(request: Request) -> Response:
+    """Forget what was not saved, at the advocate's wish."""
+    with door():
+        services(request).casework.drop_unsaved(case_id(request), me(request).unlocked)
+    return pages.see(f"/cases/{case_id(request)}", "case_dropped")
+
+
+def _mine(request: Request) -> Opened:
+    """Return the case when it is claimed by who asks; ConsoleError."""
+    found = opened(request)
+    if found.state.assigned_to != me(request).person_id:
+        raise ConsoleError(403, "case_not_yours")
+    return found
+
+
+def _text_page(
+    request: Request,
+    found: Opened,
+    sent: Mapping[str, str],
+    based_on: int,
+    status: int = 200,
+    *,
+    restored: Note | None = None,
+    problem: str = "",
+    at: str = "",
+) -> Response:
+    """Return the form: what was typed, or the text as it stands; beside it a newer version where there is one."""
+    document, newer = found.newest.document, based_on != found.newest.seq
+    blocks: list[dict[str, Any]] = []
+    for block in document.blocks:
+        now = "\n".join(written(block))
+        text = sent.get(block.id, now)
+        same = [one for one in document.findings if one.place == block.id]
+        findings = same if text == now else inspect(" ".join(text.split()), block.id)
+        beside = now if newer and now != text else ""
+        row = {"id": block.id, "kind": block.kind.value, "text": text, "findings": findings, "newer": beside}
+        blocks.append(row)
+    known = {block["id"] for block in blocks}
+    lost = {id: text for id, text in sent.items() if id not in known}
+    return pages.render(
+        request, "case_text.html", status, **head(request, found), blocks=blocks, lost=lost, newer=newer,
+        restored=restored, problem=problem, at=at,
+    )  # fmt: skip
+
+
+def _fields_page(
+    request: Request,
+    found: Opened,
+    sent: Mapping[str, str],
+    based_on: int,
+    status: int = 200,
+    *,
+    restored: Note | None = None,
+    problem: str = "",
+    at: str = "",
+) -> Response:
+    spec, newer = _spec(request, found), based_on != found.newest.seq
+    now = factform.typed(spec, found.newest.file.report_facts)
+    shown = {**now, **sent}
+    if sent:  # an unticked box is not sent
+        shown |= {name: sent.get(name, "") for name, kind in factform.kinds(spec).items() if kind == "choices"}
+    return pages.render(
+        request, "case_fields.html", status, **head(request, found),
+        inputs=factform.inputs(spec, pages.language(request), pages.texts_of(request)), shown=shown,
+        now={name: text for name, text in now.items() if newer and text != shown[name]},
+        newer=newer, restored=restored, problem=problem, at=at,
+        reworded=found.newest.document != services(request).casework.from_template(found.newest),
+    )  # fmt: skip
+
+
+def _spec(request: Request, found: Opened) -> DocumentSpec:
+    return services(request).catalogue.get(found.newest.file.document_id)
+
+
+def _unsaved(found: Opened, kind: str) -> Note | None:
+    unsaved = found.unsaved
+    return unsaved if unsaved is not None and unsaved.data.get("form") == kind else None
+
+
+def _kept(unsaved: Note) -> dict[str, str]:
+    return {str(name): str(text) for name, text in unsaved.data["values"].items()}

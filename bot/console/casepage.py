@@ -1,0 +1,198 @@
+"""A case on one page: what it is about, the paper with everything that stands beside it, what was said and decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.bootstrap import PEOPLE_ZONE
+from bot.cases.casework import DECISIONS, EVENTS, Note, Opened, Version, pictured
+from bot.cases.designations import designation
+from bot.cases.reviews import CLOSED, WAITING
+from bot.console import guard, pages
+from bot.console.casedoors import WHO, case_id, door, number, opened
+from bot.console.casewords import CaseWords
+from bot.console.errors import ConsoleError
+from bot.console.queue import age, labels
+from bot.console.routing import Page, me, page, services
+from bot.contacts import Contact
+from bot.reports import Difference, Document, Finding, Kind, compare, render
+
+CONTACTS = 8
+
+
+def routes() -> list[Page]:
+    """Return the pages of this module."""
+    return [
+        page("GET", "/cases/{case}", show, WHO),
+        page("GET", "/cases/{case}/pulse", pulse, WHO, quiet=True),
+        page("GET", "/cases/{case}/page.png", picture, WHO),
+        page("GET", "/cases/{case}/history", history, WHO),
+        page("GET", "/cases/{case}/sheet", sheet, WHO),
+    ]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One block of the paper: its words beside the template's, warnings, comments."""
+
+    id: str
+    kind: Kind
+    words: Difference
+    findings: tuple[Finding, ...]
+    comments: tuple[Note, ...]
+
+
+def show(request: Request) -> Response:
+    """Show the case."""
+    return case_page(request)
+
+
+def case_page(request: Request, status: int = 200, problem: str = "") -> Response:
+    """Return the page of a case; after a refused form with the problem said and what was typed still there."""
+    found = opened(request)
+    known, who, lang, texts = services(request), me(request), pages.language(request), pages.texts_of(request)
+    row = known.queue.row(case_id(request), who.unlocked)
+    if row is None:  # taken between two looks
+        raise ConsoleError(404, "case_gone")
+    with door():
+        readers = known.reviews.readers(found.state.id, who.unlocked)
+    words = CaseWords(known.replies.captions, known.knowledge, lang)
+    newest, ways = found.newest, known.casework.ways(found)
+    colleagues = [(person, known.people.name(person)) for person in known.people.advocates() if person != who.person_id]
+    return pages.render(
+        request,
+        "case.html",
+        status,
+        problem=problem,
+        typed={} if status == 200 else dict(request.state.form.items()),
+        **head(request, found),
+        labels=labels(request, row),
+        age=age(known.now() - found.state.submitted_at, texts),
+        mine=found.state.assigned_to == who.person_id,
+        waits=found.state.state == WAITING,
+        closed=found.state.state == CLOSED,
+        holder=known.people.name(found.state.assigned_to) if found.state.assigned_to else "",
+        facts=words.facts(newest.file.profile),
+        fields=words.fields(known.catalogue.get(newest.file.document_id), newest.file.report_facts),
+        paragraphs=_paragraphs(known.casework.from_template(newest), newest.document, found),
+        stray=_stray(newest.document, found),
+        ways=[words.way(way) for way in ways],
+        terms=words.terms(ways),
+        said=found.of("message", "question", "decision"),
+        happened=[note for note in found.of("event") if note.code in EVENTS],
+        decided=found.decided,
+        decided_seq=found.decided.seq if found.decided else 0,
+        decisions=DECISIONS,
+        contacts=[(contact.id, contact.lines(lang, known.today(), brief=True)) for contact in contacts(request, found)],
+        events=EVENTS,
+        colleagues=colleagues,
+        readers=[known.people.name(person) for person in readers],
+        others=[one for one in colleagues if one[0] not in readers],
+    )
+
+
+def pulse(request: Request) -> Response:
+    """Tell an open page whether something is new in the case; its forms get the token of the session as it is now."""
+    with door():
+        state = services(request).reviews.state(case_id(request), me(request).unlocked)
+    return JSONResponse({"items": state.items, "csrf": guard.csrf(request)})
+
+
+def picture(request: Request) -> Response:
+    """Return the paper as a picture: it is looked at and not downloaded."""
+    found = opened(request)
+    version = _version(found, request.query_params.get("version", ""))
+    content = render(pictured(version.document), "png")
+    return Response(content, media_type="image/png", headers={"content-disposition": "inline"})
+
+
+def history(request: Request) -> Response:
+    """Show all versions, newest first, each with what it changed."""
+    found = opened(request)
+    rows = []
+    for before, version in zip((None, *found.versions), found.versions, strict=False):
+        changed = _changed(before, version) if before else []
+        rows.append((version, changed))
+    return pages.render(request, "case_history.html", **head(request, found), rows=rows[::-1])
+
+
+def sheet(request: Request) -> Response:
+    """Show the case as one sheet to print, for an organisation that takes it over. On paper it is sealed no more."""
+    found = opened(request)
+    known, lang, newest = services(request), pages.language(request), found.newest
+    words = CaseWords(known.replies.captions, known.knowledge, lang)
+    return pages.render(
+        request,
+        "case_sheet.html",
+        **head(request, found),
+        facts=words.facts(newest.file.profile),
+        ways=[words.way(way) for way in known.casework.ways(found) if way.chosen],
+        said=found.of("message", "question"),
+        text=render(pictured(newest.document), "txt").decode(),
+    )
+
+
+def contacts(request: Request, found: Opened) -> tuple[Contact, ...]:
+    """Return who of the directory could help in this case."""
+    file = found.newest.file
+    topic, today = file.option or file.document_id, services(request).today()
+    return services(request).directory.find(topic=topic, on=today, asker=file.asker, limit=CONTACTS)
+
+
+def head(request: Request, found: Opened) -> dict[str, Any]:
+    """Return what every page of a case shows of it."""
+    known, lang = services(request), pages.language(request)
+    spec = known.catalogue.get(found.newest.file.document_id)
+    return {
+        "case": found.state.id,
+        "name": designation(found.state.id, lang),
+        "found": found,
+        "file": found.newest.file,
+        "paper": spec.title[lang],
+        "began_on": found.began_on,
+        "today": known.today(),
+        "erased_on": found.state.expires_at.astimezone(PEOPLE_ZONE).date(),
+        "by": lambda note: known.people.name(note.by) or pages.texts_of(request)["colleague"],
+    }
+
+
+def _paragraphs(template: Document, document: Document, found: Opened) -> list[Paragraph]:
+    kinds = {block.id: block.kind for block in (*template.blocks, *document.blocks)}
+    comments = found.of("comment")
+    return [
+        Paragraph(
+            row.block,
+            kinds[row.block],
+            row,
+            tuple(one for one in document.findings if one.place == row.block),
+            tuple(note for note in comments if note.data.get("block") == row.block),
+        )
+        for row in compare(template, document)
+    ]
+
+
+def _stray(document: Document, found: Opened) -> dict[str, Any]:
+    """Return warnings and comments that belong to no block: of an answer, of the whole, of a block that is gone."""
+    blocks = {block.id for block in document.blocks}
+    return {
+        "findings": [one for one in document.findings if one.place not in blocks],
+        "comments": [note for note in found.of("comment") if note.data.get("block") not in blocks],
+    }
+
+
+def _version(found: Opened, asked: str) -> Version:
+    """Return a version of the case by its number, the newest without one; ConsoleError."""
+    if not asked:
+        return found.newest
+    version = next((one for one in found.versions if one.seq == number(asked)), None)
+    if version is None:
+        raise ConsoleError(404, "case_gone")
+    return version
+
+
+def _changed(before: Version, after: Version) -> list[Difference]:
+    return [row for row in compare(before.document, after.document) if row.changed]

@@ -1,0 +1,157 @@
+"""A case in words: the facts as the person confirmed them, the ways out on both dates, the terms that run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.cases.casework import Way
+from bot.law import Assessment, Knowledge
+from bot.replies import Captions, ReplyError
+from bot.reports import DocumentSpec, Field
+
+YES_NO = {True: "yes", False: "no"}
+PARTS = ("rank", "last", "first", "patronymic", "post", "unit")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence of the engine with its places in the law; ``mark`` is new or gone between the dates, or empty."""
+
+    text: str
+    sources: str
+    mark: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True)
+class WayShown:
+    """One way out as the page shows it."""
+
+    title: str
+    then: str
+    now: str
+    changed: bool
+    chosen: bool
+    stale: bool
+    known_through: date
+    reasons: tuple[Told, ...]
+    risks: tuple[Told, ...]
+    sources: tuple[str, ...]
+
+
+class CaseWords:
+    """Turns codes into words of one language."""
+
+    def __init__(self, captions: Captions, knowledge: Knowledge, lang: str) -> None:
+        self._captions = captions
+        self._knowledge = knowledge
+        self._lang = lang
+
+    def facts(self, profile: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Return names and values of facts in the order in which people are asked; what is unknown is left out."""
+        order = self._captions.choices("facts")
+        names = sorted(profile, key=lambda name: order.index(name) if name in order else len(order))
+        return [(self._word("facts", name), self.value(name, profile[name])) for name in names if _given(profile[name])]
+
+    def value(self, name: str, value: Any) -> str:
+        """Return one value in words."""
+        if isinstance(value, bool):
+            return self._word("answer", YES_NO[value])
+        if isinstance(value, list | tuple):
+            return "; ".join(self.value(name, one) for one in value)
+        if isinstance(value, Mapping):
+            parts = {f"dependant_{key}": one for key, one in value.items() if _given(one)}
+            return ", ".join(f"{self._word('facts', key)}: {self.value(key, one)}" for key, one in parts.items())
+        text = str(value)
+        day = _day(text)
+        if day:
+            return _written(day)
+        if text in ("yes", "no"):
+            return self._word("answer", text)
+        return self._word(name, text)
+
+    def fields(self, spec: DocumentSpec, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Return what the paper was filled with, field by field; empty for what is left to the pen."""
+        return [(field.label[self._lang], self.field(field, facts.get(field.name))) for field in spec.fields]
+
+    def field(self, field: Field, value: Any) -> str:
+        """Return a field's value in words."""
+        if not _given(value):
+            return ""
+        if isinstance(value, Mapping):
+            return person(value)
+        if isinstance(value, list | tuple):
+            return "; ".join(self.field(field, one) for one in value)
+        if field.choices and str(value) in field.choices:
+            return field.choices[str(value)][self._lang]
+        return self.value(field.name, value)
+
+    def way(self, way: Way) -> WayShown:
+        """Return a way out in words."""
+        return WayShown(
+            title=way.now.title.in_(self._lang),
+            then=self._word("verdict", way.then.verdict.value),
+            now=self._word("verdict", way.now.verdict.value),
+            changed=way.changed,
+            chosen=way.chosen,
+            stale=way.now.stale,
+            known_through=way.now.known_through,
+            reasons=self._marked(self._reasons(way.then), self._reasons(way.now)),
+            risks=self._marked(self._risks(way.then), self._risks(way.now)),
+            sources=tuple(dict.fromkeys(self._knowledge.cite(id, self._lang) for id in way.now.sources)),
+        )
+
+    def terms(self, ways: Sequence[Way]) -> list[tuple[date, str, str, bool]]:
+        """Return the terms that run: day, whose they are (authority, limitation, own), words, whether passed."""
+        meant = [way for way in ways if way.chosen] or list(ways)
+        found = {term.id: term for way in meant for term in way.now.deadlines if term.on}
+        rows = [(term.on, term.clock, term.text.in_(self._lang), term.passed) for term in found.values() if term.on]
+        return sorted(rows)
+
+    def _risks(self, answer: Assessment) -> list[Told]:
+        return [
+            Told(risk.text.in_(self._lang), self._cites(risk.sources), level=self._word("risk_level", risk.level))
+            for risk in answer.risks
+        ]
+
+    def _reasons(self, answer: Assessment) -> list[Told]:
+        return [Told(one.text.in_(self._lang), self._cites(one.sources)) for one in answer.reasons]
+
+    def _marked(self, then: Sequence[Told], now: Sequence[Told]) -> tuple[Told, ...]:
+        gone = [Told(one.text, one.sources, "gone", one.level) for one in then if one not in now]
+        came = [Told(one.text, one.sources, "" if one in then else "new", one.level) for one in now]
+        return (*came, *gone)
+
+    def _cites(self, sources: Sequence[str]) -> str:
+        return "; ".join(dict.fromkeys(self._knowledge.cite(id, self._lang) for id in sources))
+
+    def _word(self, group: str, code: str) -> str:
+        try:
+            return self._captions.caption(group, code, self._lang)
+        except ReplyError:
+            return code
+
+
+def person(parts: Mapping[str, Any]) -> str:
+    """Return a person's parts in a line."""
+    return ", ".join(
+        str(parts[name]) for name in ("rank", "last", "first", "patronymic", "post", "unit") if parts.get(name)
+    )
+
+
+def _given(value: Any) -> bool:
+    return value not in (None, "", "unknown", [], ())
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def _written(day: date) -> str:
+    return f"{day:%d.%m.%Y}"

@@ -1,0 +1,114 @@
+"use strict";
+// A case that is open: says when something new came, keeps what is typed, and never sends a form into nothing.
+(() => {
+  const EVERY = 10000;
+  const PAUSE = 1000; // milliseconds without a key before what was typed is kept
+  const news = document.getElementById("news");
+  const form = document.querySelector("form[data-unsaved]");
+  let items = Number(news.dataset.items);
+  let typed = false;
+  let sent = false;
+
+  function say(text, link) {
+    news.textContent = text;
+    news.className = text ? "notice" : "";
+    if (link) {
+      const anchor = document.createElement("a");
+      anchor.href = "/sign-in";
+      anchor.target = "_blank";
+      anchor.rel = "noopener";
+      anchor.textContent = link;
+      news.append(" ", anchor);
+    }
+  }
+
+  // True while the session lives; the forms then carry its token as it is now, also after signing in elsewhere.
+  async function alive() {
+    let answer;
+    try {
+      answer = await fetch(news.dataset.pulse, { redirect: "manual" });
+    } catch {
+      say(news.dataset.lost);
+      return false;
+    }
+    if (answer.type === "opaqueredirect" || answer.status === 401) {
+      say(news.dataset.ended, news.dataset.elsewhere);
+      return false;
+    }
+    if (!answer.ok) {
+      say(news.dataset.lost);
+      return false;
+    }
+    const now = await answer.json();
+    for (const field of document.querySelectorAll("input[name=csrf]")) field.value = now.csrf;
+    if ([news.dataset.lost, news.dataset.ended].some((text) => text && news.textContent.startsWith(text))) say("");
+    if (news.dataset.new && now.items > items) say(news.dataset.new);
+    return true;
+  }
+
+  async function beat() {
+    await alive();
+    setTimeout(beat, EVERY);
+  }
+  setTimeout(beat, EVERY);
+
+  // Ctrl+Enter sends the form one is in; Ctrl+S saves the edit.
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey)) return;
+    const inside = event.target.closest && event.target.closest("form");
+    if (event.key === "Enter" && inside && event.target.tagName === "TEXTAREA") {
+      event.preventDefault();
+      inside.requestSubmit();
+    } else if (event.key === "s" && form) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+
+  // No form of the page goes out while nobody would take it: what was typed stays on the screen.
+  document.addEventListener("submit", (event) => {
+    const target = event.target;
+    if (target.method !== "post" || target.dataset.checked || !target.action.includes("/cases/")) return;
+    event.preventDefault();
+    const button = event.submitter;
+    alive().then((well) => {
+      if (!well) return;
+      target.dataset.checked = "yes";
+      sent = true;
+      target.requestSubmit(button);
+    });
+  });
+
+  if (!form) return;
+  let timer;
+
+  async function keep() {
+    clearTimeout(timer);
+    if (!typed || sent) return;
+    typed = false;
+    try {
+      const body = new URLSearchParams(new FormData(form));
+      const answer = await fetch(form.dataset.unsaved, { method: "POST", body, redirect: "manual", keepalive: true });
+      if (answer.status === 204) say(news.dataset.kept);
+      else {
+        typed = true;
+        await alive();
+      }
+    } catch {
+      typed = true;
+      say(news.dataset.lost);
+    }
+  }
+
+  form.addEventListener("input", () => {
+    typed = true;
+    clearTimeout(timer);
+    timer = setTimeout(keep, PAUSE);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") keep();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (typed && !sent) event.preventDefault();
+  });
+})();
