@@ -101,6 +101,7 @@ def ask(request: Request) -> Response:
 
 def note_event(request: Request) -> Response:
     """Note what became of the paper; its terms run from there."""
+    opened(request)  # first of all: may this person know of the case
     code, value = form(request).one("code"), form(request).one("value")
     if code not in EVENTS:
         raise ConsoleError(400, "bad_form")
@@ -113,6 +114,7 @@ def note_event(request: Request) -> Response:
 
 def decide(request: Request) -> Response:
     """Approve, return, decline or hand over; the person hears it in the chat."""
+    opened(request)
     sent = form(request)
     code, text = sent.one("code"), sent.one("text").strip()
     seen = {"file": number(sent.one("version")), "decision": number(sent.one("decided"))}

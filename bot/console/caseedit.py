@@ -98,12 +98,12 @@ def save_fields(request: Request) -> Response:
 
 def keep_unsaved(request: Request) -> Response:
     """Keep what is being typed."""
+    _mine(request)
     kind = form(request).one("form")
     if kind not in (TEXT, FIELDS):
         raise ConsoleError(400, "bad_form")
     sent = values(form(request), BLOCK if kind == TEXT else FACT)
     with door():
-        _mine(request)
         based_on = number(form(request).one("based_on"))
         services(request).casework.keep_unsaved(case_id(request), me(request).unlocked, kind, based_on, sent)
     return Response(status_code=204)

@@ -1,0 +1,358 @@
+"""The pages of a case: who may pass, what is shown, what is kept, and what the person hears in the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from bot.bootstrap import Services
+from bot.cases.reviews import Item
+from bot.console import caseacts, caseedit, casepage, queue
+from bot.console.routing import Page
+from tests.console.casehelp import FACTS, heard, submitted
+from tests.console.conftest import Visitor
+
+Join = Callable[..., Visitor]
+MARKUP = '<script>alert(1)</script><b>x</b> {{ 7 * 7 }} {% include "base.html" %} #read("/etc/passwd")'
+
+
+@pytest.fixture
+def me(join: Join) -> Visitor:
+    return join("Ласточка")
+
+
+@pytest.fixture
+def case(me: Visitor, services: Services) -> str:
+    """A case that «Ласточка» has claimed."""
+    made, _ = submitted(services)
+    assert me.post(f"/cases/{made}/claim").status_code == 303
+    return made
+
+
+def numbers(me: Visitor, case: str) -> dict[str, str]:
+    """The numbers that a decision stands on, from the page as it is."""
+    html = me.get(f"/cases/{case}").text
+    found = {name: re.search(rf'name="{name}" value="(\d+)"', html) for name in ("version", "decided")}
+    return {name: match[1] for name, match in found.items() if match}
+
+
+def base(me: Visitor, case: str, page: str = "text") -> str:
+    match = re.search(r'name="based_on" value="(\d+)"', me.get(f"/cases/{case}/{page}").text)
+    assert match
+    return match[1]
+
+
+def test_the_queue_shows_two_words_and_no_identity(me: Visitor, services: Services) -> None:
+    case, _ = submitted(services)
+    html = me.get("/queue").text
+    assert f'href="/cases/{case}"' in html
+    assert "удерживают" in html
+    assert "Канарейкин" not in html
+    rows = me.get("/queue/rows").json()
+    assert [row["id"] for row in rows] == [case]
+    assert "Канарейкин" not in str(rows)
+
+
+def test_the_queue_is_sent_again_only_when_it_changed(me: Visitor, services: Services) -> None:
+    submitted(services)
+    tag = me.get("/queue/rows").headers["etag"]
+    assert me.get("/queue/rows", headers={"if-none-match": tag}).status_code == 304
+    submitted(services, address="other")
+    assert me.get("/queue/rows", headers={"if-none-match": tag}).status_code == 200
+
+
+def test_filters_narrow_and_nonsense_is_no_filter(me: Visitor, services: Services) -> None:
+    case, _ = submitted(services)
+    assert case in me.get("/queue?category=mobilised&lang=ru&option=vvk_referral&state=waiting").text
+    assert case not in me.get("/queue?category=contract").text
+    for query in ("category='%20OR%201=1--", "after=../../etc", "state=%3Cscript%3E", "after=%F0%9F%92%A9"):
+        answer = me.get(f"/queue?{query}")
+        assert answer.status_code == 200
+        assert case in answer.text
+
+
+def test_the_page_of_a_case_tells_it_in_words(me: Visitor, case: str) -> None:
+    html = me.get(f"/cases/{case}").text
+    for words in ("По мобилизации", "Держат взаперти", "Прошу посмотреть побыстрее", "осколочного", "Канарейкин"):
+        assert words in html
+    picture = me.get(f"/cases/{case}/page.png")
+    assert picture.content.startswith(b"\x89PNG")
+    assert picture.headers["cache-control"] == "no-store"
+    for path in ("history", "sheet", "text", "fields"):
+        assert me.get(f"/cases/{case}/{path}").status_code == 200, path
+
+
+def test_the_second_to_claim_is_told_and_reads_nothing(me: Visitor, join: Join, services: Services) -> None:
+    other = join("Сокол")
+    case, conversation = submitted(services)
+    assert other.get(f"/cases/{case}").status_code == 200
+    assert me.post(f"/cases/{case}/claim").status_code == 303
+    late = other.post(f"/cases/{case}/claim")
+    assert late.status_code == 404
+    assert "взял другой адвокат" in late.text
+    assert other.get(f"/cases/{case}").status_code == 404
+    assert heard(services, conversation).count("взял адвокат") == 1
+
+
+def test_an_advocate_without_a_key_finds_nothing_behind_any_address(
+    me: Visitor, case: str, join: Join, services: Services
+) -> None:
+    stranger = join("Чужой")
+    seen = {"me": services.reviews.state(case, services.people.unlock(me.name, me.password)).items}
+    routes: list[Page] = [*queue.routes(), *casepage.routes(), *caseedit.routes(), *caseacts.routes()]
+    sent = {
+        "code": "filed_on", "value": "21.11.2026", "comment": "x", "question": "x", "text": "x",
+        "person": stranger.person_id,
+        "version": "1", "decided": "0", "based_on": "1", "form": "text", "block.request": "x", "fact.date": "",
+    }  # fmt: skip
+    tried = 0
+    for route in routes:
+        if "{case}" not in route.path:
+            continue
+        tried += 1
+        for target in (case, "0" * 16, "%2e%2e", "x" * 300):
+            path = route.path.replace("{case}", target)
+            answer = stranger.get(path) if route.method == "GET" else stranger.post(path, dict(sent))
+            assert answer.status_code == 404, (route.method, path, answer.status_code)
+            assert "Канарейкин" not in answer.text
+    assert tried >= 20
+    after = services.reviews.state(case, services.people.unlock(me.name, me.password)).items
+    assert after == seen["me"]
+
+
+def test_who_is_no_advocate_has_no_case(case: str, join: Join) -> None:
+    for role in ("trainer", "editor", "admin"):
+        other = join(f"Чужой-{role}", role)
+        assert other.get("/queue").status_code == 403
+        assert other.get(f"/cases/{case}").status_code == 403
+        assert other.post(f"/cases/{case}/claim").status_code == 403
+
+
+def test_a_rewritten_text_is_shown_beside_the_template_and_in_the_history(me: Visitor, case: str) -> None:
+    done = me.post(f"/cases/{case}/text", {"based_on": base(me, case), "block.request": "Прошу направить на ВВК."})
+    assert done.status_code == 303
+    html = me.get(f"/cases/{case}").text
+    assert "<ins>" in html
+    assert "<del>" in html
+    assert "<ins>" in me.get(f"/cases/{case}/history").text
+
+
+def test_a_save_on_an_older_version_loses_neither_text(me: Visitor, case: str) -> None:
+    first = base(me, case)
+    me.post(f"/cases/{case}/text", {"based_on": first, "block.request": "Первый текст просьбы."})
+    late = me.post(f"/cases/{case}/text", {"based_on": first, "block.request": "Второй текст просьбы."})
+    assert late.status_code == 409
+    assert "Первый текст просьбы." in late.text
+    assert "Второй текст просьбы." in late.text
+    again = me.get(f"/cases/{case}/text").text
+    assert "Второй текст просьбы." in again
+    joined = re.search(r'name="based_on" value="(\d+)"', late.text)
+    assert joined
+    me.post(f"/cases/{case}/text", {"based_on": joined[1], "block.request": "Общий текст просьбы."})
+    html = me.get(f"/cases/{case}").text
+    assert "Общий" in html
+
+
+def test_changed_answers_draw_the_paper_anew_and_a_wrong_one_keeps_the_rest(me: Visitor, case: str) -> None:
+    wrong = me.post(
+        f"/cases/{case}/fields",
+        {"based_on": base(me, case, "fields"), "fact.date": "вчера", "fact.complaints": "Болит голова."},
+    )
+    assert wrong.status_code == 422
+    assert "Болит голова." in wrong.text
+    done = me.post(
+        f"/cases/{case}/fields",
+        {"based_on": base(me, case, "fields"), "fact.date": "22.11.2026", "fact.complaints": "Болит голова."},
+    )
+    assert done.status_code == 303
+    html = me.get(f"/cases/{case}").text
+    assert "Болит голова" in html
+    assert "осколочного" not in html
+    assert "Канарейкин" in html
+
+
+def test_what_was_typed_and_not_saved_comes_back_after_the_session(me: Visitor, case: str) -> None:
+    sent = {"form": "text", "based_on": base(me, case), "block.request": "Недописанная просьба"}
+    assert me.post(f"/cases/{case}/unsaved", sent).status_code == 204
+    me.client.cookies.clear()
+    assert me.get(f"/cases/{case}/text").status_code == 303
+    me.sign_in()
+    assert "несохранённая правка" in me.get(f"/cases/{case}").text
+    assert "Недописанная просьба" in me.get(f"/cases/{case}/text").text
+    assert me.post(f"/cases/{case}/unsaved/drop").status_code == 303
+    assert "Недописанная просьба" not in me.get(f"/cases/{case}/text").text
+
+
+def test_a_form_sent_after_the_session_ended_is_there_after_signing_in(me: Visitor, case: str) -> None:
+    sent = {"based_on": base(me, case), "block.request": "Текст, который нельзя потерять."}
+    token = me.csrf()
+    me.client.cookies.clear()
+    answer = me.post(f"/cases/{case}/text", sent, csrf=token)
+    assert answer.status_code == 401
+    assert "Текст, который нельзя потерять." in answer.text
+
+
+@pytest.mark.parametrize("where", ["text", "comment", "question", "decision", "note", "complaints", "message", "event"])
+def test_markup_and_templates_in_any_field_are_words(where: str, me: Visitor, services: Services) -> None:
+    note = MARKUP if where == "note" else ""
+    facts = {**FACTS, "complaints": MARKUP} if where == "complaints" else FACTS
+    case, conversation = submitted(services, facts, note=note)
+    me.post(f"/cases/{case}/claim")
+    if where == "text":
+        me.post(f"/cases/{case}/text", {"based_on": base(me, case), "block.request": MARKUP})
+    elif where == "comment":
+        me.post(f"/cases/{case}/comments", {"block": "request", "comment": MARKUP})
+    elif where == "question":
+        me.post(f"/cases/{case}/questions", {"question": MARKUP})
+    elif where == "event":
+        me.post(f"/cases/{case}/events", {"code": "number", "value": MARKUP[:50]})
+    elif where == "message":
+        services.reviews.add_item(case, Item("message", "person", MARKUP.encode()))
+    elif where == "decision":
+        me.post(f"/cases/{case}/decision", {**numbers(me, case), "code": "returned", "text": MARKUP})
+    for path in ("", "/text", "/fields", "/history", "/sheet"):
+        answer = me.get(f"/cases/{case}{path}")
+        assert answer.status_code == 200, (path, answer.text[:300])
+        assert "<script>alert" not in answer.text
+        assert "49" not in re.sub(r'(value|src|href|id|for|content|aria-label)="[^"]*"', "", answer.text)
+    assert "alert(1)" in me.get(f"/cases/{case}").text or where == "event"
+    assert me.get(f"/cases/{case}/page.png").status_code == 200
+    if where in ("question", "decision"):
+        assert "{{ 7 * 7 }}" in heard(services, conversation)
+
+
+def test_approval_brings_the_clean_paper_into_the_chat_once(me: Visitor, case: str, services: Services) -> None:
+    conversation = services.reviews.conversation_of(case)
+    me.post(f"/cases/{case}/text", {"based_on": base(me, case), "block.request": "Прошу направить на ВВК."})
+    sent = {**numbers(me, case), "code": "approved", "text": "Подайте в двух экземплярах."}
+    assert me.post(f"/cases/{case}/decision", sent).status_code == 303
+    assert me.post(f"/cases/{case}/decision", sent).status_code == 409
+    lines = [line for line in services.conversations.transcript(conversation, 0) if line.files]
+    assert len(lines) == 1
+    assert "Подайте в двух экземплярах." in lines[0].text
+    contents = {}
+    for file in lines[0].files:
+        found = services.drafts.file(conversation, file.id)
+        assert found is not None
+        contents[file.id.rpartition(".")[2]] = found.content
+    assert set(contents) == {"docx", "pdf", "txt", "png"}
+    text = contents["txt"].decode()
+    assert "Прошу направить на ВВК." in " ".join(text.split())
+    assert "ЧЕРНОВИК" not in text
+    assert "Одобрено" in me.get(f"/cases/{case}").text
+
+
+def test_a_dangerous_text_is_approved_only_by_who_has_read_the_warning(
+    me: Visitor, case: str, services: Services
+) -> None:
+    me.post(f"/cases/{case}/text", {"based_on": base(me, case), "block.request": "Отказываюсь выполнять приказы."})
+    assert "Похоже на отказ" in me.get(f"/cases/{case}").text
+    sent = {**numbers(me, case), "code": "approved", "text": "слова, что уже написаны"}
+    refused = me.post(f"/cases/{case}/decision", sent)
+    assert refused.status_code == 422
+    assert "слова, что уже написаны" in refused.text
+    assert me.post(f"/cases/{case}/decision", {**sent, "warned": "yes"}).status_code == 303
+
+
+def test_declining_names_who_helps_instead(me: Visitor, case: str, services: Services) -> None:
+    conversation = services.reviews.conversation_of(case)
+    contact = re.search(r'name="contact" value="([^"]+)"', me.get(f"/cases/{case}").text)
+    assert contact
+    empty = me.post(f"/cases/{case}/decision", {**numbers(me, case), "code": "declined", "contact": contact[1]})
+    assert empty.status_code == 422
+    sent = {**numbers(me, case), "code": "declined", "contact": contact[1], "text": "Это не наша область."}
+    assert me.post(f"/cases/{case}/decision", sent).status_code == 303
+    said = heard(services, conversation)
+    assert "Это не наша область." in said
+    name = next(one for one in services.directory.contacts if one.id == contact[1]).name.ru
+    assert name in said
+
+
+def test_handing_over_needs_the_persons_yes_and_tells_who_has_it(me: Visitor, case: str, services: Services) -> None:
+    conversation = services.reviews.conversation_of(case)
+    contact = re.search(r'name="contact" value="([^"]+)"', me.get(f"/cases/{case}").text)
+    assert contact
+    sent = {**numbers(me, case), "code": "handed_over", "contact": contact[1], "text": "Они ближе."}
+    assert me.post(f"/cases/{case}/decision", sent).status_code == 422
+    assert me.post(f"/cases/{case}/decision", {**sent, "agreed": "yes"}).status_code == 303
+    assert "передано организации" in heard(services, conversation)
+
+
+def test_a_question_goes_into_the_chat_and_the_answer_comes_into_the_case(
+    me: Visitor, case: str, services: Services
+) -> None:
+    conversation = services.reviews.conversation_of(case)
+    assert me.post(f"/cases/{case}/questions", {"question": "Когда была ВВК?"}).status_code == 303
+    assert "Когда была ВВК?" in heard(services, conversation)
+    services.reviews.add_item(case, Item("message", "person", "В октябре.".encode()))
+    html = me.get(f"/cases/{case}").text
+    assert "Когда была ВВК?" in html
+    assert "В октябре." in html
+    assert "новые слова" in me.get("/queue").text
+
+
+def test_a_filing_sets_the_terms(me: Visitor, case: str) -> None:
+    assert me.post(f"/cases/{case}/events", {"code": "filed_on", "value": "21.11.2026"}).status_code == 303
+    assert "21.12.2026" in me.get(f"/cases/{case}").text
+    wrong = me.post(f"/cases/{case}/events", {"code": "refused", "value": "когда-то"})
+    assert wrong.status_code == 422
+    assert "когда-то" in wrong.text
+    assert me.post(f"/cases/{case}/events", {"code": "root", "value": "1"}).status_code == 400
+
+
+def test_a_hard_case_goes_on_to_others_without_a_question(me: Visitor, case: str, join: Join) -> None:
+    assert me.post(f"/cases/{case}/pass-on").status_code == 409  # nobody else could read it
+    other = join("Сокол")
+    done = me.post(f"/cases/{case}/pass-on")
+    assert done.headers["location"].startswith("/queue")
+    assert me.get(f"/cases/{case}").status_code == 404
+    assert other.get(f"/cases/{case}").status_code == 200
+
+
+def test_a_second_reader_reads_and_comments_and_decides_nothing(me: Visitor, case: str, join: Join) -> None:
+    other = join("Сокол")
+    assert me.post(f"/cases/{case}/share", {"person": other.person_id}).status_code == 303
+    assert other.post(f"/cases/{case}/comments", {"block": "", "comment": "Согласен."}).status_code == 303
+    assert "Согласен." in me.get(f"/cases/{case}").text
+    assert other.post(f"/cases/{case}/decision", {**numbers(me, case), "code": "approved"}).status_code == 403
+    assert other.post(f"/cases/{case}/text", {"based_on": "1", "block.request": "x"}).status_code == 403
+    assert other.post(f"/cases/{case}/assign", {"person": other.person_id}).status_code == 403
+    assert other.post(f"/cases/{case}/close").status_code == 403
+    assert me.post(f"/cases/{case}/assign", {"person": other.person_id}).status_code == 303
+    assert me.get(f"/cases/{case}").status_code == 404
+    assert me.post(f"/cases/{case}/share", {"person": "nobody"}).status_code == 404
+
+
+def test_a_closed_case_is_gone_on_its_date(me: Visitor, case: str, services: Services) -> None:
+    me.post(f"/cases/{case}/decision", {**numbers(me, case), "code": "approved", "text": ""})
+    assert me.post(f"/cases/{case}/close").status_code == 303
+    assert case not in me.get("/queue").text
+    me.clock.forward(days=services.settings.case_days + 1)
+    services.reviews.purge()
+    me.sign_in()
+    assert me.get(f"/cases/{case}").status_code == 404
+
+
+def test_the_log_holds_codes_and_ids_and_no_word(me: Visitor, case: str, services: Services) -> None:
+    me.post(f"/cases/{case}/comments", {"block": "", "comment": "секретные слова"})
+    me.post(f"/cases/{case}/decision", {**numbers(me, case), "code": "returned", "text": "ещё слова"})
+    rows = [(row.action, row.subject) for row in services.audit.entries()]
+    for action in ("case_claimed", "case_commented", "case_returned"):
+        assert (action, case) in rows
+    assert "слова" not in str(rows)
+
+
+def test_a_decision_cut_off_before_the_chat_is_said_later_and_only_once(
+    me: Visitor, case: str, services: Services
+) -> None:
+    conversation = services.reviews.conversation_of(case)
+    unlocked = services.people.unlock(me.name, me.password)
+    version = int(numbers(me, case)["version"])
+    services.casework.decide(case, unlocked, {"file": version, "decision": 0}, "approved", "")
+    assert "не получил" in me.get(f"/cases/{case}").text
+    for _ in range(2):
+        assert me.post(f"/cases/{case}/decision/again").status_code == 303
+    lines = [line for line in services.conversations.transcript(conversation, 0) if line.files]
+    assert len(lines) == 1
