@@ -7,7 +7,7 @@ past or the future. Nothing is guessed: a text without a date gives nothing, a w
 from __future__ import annotations
 
 import re
-from calendar import monthrange
+from calendar import isleap, monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -198,6 +198,7 @@ _SEASON = _rx(
 _NEW_YEAR = _rx(r"(?:до|к|by|until)\s+(?:нового года|new year)")
 
 _ENGLISH_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_LONGEST_MONTH = {1: 31, 2: 29, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
 _LEGAL_REFERENCE = re.compile(r"(?:\b(?:ст|стать\w+|п|пп|пункт\w*|ч|част\w+|art|article|para|№|n)\.?\s*)$")
 
 
@@ -209,6 +210,24 @@ def find(text: str, today: date) -> list[When]:
             if all(when.end <= other.start or when.start >= other.end for other in found):
                 found.append(when)
     return sorted(found, key=lambda when: when.start)
+
+
+def impossible(text: str) -> list[tuple[int, int]]:
+    """Where a repaired lower-case text names a day that no calendar has: «31 февраля», «31.06.2025»."""
+    found = []
+    for pattern in (_NUMERIC, _DAY_MONTH):
+        for m in pattern.finditer(text):
+            day = re.match(r"\d+", m["d"])
+            number = int(m["m"]) if m["m"].isdigit() else month(m["m"])
+            cited = pattern is _NUMERIC and _LEGAL_REFERENCE.search(text[: m.start()])
+            if day is None or number is None or cited:
+                continue
+            longest = _LONGEST_MONTH[number] if 1 <= number <= len(_LONGEST_MONTH) else 0
+            if int(day.group()) > longest or not int(day.group()):
+                found.append(m.span())
+            elif (number, int(day.group())) == (2, 29) and (named := year(m["y"], date.min)) and not isleap(named):
+                found.append(m.span())
+    return found
 
 
 def month(text: str) -> int | None:

@@ -23,7 +23,8 @@ _EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("absent_since", stem(r"(?:сбежал|убежал|ушел|удрал|свалил|дернул|покинул|оставил|бросил|уехал|пішов|втік)\w*(?: (?:из|с|в|з) (?:\w+ )?(?:части\w*|соч|пвд|ппд|полигон\w*|госпитал\w*|расположени\w+|позици\w+|сзч)| (?:\w+ )?част\w+)?|в соч\b|соч\b|самовольн\w+|не вернул\w+|(?:(?:меня|его) )?нет в части|сочин(?:ец|цем|цы)|встал на лыжи|awol\b|left (?:the|my|his) (?:unit|base|post)|ran away|deserted|(?:did not|didn't) (?:return|come back)|сзч\b|в бегах")),
     ("report_refused_on", stem(r"отказал\w*|отказ\b|отклонил\w*|вернули (?:\w+ )?рапорт|порвал\w*|rejected|refused|denied|turned down|відмовил\w*")),
     ("report_filed_on", stem(r"(?:подал\w*|подав\w*|подан\w*|написал\w*|отправил\w*|сдал\w*|отнес\w*|зарегистрирова\w+|вручил\w*|направил\w*|подавал\w*) (?:\w+ ){0,4}?рапорт\w*|рапорт\w* (?:\w+ ){0,3}?(?:подал|подав|подан|написал|отправил|сдал|отнес|зарегистр|вручил|направил|лежит)\w*|рапорт от|(?:filed|submitted|sent|handed in|gave|wrote) (?:\w+ ){0,4}?report|report (?:\w+ ){0,3}?(?:filed|submitted|sent)|подав рапорт")),
-    ("started", stem(r"призвал\w*|призван\w*|мобилизова\w+|мобілізов\w+|мобілізували|забрали|забрил\w*|служу с|служит с|на сво с|drafted|conscripted|mobili[sz]ed|called up|called|ранен\w*|ранил\w*|wounded|поранен\w*|родил\w*|рожден\w*|born|народи\w+|умер\w*|погиб\w*|died")),
+    ("mobilised", stem(r"мобилизова\w+|мобілізов\w+|мобілізували|mobili[sz]ed|по мобилизации с|забрали по мобилизации")),
+    ("started", stem(r"призвал\w*|призван\w*|забрали|забрил\w*|служу с|служит с|на сво с|drafted|conscripted|called up|called|ранен\w*|ранил\w*|wounded|поранен\w*|родил\w*|рожден\w*|born|народи\w+|умер\w*|погиб\w*|died")),
     ("vvk_on", stem(r"ввк\b|комисси[яиюе]\w*|категори\w+|комиссовал\w*|medical (?:commission|board)|military medical|vvk\b|влк\b")),
 )  # fmt: skip
 _DEADLINE = stem(
@@ -44,22 +45,40 @@ _LEFT_OF_CONTRACT = rx(
 _ONLY_ASKED = stem(
     r"если|до \w+ (?:суток|дней|дня)|можно|сколько|больше (?:двух|десяти|2|10)|свыше|менее|меньше|не более|up to|if\b|less than|more than|within|якщо|считает\w*|дается|даётся"
 )
+# What lies behind by its nature: a date of it that is still to come was misread or mistyped.
+_PAST = frozenset({"absent_since", "report_filed_on", "report_refused_on", "contract_signed_on", "service_started_on"})
+# What may also lie ahead («ВВК назначили на …»), but not in these words.
+_TOLD_AS_PAST = {
+    "contract_ends_on": stem(
+        r"(?:за)?кончил\w*|истек\b|истекл\w*|вышел\b|(?:за|о)кончен\w*|окончил\w*|ended|expired|ran out|was over|(?:за|с)?кінчив\w*"
+    ),
+    "vvk_on": stem(r"был[аио]?|дал[аи]|прош[её]л|прошла|получил\w*|поставил\w*|признал\w*|was|were|gave|got|passed"),
+}
 _CONTRACT_RANGE = stem(r"контракт\w*|contract\b")
 
 
 def read(page: Page) -> Iterator[Fact]:
     """Dated events, days of absence, the deadline, dates of no known event."""
-    whens = dates.find(page.text, page.today)
+    wrong = dates.impossible(page.text)
+    whens = [
+        when
+        for when in dates.find(page.text, page.today)
+        if all(when.end <= start or end <= when.start for start, end in wrong)
+    ]
     ranged = _contract_range(page, whens)
     taken: set[str] = set()
     for when in whens:
         name = ranged.get(when.start) or _event(page, when, taken)
+        doubted = _doubt(page, when, name)
+        if doubted is not None:
+            yield doubted
+            continue
         for fact in _told(page, when, name):
             if fact.name not in taken or fact.name in ("date", "date_precision"):
                 taken.add(fact.name)
                 yield fact
-    if not whens:
-        yield from _second_try(page)
+    second = [] if whens else list(_second_try(page))
+    yield from second or _impossible(page, wrong)
     if "absent_since" not in taken:
         yield from _absence(page)
     if "contract_ends_on" not in taken and (m := _LEFT_OF_CONTRACT.search(page.text)):
@@ -67,6 +86,26 @@ def read(page: Page) -> Iterator[Fact]:
         if span is not None:
             yield page.fact("contract_ends_on", (page.today + span).isoformat(), *m.span())
             yield page.fact("date_precision", "about", *m.span())
+
+
+def _doubt(page: Page, when: When, name: str) -> Fact | None:
+    """A date that cannot be what it is said to be: ``doubt`` with ``<event>:impossible`` or ``<event>:future``."""
+    span = when.resolve(page.today, False)
+    if span is None or span[0] <= page.today or when.until:
+        return None
+    start, end = _sentence(page.text, when.start)
+    told = _TOLD_AS_PAST.get(name)
+    sentence = page.text[start:end]
+    if name in _PAST or (told is not None and told.search(sentence) and not _COMING.search(sentence)):
+        return page.fact("doubt", f"{name}:future", when.start, when.end)
+    return None
+
+
+def _impossible(page: Page, places: list[tuple[int, int]]) -> Iterator[Fact]:
+    """Days no calendar has (31.02), with the event they were meant for."""
+    for start, end in places:
+        name = _event(page, When(start, end), set())
+        yield page.fact("doubt", f"{name if name != 'deadline' else 'date'}:impossible", start, end)
 
 
 def _told(page: Page, when: When, name: str) -> Iterator[Fact]:
@@ -77,9 +116,7 @@ def _told(page: Page, when: When, name: str) -> Iterator[Fact]:
     if span is None or not 1950 <= span[0].year <= page.today.year + 30:
         return
     day = span[1] if name in ("contract_ends_on", "deadline") or when.until else span[0]
-    if name == "deadline" and day < page.today:
-        name = "date"
-    if name in ("absent_since", "report_filed_on", "report_refused_on", "contract_signed_on") and day > page.today:
+    if (name == "deadline" and day < page.today) or (name in (*_PAST, "vvk_on") and day > page.today):
         name = "date"
     yield page.fact(name, day.isoformat(), when.start, when.end)
     yield page.fact("date_precision", when.precision if when.precision != "week" else "about", when.start, when.end)
@@ -132,7 +169,9 @@ def _event(page: Page, when: When, taken: set[str]) -> str:
 
 
 def _start(page: Page, name: str) -> str:
-    """A beginning of service is a fact of its own for conscripts only; births, wounds and deaths are mere dates."""
+    """A beginning of service is a fact for the mobilised and conscripts; births, wounds and deaths are mere dates."""
+    if name == "mobilised":
+        return "service_started_on"
     if name != "started":
         return name
     return "service_started_on" if _CONSCRIPT.search(page.text) and _DRAFTED.search(page.text) else "date"
