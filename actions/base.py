@@ -66,6 +66,11 @@ class Turn:
         return str(self.tracker.latest_message.get("intent", {}).get("name") or "")
 
     @property
+    def text(self) -> str:
+        """The words of the last message; of a button its payload."""
+        return str(self.tracker.latest_message.get("text") or "")
+
+    @property
     def asker(self) -> str:
         """``relative`` when somebody writes about him, else ``self``."""
         return "relative" if self.slot("asker") == "relative" else "self"
@@ -91,6 +96,12 @@ class Turn:
         for item in self.tracker.latest_message.get("entities") or ():
             found.setdefault(str(item["entity"]), item["value"])
         return found
+
+    def topics(self) -> list[str]:
+        """The intents that single clauses of the last message are sure of."""
+        return [
+            str(item["value"]) for item in self.tracker.latest_message.get("entities") or () if item["entity"] == "also"
+        ]
 
     def say(self, *said: Said) -> None:
         """Send ready replies: text, choices, and what the gateway needs beside them."""

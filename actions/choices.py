@@ -7,9 +7,10 @@ from typing import Any
 
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
+from actions.asides import answer_aside, answer_care, pass_on
 from actions.base import BotAction, Events, Turn, set_slots
 from actions.drafting import start_draft
-from actions.facts import FACTS, known
+from actions.facts import FACTS, known, say_doubts
 from actions.moves import not_understood
 from actions.triage import show_options
 
@@ -34,17 +35,34 @@ class HandleChoice(BotAction):
                     FollowupAction("triage_form")]  # fmt: skip
         if "show" in found:
             return self._show(turn, str(found["show"]))
-        if turn.intent == "affirm" and turn.slot("option"):
-            return start_draft(self.services, turn)
-        if any(name in found for name in FACTS):
+        aside = answer_aside(self.services, turn)
+        if aside is not None:
+            return aside
+        if turn.slot("care"):
+            return answer_care(self.services, turn)
+        if turn.intent == "affirm" and turn.slot("offered"):
+            return start_draft(self.services, turn, dict(turn.slot("offered")))
+        if any(name in found for name in FACTS) or turn.slot("doubts"):
+            say_doubts(self.services.guide, turn)
             return [FollowupAction("triage_form")]
-        if turn.form:
+        if turn.form or turn.intent == "inform":
             return not_understood(self.services, turn)
-        return not_understood(self.services, turn)
+        return self._nothing_asked(turn)
+
+    def _nothing_asked(self, turn: Turn) -> Events:
+        """«Да», «ок», «нет» when nothing was asked: what was done is not done again."""
+        turn.say(
+            self.services.guide.what_next(
+                turn.slot("option"), known(turn), turn.lang, turn.today, turn.asker, drawn=bool(turn.slot("drawn"))
+            )
+        )
+        return set_slots({"misses": 0})
 
     def _option(self, turn: Turn, option: str) -> Events:
         turn.say(*self.services.guide.option(option, known(turn), turn.lang, turn.today, turn.asker))
-        return set_slots({"option": option, "document": None})
+        papers = self.services.guide.documents(option, known(turn), turn.today)
+        offered = {"option": option} if papers else None
+        return set_slots({"option": option, "document": None, "offered": offered, "drawn": None, "care": None})
 
     def _show(self, turn: Turn, what: str) -> Events:
         if what == "options":
@@ -52,6 +70,8 @@ class HandleChoice(BotAction):
             leaving = [ActiveLoop(None), SlotSet("requested_slot", None)] if turn.form else []
             return [*leaving, *show_options(self.services, turn)]
         if what == "resume" and (turn.form or turn.slot("first_question")):
-            return [FollowupAction(turn.form or "triage_form")]
+            return [SlotSet("care", None), FollowupAction(turn.form or "triage_form")]
+        if what == "card":
+            return pass_on(self.services, turn)
         turn.say(*self.services.guide.show(what, known(turn), turn.slot("option"), turn.lang, turn.today, turn.asker))
-        return []
+        return set_slots({"care": None})

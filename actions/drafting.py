@@ -27,12 +27,15 @@ class StartDraft(BotAction):
         return start_draft(self.services, turn)
 
 
-def start_draft(services: Services, turn: Turn) -> Events:
-    """Find the document and open its form; a paper he names without having seen its risk gets that first."""
+def start_draft(services: Services, turn: Turn, offered: dict[str, str | None] | None = None) -> Events:
+    """Find the document and open its form; a paper he names without having seen its risk gets that first.
+
+    ``offered`` is what a «да» was said to: an option, or a document of none.
+    """
     guide = services.guide
     found = turn.entities()
-    option = turn.slot("option")
-    document = found.get("document") or paper_named(str(turn.tracker.latest_message.get("text") or ""))
+    option = (offered or {}).get("option", turn.slot("option"))
+    document = (offered or {}).get("document") or found.get("document") or paper_named(turn.text)
     if document is None and option is None:
         return show_options(services, turn) if turn.slot("shown_options") else [FollowupAction("triage_form")]
     if option is None:
@@ -114,7 +117,8 @@ def draw(services: Services, turn: Turn, slots: dict[str, Any]) -> Events:
         named=slots.get("want_names") == "yes",
     )
     turn.say(*said)
-    return set_slots({"option": slots.get("option"), "document": None, "want_names": None, "private_asked": None})
+    done = {"document": None, "want_names": None, "private_asked": None, "offered": None, "care": None}
+    return set_slots({"option": slots.get("option"), "drawn": True, **done})
 
 
 class AskDraft(BotAction):

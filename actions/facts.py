@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
 from actions.base import BotAction, Turn, set_slots
+from bot.conversation.guide import Guide
 from bot.conversation.wording import speaks_for_another, speaks_of_another, speaks_of_oneself
 
 YES_NO = frozenset(
@@ -22,6 +24,8 @@ PAST = frozenset(
     {"contract_signed_on", "absent_since", "vvk_on", "report_filed_on", "report_refused_on", "service_started_on"}
 )
 DATES = PAST | {"contract_ends_on"}
+# Of each pair the first cannot come after the second.
+IN_ORDER = (("contract_signed_on", "contract_ends_on"), ("report_filed_on", "report_refused_on"))
 NUMBERS = frozenset({"children_under_18", "birth_year"})
 CODES = frozenset(
     {
@@ -45,9 +49,24 @@ def known(turn: Turn) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value not in (None, UNKNOWN, [])}
 
 
+def against_order(name: str, value: Any, turn: Turn, told: Mapping[str, Any] | None = None) -> bool:
+    """Tell whether a date would let something end before it began; ``told`` goes before what is known."""
+    days = {other: (told or {}).get(other) or turn.slot(other) for pair in IN_ORDER for other in pair} | {name: value}
+    pairs = [(days[first], days[last]) for first, last in IN_ORDER if name in (first, last)]
+    return any(
+        isinstance(first, str) and isinstance(last, str) and UNKNOWN not in (first, last) and first > last
+        for first, last in pairs
+    )
+
+
+def say_doubts(guide: Guide, turn: Turn) -> None:
+    """Say which dates of this message were not taken and why."""
+    turn.say(*guide.not_taken(turn.slot("doubts") or (), turn.lang, turn.today, turn.asker))
+
+
 def names_ten_days(turn: Turn) -> bool:
     """Tell whether this message speaks of the ten days."""
-    return bool(TEN_DAYS.search(str(turn.tracker.latest_message.get("text") or "").lower()))
+    return bool(TEN_DAYS.search(turn.text.lower()))
 
 
 def answer_to(requested: str, found: dict[str, Any], today: date) -> Any:
@@ -139,12 +158,33 @@ class ReadFacts(BotAction):
         for name in ("option", "document"):
             if name in found:
                 values[name] = found[name]
-        return set_slots({name: value for name, value in values.items() if value is not None})
+        doubts = [*self._doubts(turn), *self._against_order(values, turn)]
+        asked_again = next((fact for fact, _ in doubts if fact in FACTS and turn.slot(fact) is None), None)
+        if asked_again and turn.form is None:
+            values["first_question"] = asked_again  # misread or mistyped: it is asked before anything else
+        kept = {name: value for name, value in values.items() if value is not None}
+        return set_slots({**kept, "doubts": doubts or None})
+
+    @staticmethod
+    def _doubts(turn: Turn) -> list[list[str]]:
+        """Return the dates of this message that cannot be, as fact and reason."""
+        told = [str(item["value"]).partition(":") for item in turn.tracker.latest_message.get("entities") or ()
+                if item["entity"] == "doubt"]  # fmt: skip
+        return [[fact if fact in FACTS else "date", why] for fact, _, why in told]
+
+    @staticmethod
+    def _against_order(values: dict[str, Any], turn: Turn) -> list[list[str]]:
+        """Take back a date that would let something end before it began, and say which."""
+        wrong = [name for name in DATES if name in values and against_order(name, values[name], turn, values)]
+        later = [name for name in wrong if not any(name == first and last in wrong for first, last in IN_ORDER)]
+        for name in later:
+            values.pop(name)
+        return [[name, "order"] for name in later]
 
     @staticmethod
     def _is_about_him(turn: Turn, found: dict[str, Any]) -> bool:
         """Tell whether somebody writes about his own man: «муж сбежал», not «мать болеет»."""
-        text = str(turn.tracker.latest_message.get("text") or "")
+        text = turn.text
         about_him = speaks_of_another(text) and not speaks_of_oneself(text)
         return "dependant_relation" not in found and (about_him or speaks_for_another(text))
 
@@ -160,7 +200,5 @@ class ReadFacts(BotAction):
 
     @staticmethod
     def _keep(values: dict[str, Any], name: str, value: Any, turn: Turn) -> None:
-        try:
+        with contextlib.suppress(FutureDateError):  # told apart by the fact reader: see ``_doubts``
             values[name] = checked(name, value, turn.today)
-        except FutureDateError:
-            values["first_question"] = name  # misread or mistyped: it is asked before anything else

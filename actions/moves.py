@@ -8,12 +8,15 @@ from typing import Any
 
 from rasa_sdk.events import ActiveLoop, AllSlotsReset, FollowupAction, SlotSet
 
+from actions.asides import answer_aside, answer_care, answer_topics, take_care
 from actions.base import BotAction, Events, Turn, go_on, set_slots
 from actions.drafting import start_draft
-from actions.facts import FACTS, known, names_ten_days
+from actions.facts import FACTS, known, names_ten_days, say_doubts
 from actions.triage import show_options
 from bot.bootstrap import Services
-from bot.conversation.topics import MEANT, paper_named
+from bot.conversation.topics import CARE, MEANT, SIDE, paper_named
+
+SMALL_TALK = frozenset({"greeting", "goodbye_thanks", "gibberish", "offtopic", "abuse"})
 
 MOST_LIKELY = 5  # intents that a trainer may want to see of a message that was not understood
 
@@ -73,9 +76,16 @@ def not_understood(services: Services, turn: Turn) -> Events:
     if names_ten_days(turn):
         turn.say(services.guide.ten_days(turn.lang, turn.today, turn.asker))
         return go_on(turn)
+    aside = answer_aside(services, turn)
+    if aside is not None:
+        return aside
+    if turn.slot("care"):
+        return answer_care(services, turn)
     told = go_by_what_was_told(services, turn)
     if told:
         return told
+    if any(name in SIDE for name in turn.topics()):
+        return answer_topics(services, turn, turn.topics())
     misses = int(turn.slot("misses") or 0) + 1
     ranked = turn.tracker.latest_message.get("intent_ranking") or ()
     ranking = [str(item["name"]) for item in ranked]
@@ -91,11 +101,12 @@ def go_by_what_was_told(services: Services, turn: Turn) -> Events:
         return []
     likely = [str(item["name"]) for item in turn.tracker.latest_message.get("intent_ranking") or ()]
     likely = [name for name in likely if name != "nlu_fallback"][:3]
-    if likely[:1] == ["draft_report"] and paper_named(str(turn.tracker.latest_message.get("text") or "")):
+    if likely[:1] == ["draft_report"] and paper_named(turn.text):
         return start_draft(services, turn)
     focus = next((name for name in likely if name in MEANT), None)
     if focus is None or not any(name in turn.entities() for name in FACTS if name != "asker"):
         return []
+    say_doubts(services.guide, turn)
     turn.say(*services.guide.understood(known(turn), turn.lang, turn.today, turn.asker))
     values = {"focus": focus, "option": None, "document": None, "misses": 0}
     return [*set_slots(values), FollowupAction("triage_form")]
@@ -134,18 +145,14 @@ class AnswerTopic(BotAction):
     action_name = "action_answer_topic"
 
     def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
-        """Say the answer to the intent of the message; the ten days first, if he speaks of them."""
-        if names_ten_days(turn):
-            turn.say(self.services.guide.ten_days(turn.lang, turn.today, turn.asker))
-        said = self.services.guide.topic(
-            turn.intent, known(turn), turn.lang, turn.today, turn.asker, in_form=bool(turn.form)
-        )
-        turn.say(*said)
-        if turn.intent in ("crisis_suicide", "urgent_danger") and turn.form:
-            # Nothing is asked now. The button brings back the very question.
-            again = turn.requested if turn.form == "triage_form" else None
-            return [
-                ActiveLoop(None),
-                *set_slots({"requested_slot": None, "first_question": again, "misses": 0}),
-            ]
-        return [SlotSet("misses", 0), *go_on(turn)]
+        """Say the answer to the intent of the message, the most urgent part first."""
+        if turn.intent in CARE:
+            return take_care(self.services, turn, turn.intent)
+        aside = answer_aside(self.services, turn)
+        if aside is not None:
+            return aside
+        if turn.slot("care") and turn.intent in SMALL_TALK:
+            return answer_care(self.services, turn)
+        if turn.intent == "gibberish":
+            return not_understood(self.services, turn)
+        return answer_topics(self.services, turn, [turn.intent, *turn.topics()])

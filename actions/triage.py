@@ -6,11 +6,22 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions.asides import answer_aside, say_others, take_care
 from actions.base import BotAction, Events, Turn, set_slots
-from actions.facts import FACTS, UNKNOWN, FutureDateError, answer_to, known, names_ten_days
+from actions.facts import (
+    FACTS,
+    UNKNOWN,
+    FutureDateError,
+    against_order,
+    answer_to,
+    known,
+    names_ten_days,
+    say_doubts,
+)
 from bot.bootstrap import Services
+from bot.conversation.topics import CARE
 
 MOST_QUESTIONS = 5  # a frightened person on a phone answers a few; the rest stays open and is said to be open
 
@@ -39,20 +50,38 @@ class StartTriage(BotAction):
         """Keep the intent he came with as the focus, unless he is in the middle of the questions."""
         guide = self.services.guide
         facts = known(turn)
+        urgent = next((name for name in turn.topics() if name in CARE), None)
+        if urgent:
+            return [*take_care(self.services, turn, urgent), FollowupAction("action_listen")]
+        aside = answer_aside(self.services, turn)
+        if aside is not None:
+            return aside if turn.form else [*aside, FollowupAction("action_listen")]
         if turn.form != "triage_form":
+            say_doubts(guide, turn)
             turn.say(*guide.understood(facts, turn.lang, turn.today, turn.asker))
         if names_ten_days(turn):
             turn.say(guide.ten_days(turn.lang, turn.today, turn.asker))
         elif asks_something(turn):
             # He asked, he did not only tell: what is known of it comes before the next question.
             turn.say(*guide.topic_if_any(turn.intent, facts, turn.lang, turn.today, turn.asker))
+        say_others(self.services, turn, turn.topics())
         focus = turn.intent if turn.intent != "status_statement" else turn.slot("focus") or turn.intent
-        return set_slots({"focus": focus, "option": None, "document": None, "misses": 0})
+        return set_slots(
+            {
+                "focus": focus,
+                "option": None,
+                "document": None,
+                "offered": None,
+                "drawn": None,
+                "care": None,
+                "misses": 0,
+            }
+        )
 
 
 def asks_something(turn: Turn) -> bool:
     """Tell whether the message is put as a question."""
-    return bool(QUESTION.search(str(turn.tracker.latest_message.get("text") or "").lower()))
+    return bool(QUESTION.search(turn.text.lower()))
 
 
 class ValidateTriage(BotAction):
@@ -97,12 +126,18 @@ class ValidateTriage(BotAction):
             return {requested: UNKNOWN, "misses": 0}
         if "move" in found:
             return {}
+        told = self._told(turn)
+        if turn.slot("doubts"):
+            say_doubts(self.services.guide, turn)
+            return {**told, requested: turn.slot(requested)}
         try:
             value = answer_to(requested, found, turn.today)
         except FutureDateError as error:
             turn.say(self.services.guide.error(error.code, turn.lang, turn.today))
             return {requested: None}
-        told = self._told(turn)
+        if against_order(requested, value, turn):
+            turn.say(*self.services.guide.not_taken([(requested, "order")], turn.lang, turn.today, turn.asker))
+            return {requested: None}
         others = {name: fact for name, fact in told.items() if name != requested}
         if others and requested not in found and found.get("answer") == "no":
             # «Нет, контракт до июня» mends another answer; it is no "no" to this question.
@@ -165,4 +200,13 @@ def show_options(services: Services, turn: Turn) -> Events:
         known(turn), turn.slot("focus"), turn.lang, turn.today, turn.asker, ten_days=bool(turn.slot("ten_days"))
     )
     turn.say(*said)
-    return set_slots({"shown_options": list(shown), "option": None, "first_question": None})
+    return set_slots(
+        {
+            "shown_options": list(shown),
+            "option": None,
+            "offered": None,
+            "drawn": None,
+            "care": None,
+            "first_question": None,
+        }
+    )

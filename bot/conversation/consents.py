@@ -13,7 +13,7 @@ from bot.cases.learning import Learning, Sample
 from bot.cases.messages import Outgoing
 from bot.cases.names import Names
 from bot.cases.wishes import ASKED, CARED, Wishes
-from bot.conversation.guide import NAME_FIELDS
+from bot.conversation.papers import NAME_FIELDS
 from bot.conversation.said import payload
 from bot.redaction import Redactor
 from bot.replies import Replies

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 # Intents whose text has another name than the intent.
@@ -22,6 +22,18 @@ MEANT: Mapping[str, tuple[str, ...]] = {
     "ground_age": ("age_limit",),
     "ground_conscience": ("conscience", "alternative_service"),
 }
+
+# What is answered before any question of a form, and instead of it.
+CARE = frozenset({"crisis_suicide", "urgent_danger"})
+
+# Side questions that one message may hold several of: the most urgent is answered, the others are named.
+SIDE = frozenset(
+    {
+        "forced_contract", "vvk_procedure", "leave_annual", "transfer", "report_submission", "commander_refuses",
+        "complaint_court", "risks_refusal", "awol_consequences", "awol_deadlines", "awol_return", "detention_search",
+        "threats_by_command", "lost_contact", "money_documents", "contacts_ngo", "privacy_trace", "urgent_danger",
+    }
+)  # fmt: skip
 
 # What may be asked back as «вы про это?»: real topics. Nobody is asked whether he meant to insult or to flee.
 OFFERED = frozenset(
@@ -49,6 +61,30 @@ PAPERS: Mapping[str, tuple[str, ...]] = {
     "lost_contact": ("relative_appeal",),
     "awol_return": (),
 }
+
+# What a relative may file himself, in his own name.
+RELATIVES_PAPERS = ("relative_appeal",)
+
+# The paper that a plain «да» asks for after an answer that ends with «составить?».
+ASKED_FOR: Mapping[str, str] = {"vvk_procedure": "vvk_referral"}
+
+# What the law allows next to what is refused: offered as buttons under a refusal.
+NEIGHBOURS: Mapping[str, tuple[str, ...]] = {
+    "refuse_hide": ("awol_return", "awol_consequences"),
+    "refuse_forge": ("vvk_procedure", "ground_health"),
+    "refuse_violence": ("threats_by_command", "transfer"),
+    "refuse_border": ("leave_annual", "awol_return"),
+    "refuse_selfharm": ("vvk_procedure", "ground_health"),
+}
+
+# A way that makes another one pointless: who has the conclusion needs no referral to the commission.
+INSTEAD: Mapping[str, str] = {"vvk_referral": "health_unfit"}
+
+# When one message speaks of several things, the earlier in this list is answered first, the other is named after it.
+URGENT = (
+    "urgent_danger", "detention_search", "threats_by_command", "awol_deadlines", "awol_return", "awol_consequences",
+    "risks_refusal", "lost_contact", "commander_refuses",
+)  # fmt: skip
 
 # Words by which a person names a paper he wants, the most telling first. «Рапорт на увольнение» names none: which
 # ground it stands on is asked first.
@@ -94,6 +130,12 @@ def named(facts: Mapping[str, Any], focus: str | None, ten_days: bool = False) -
     if facts.get("relative_killed") == "yes":
         found.append("relative_killed")
     return tuple(dict.fromkeys([*found, *MEANT.get(focus or "", ())]))
+
+
+def by_urgency(found: Iterable[str]) -> list[str]:
+    """Return the topics of one message, each once: the urgent first, the others as they were said."""
+    once = list(dict.fromkeys(found))
+    return sorted(once, key=lambda name: URGENT.index(name) if name in URGENT else len(URGENT))
 
 
 def document_facts(facts: Mapping[str, Any]) -> dict[str, Any]:

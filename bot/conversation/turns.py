@@ -17,6 +17,7 @@ from bot.conversation.erasure import Erasure
 from bot.conversation.said import payload, read
 from bot.conversation.sayings import CARE, Sayings
 from bot.conversation.submitting import Submitting
+from bot.conversation.whereabouts import BLOT, blot
 from bot.conversation.wishes import PrivacyWishes
 from bot.safety import SafetyLayer
 
@@ -109,6 +110,12 @@ class Turns:
             return True
         if self._take_for_case(state, update_id, message, shown):
             return True
+        if message.text is not None:
+            # Unit numbers and places are not kept, not even sealed: nothing here needs them.
+            kept = blot(message.text)
+            if len(message.text) > self._max_message:
+                kept = kept.ljust(self._max_message + 1, "…")  # still too long to be answered
+            message, shown = Incoming(text=kept), blot(shown)
         return self._conversations.receive(conversation_id, update_id, message, shown)
 
     def _take_for_case(self, state: ConversationState, update_id: str, message: Incoming, shown: str) -> bool:
@@ -149,7 +156,12 @@ class Turns:
         lang = language.detect(text, state.lang) if text else state.lang
         early = self._before_engine(turn, state, lang)
         if early is not None:
-            self._conversations.finish(turn, early, lang=lang, private_field=state.private_field)
+            signal = self._safety.check(text) if text else None
+            in_crisis = signal is not None and signal.kind == "crisis"
+            field = None if in_crisis else state.private_field
+            self._conversations.finish(turn, early, lang=lang, private_field=field)
+            if in_crisis:
+                self._stop_form(turn, state, lang)
             return True
         stale = text is None and not turn.message.button
         pressed = turn.message.button or (text and self._meant_button(state, text)) or None
@@ -195,6 +207,8 @@ class Turns:
         said = [_outgoing(reply) for reply in replies] or [*self._sayings.error("not_understood", lang, self._today())]
         if stale:
             said = [*self._sayings.error("stale_button", lang, self._today()), *said]
+        if text and BLOT in text and signal is None:
+            said = [*self._place_warning(state, lang), *said]
         lang, private_field = _lang(replies, lang), _private_field(replies)
         if private_field is not None and not self._consents.may_keep(state.id, private_field):
             said, private_field = [self._consents.ask_names(lang)], ASKING_NAMES
@@ -205,6 +219,20 @@ class Turns:
         if text and miss is not None:
             self._consents.learn(state.id, text, miss, lang)
         return True
+
+    def _stop_form(self, turn: ClaimedTurn, state: ConversationState, lang: str) -> None:
+        """Let the engine know of a crisis answered without it, so that his next word is no answer to a form."""
+        metadata = {"lang": lang, "today": self._today().isoformat(), "message": turn.update_hash}
+        try:
+            self._engine.turn(state.id, turn.update_hash, payload("crisis_suicide"), metadata)
+        except EngineUnavailableError as error:
+            logger.warning("engine unavailable: %s", error.code)
+
+    def _place_warning(self, state: ConversationState, lang: str) -> tuple[Outgoing, ...]:
+        """Return that places are not needed here, unless that was said before."""
+        warning = self._sayings.error("location", lang, self._today())
+        told = {line.text for line in self._conversations.transcript(state.id, state.base_seq)}
+        return () if told.issuperset(one.text for one in warning) else warning
 
     def _meant_button(self, state: ConversationState, text: str) -> str | None:
         """Return the payload when the text is a move («назад») or the words or the number of a button just offered."""

@@ -11,7 +11,7 @@ from bot.reports.errors import ReportError, UnsafeTextError
 from bot.reports.fields import Field, read_date
 from bot.reports.law import LawFacts
 from bot.reports.model import Blank, Block, Document, Kind
-from bot.reports.pack import next_steps
+from bot.reports.pack import card, next_steps
 from bot.reports.renderers import render
 from bot.reports.safety import Finding, inspect
 
@@ -29,6 +29,7 @@ __all__ = [
     "Piece",
     "ReportError",
     "UnsafeTextError",
+    "card",
     "compare",
     "draft",
     "inspect",

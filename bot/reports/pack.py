@@ -1,4 +1,4 @@
-"""«What happens next»: one page that goes with a document, in the person's language."""
+"""Pages that are no reports: «what happens next» for a document, and the card a relative passes on."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.reports.model import Document
 
 LANGUAGES = ("ru", "en")
 _BETWEEN_DIGITS = re.compile(r"(?<=[\d)]) (?=[\d(])")
+_CARD_LINES = 3
 _MOST_STEPS, _MOST_DATES, _MOST_CONTACTS, _MOST_LINES = 5, 5, 3, 4
 
 
@@ -47,6 +48,42 @@ def next_steps(
     return Document(
         id=f"next_{spec.id}",
         title=spec.title[lang],
+        blocks=parse(rendered),
+        reviewed=True,
+        copies=1,
+        lang=lang,
+        dense=True,
+    )
+
+
+def card(
+    *,
+    lang: str,
+    on: date,
+    catalogue: Catalogue,
+    ways: Sequence[tuple[str, str]],
+    risks: Sequence[str] = (),
+    steps: Sequence[str] = (),
+    deadlines: Sequence[tuple[str, date | None]] = (),
+) -> Document:
+    """One page for the man himself, passed on by a relative: what is open on that day, the risk, how to begin, dates.
+
+    ``ways`` are (title, verdict in words), the most open first; ``risks``, ``steps`` and ``deadlines`` (sentence, day
+    or None) belong to the first of them. It holds no name, no contact and nothing he told. KeyError for a language
+    other than ru and en.
+    """
+    dated = sorted((pair for pair in deadlines if pair[1]), key=lambda pair: pair[1] or date.max)
+    undated = [pair for pair in deadlines if not pair[1]]
+    rendered = catalogue.template(f"shared/card_{lang}.j2").render(
+        day=_day(on, lang),
+        ways=[(clean(title), clean(verdict)) for title, verdict in ways],
+        risks=[clean(risk) for risk in risks[:_CARD_LINES]],
+        steps=[clean(step) for step in steps[:_CARD_LINES]],
+        dates=[(_day(day, lang), clean(text)) for text, day in [*dated, *undated][:_CARD_LINES]],
+    )
+    return Document(
+        id="card",
+        title={"ru": "Памятка", "en": "A short guide"}[lang],
         blocks=parse(rendered),
         reviewed=True,
         copies=1,

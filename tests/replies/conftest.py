@@ -94,6 +94,12 @@ def context(world: World) -> dict[str, Any]:
         "found": True,
         "state": "waiting",
         "until": TODAY,
+        "part": "refused",
+        "full": True,
+        "steps": by_id["family_care"].steps,
+        "doubts": [("report_filed_on", "future"), ("date", "impossible"), ("contract_ends_on", "order")],
+        "drawn": True,
+        "names": ["слово"],
     }
 
 

@@ -223,9 +223,11 @@ def impossible(text: str) -> list[tuple[int, int]]:
             if day is None or number is None or cited:
                 continue
             longest = _LONGEST_MONTH[number] if 1 <= number <= len(_LONGEST_MONTH) else 0
-            if int(day.group()) > longest or not int(day.group()):
-                found.append(m.span())
-            elif (number, int(day.group())) == (2, 29) and (named := year(m["y"], date.min)) and not isleap(named):
+            if (
+                int(day.group()) > longest
+                or not int(day.group())
+                or ((number, int(day.group())) == (2, 29) and (named := year(m["y"], date.min)) and not isleap(named))
+            ):
                 found.append(m.span())
     return found
 

@@ -12,11 +12,18 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.assistant.nlu import thresholds
+from bot.assistant.nlu import clauses, thresholds
 from bot.assistant.nlu.model import IntentModel
 
 RANKED = 10
@@ -84,6 +91,8 @@ class GlossClassifier(GraphComponent, IntentClassifier):
             ranking = [_named(name, confidence) for name, confidence in self._model.ranking(text)[:RANKED]]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            also = [_also(intent, text) for intent in clauses.topics(text, self._model.ranking)]
+            message.set(ENTITIES, [*message.get(ENTITIES, []), *also], add_to_output=True)
         return messages
 
 
@@ -112,6 +121,11 @@ class AskWhenUnsure(GraphComponent, IntentClassifier):
                 message.set(INTENT, doubt, add_to_output=True)
                 message.set(INTENT_RANKING_KEY, [doubt, *ranking], add_to_output=True)
         return messages
+
+
+def _also(intent: str, text: str) -> dict[str, Any]:
+    return {"entity": "also", "value": intent, "start": 0, "end": len(text), "confidence_entity": 1.0,
+            "extractor": "GlossClassifier"}  # fmt: skip
 
 
 def _named(intent: str, confidence: float) -> dict[str, Any]:

@@ -1,0 +1,85 @@
+"""Answers beside the questions: a part of what was spoken of, several topics at once, care for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rasa_sdk.events import ActiveLoop
+
+from actions.base import Events, Turn, go_on, set_slots
+from actions.facts import known, names_ten_days, say_doubts
+from bot.bootstrap import Services
+from bot.conversation import followups, topics
+
+MOST_OTHERS = 2
+
+
+def answer_aside(services: Services, turn: Turn) -> Events | None:
+    """Answer a message that leans on its subject and return the events; None when it carries its own."""
+    text = "" if turn.text.startswith("/") else turn.text
+    if followups.asks_for_card(text):
+        return pass_on(services, turn)
+    part = followups.part_asked(text)
+    subject = _subject(turn, text)
+    if part is None or subject is None:
+        return None
+    said = services.guide.part(subject, part, known(turn), turn.lang, turn.today, turn.asker)
+    if not said:
+        return None
+    turn.say(*said)
+    return [*set_slots({"misses": 0}), *go_on(turn)]
+
+
+def pass_on(services: Services, turn: Turn) -> Events:
+    """Say the card that a relative passes on to his man; an open form goes on after it."""
+    ways, _ = services.guide.ways(known(turn), turn.slot("focus"), turn.today)
+    turn.say(*services.guide.card(turn.conversation, turn.message, ways, turn.lang, turn.today))
+    return [*set_slots({"asker": "relative", "misses": 0}), *go_on(turn)]
+
+
+def answer_topics(services: Services, turn: Turn, spoken_of: Sequence[str]) -> Events:
+    """Answer the most urgent topic of a message and name the others; the ten days first, if he speaks of them."""
+    guide = services.guide
+    first, *others = topics.by_urgency(
+        [name for place, name in enumerate(spoken_of) if name in topics.SIDE or (not place and name == turn.intent)]
+    )
+    if first in topics.CARE:
+        return take_care(services, turn, first)
+    if turn.form is None:
+        say_doubts(guide, turn)
+    if names_ten_days(turn):
+        turn.say(guide.ten_days(turn.lang, turn.today, turn.asker))
+    turn.say(*guide.topic(first, known(turn), turn.lang, turn.today, turn.asker, in_form=bool(turn.form)))
+    say_others(services, turn, others)
+    asked_for = None if turn.form else topics.ASKED_FOR.get(first)
+    offered = {"document": asked_for, "option": None} if asked_for else None
+    return [*set_slots({"misses": 0, "care": None, "offered": offered}), *go_on(turn)]
+
+
+def say_others(services: Services, turn: Turn, others: Sequence[str]) -> None:
+    """Name what else the message spoke of."""
+    named = [name for name in others if name in topics.SIDE and name not in topics.CARE]
+    turn.say(*services.guide.also(named[:MOST_OTHERS], turn.lang, turn.today, turn.asker))
+
+
+def take_care(services: Services, turn: Turn, kind: str) -> Events:
+    """Answer a crisis or a danger. Nothing is asked now; a button brings back the very question."""
+    turn.say(services.guide.care(kind, turn.lang, turn.today, turn.asker))
+    again = turn.requested if turn.form == "triage_form" else turn.slot("first_question")
+    values = {"care": kind, "first_question": again, "misses": 0}
+    return [ActiveLoop(None), *set_slots({"requested_slot": None, **values})] if turn.form else set_slots(values)
+
+
+def answer_care(services: Services, turn: Turn) -> Events:
+    """Go on caring: a word or two after a crisis is an answer to a person, not to a form."""
+    turn.say(services.guide.care_goes_on(turn.lang, turn.today, turn.asker))
+    return set_slots({"misses": 0})
+
+
+def _subject(turn: Turn, text: str) -> str | None:
+    """The way out he is looking at; with «а …» also the first of those he came for."""
+    if turn.slot("option"):
+        return str(turn.slot("option"))
+    if not followups.leans(text):
+        return None
+    return next(iter(topics.named(known(turn), turn.slot("focus"))), None)

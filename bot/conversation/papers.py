@@ -1,0 +1,217 @@
+"""Papers: which ones a way out has, what they still need, and the drawn report with all that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from bot.cases.drafts import Drafted, Source
+from bot.conversation import topics
+from bot.conversation.said import Said, payload
+from bot.conversation.submitting import offer
+from bot.conversation.voice import Choice, Voice, title
+from bot.law import Assessment, Deadline
+from bot.reports import UnsafeTextError, card, next_steps
+
+CARD_WAYS = 4
+CARD_RISKS = ("filing", "leaving", "refusing")
+NAME_FIELDS = ("signer_rank", "signer_name", "addressee_rank", "addressee_name")
+
+
+class Papers(Voice):
+    """What is said about papers."""
+
+    def documents(self, option: str, facts: Mapping[str, Any], today: date) -> tuple[str, ...]:
+        """Return the ids of the documents of a way out for this man, the one to file first before the others."""
+        assessment = self._assessment(option, facts, today)
+        return tuple(document for document in assessment.documents if self._spec(document)) if assessment else ()
+
+    def option_of(self, document: str) -> str | None:
+        """Return the one way out a document belongs to; None for one that serves many, such as a complaint."""
+        spec = self._spec(document)
+        options = [option for option in spec.options if option in self._knowledge.options] if spec else []
+        return options[0] if len(options) == 1 else None
+
+    def offer(self, document: str, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> Said:
+        """Return what will be drawn and the risk of filing it, for a paper that belongs to no single way out."""
+        spec = self._catalogue.get(document)
+        assessment = self._assessment(spec.options[0], facts, today) if spec.options else None
+        risks = [risk for risk in assessment.risks if risk.trigger in ("filing", "speech")] if assessment else []
+        text = self._text(
+            "draft_offer", lang, today, asker, title=title(spec, lang), risks=risks, release=spec.release, asking=False
+        )
+        return Said(text)
+
+    def no_document(self, lang: str, today: date) -> Said:
+        """Return that there is no paper for this way out, and where else to go."""
+        return Said(self._text("error_choice", lang, today), (self._options_button(lang), self._contacts_button(lang)))
+
+    def needs_motives(self, document: str) -> bool:
+        """Tell whether a document is built from motives."""
+        spec = self._spec(document)
+        return bool(spec) and any(item.name == "motives" for item in spec.fields)  # type: ignore[union-attr]
+
+    def name_fields(self, document: str) -> tuple[str, ...]:
+        """Return the private questions of a document in named mode."""
+        return NAME_FIELDS if self._spec(document) else ()
+
+    def private_question(self, field: str, lang: str, today: date, asker: str) -> Said:
+        """Return a question whose answer the gateway seals; the engine gets only the name of the field."""
+        choices = (
+            (self._word("actions", "skip", lang), payload("correct_or_back", move="skip")),
+            (self._word("actions", "back", lang), payload("correct_or_back", move="back")),
+        )
+        return Said(self._text(f"ask_{field}", lang, today, asker), choices, {"private": field})
+
+    def draft(
+        self,
+        conversation: str,
+        made_by: str,
+        document: str,
+        facts: Mapping[str, Any],
+        option: str | None,
+        lang: str,
+        today: date,
+        asker: str,
+        *,
+        named: bool = False,
+    ) -> tuple[Said, ...]:
+        """Draw the report and return it: what it is, its text with the files, then how to file it and who helps.
+
+        ``named`` prints the names given in private answers, which are dropped once the draft is kept.
+        """
+        people = _people(self._conversations.answers(conversation)) if named else {}
+        given = {**topics.document_facts(facts), **people}
+        try:
+            source = Source(facts, option, asker)
+            drafted = self._drafts.draft(conversation, made_by, document, given, on=today, source=source)
+        except UnsafeTextError as error:
+            # His own words would hurt him on paper. They are dropped; he is told why and can say it otherwise.
+            why = "\n".join(finding.why[lang] for finding in error.findings)
+            return (self.error("unsafe_text", lang, today, why=why),)
+        finally:
+            self._conversations.drop_answers(conversation)
+        spec = self._catalogue.get(document)
+        shown = self._can_be_shown()
+        ready = self._text(
+            "draft_ready",
+            lang,
+            today,
+            asker,
+            title=title(spec, lang),
+            marked=bool(drafted.document.watermark),
+            advocates=shown,
+        )
+        choices: list[Choice] = []
+        if shown:
+            choices.append((self._word("actions", "send_to_review", lang), offer(drafted.id)))
+        if named:
+            forget = payload("consent", layer="names", given="forget")
+            choices.append((self._word("actions", "forget_names", lang), forget))
+        else:
+            choices.append(
+                (
+                    self._word("actions", "names_printed", lang),
+                    payload("draft_report", document=document, want_names="yes"),
+                )
+            )
+        page = self._next_page(conversation, made_by, document, option, facts, lang, today, asker)
+        others = self.documents(option, facts, today) if option else ()
+        choices += [self._paper_button(other, lang) for other in others if other != document]
+        choices += [self._options_button(lang), self._contacts_button(lang)]
+        help_text = self._text("contacts", lang, today, asker, topic="report", limit=3)
+        return (
+            Said(ready),
+            Said(drafted.text, extra={"files": _files(drafted)}),
+            Said(self._filing(option, facts, lang, today, asker).text, extra={"files": page}),
+            Said(help_text, tuple(choices)),
+        )
+
+    def card(
+        self, conversation: str, made_by: str, ways: Sequence[Assessment], lang: str, today: date
+    ) -> tuple[Said, ...]:
+        """Return the card a relative passes on: what is open today, the risk, the first step, dates; no names.
+
+        ``ways`` are the answers for him, the most open first.
+        """
+        page = card(
+            lang=lang,
+            on=today,
+            catalogue=self._catalogue,
+            ways=[(way.title.in_(lang), self._word("verdict", way.verdict, lang)) for way in ways[:CARD_WAYS]],
+            risks=[risk.text.in_(lang) for way in ways[:1] for risk in way.risks if risk.trigger in CARD_RISKS],
+            steps=[step.text.in_(lang) for way in ways[:1] for step in way.steps],
+            deadlines=[(term.text.in_(lang), term.on) for way in ways[:1] for term in way.deadlines],
+        )
+        drafted = self._drafts.keep(conversation, _beside(made_by, "card"), page)
+        choices = (self._options_button(lang), self._contacts_button(lang))
+        return (
+            Said(self._text("card_ready", lang, today, "relative")),
+            Said(drafted.text, choices, {"files": _files(drafted, ("png", "pdf"))}),
+        )
+
+    def _next_page(
+        self,
+        conversation: str,
+        made_by: str,
+        document: str,
+        option: str | None,
+        facts: Mapping[str, Any],
+        lang: str,
+        today: date,
+        asker: str,
+    ) -> list[dict[str, Any]]:
+        """The page «что дальше» that goes with a report, kept beside it; its file to hand out."""
+        contacts = self._directory.find(topic="report", on=today, asker=asker, limit=3)
+        page = next_steps(
+            self._catalogue.get(document),
+            lang=lang,
+            catalogue=self._catalogue,
+            deadlines=[(term.text.in_(lang), term.on) for term in self._terms(option, facts, today)],
+            contacts=[contact.lines(lang, today, brief=True) for contact in contacts],
+        )
+        return _files(self._drafts.keep(conversation, _beside(made_by, "next"), page), ("pdf",), number=2)
+
+    def _terms(self, option: str | None, facts: Mapping[str, Any], today: date) -> tuple[Deadline, ...]:
+        """The terms as they run when the report is filed today, or since it was."""
+        filed = {**facts, "report_filed_on": facts.get("report_filed_on") or today.isoformat()}
+        assessment = self._assessment(option, filed, today) if option else None
+        return assessment.deadlines if assessment else ()
+
+    def _filing(self, option: str | None, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> Said:
+        deadlines = self._terms(option, facts, today)
+        text = self._text("filing", lang, today, asker, deadlines=deadlines, filed_on=today)
+        return Said(text)
+
+
+def _beside(made_by: str, what: str) -> str:
+    """The name of a page made with a draft: the same when the message is delivered again."""
+    return f"{made_by[:56]}:{what}"
+
+
+def _files(drafted: Drafted, kinds: Sequence[str] = (), number: int = 1) -> list[dict[str, Any]]:
+    """The files of a draft for the gateway; only these ``kinds`` when some are named."""
+    return [
+        {
+            "id": file.id,
+            "name": drafted.document.filename(file.id.rpartition(".")[2], number),
+            "media_type": file.media_type,
+            "preview": file.preview,
+        }
+        for file in drafted.files
+        if not kinds or file.id.rpartition(".")[2] in kinds
+    ]
+
+
+def _people(answers: Mapping[str, str]) -> dict[str, Any]:
+    """Return signer and addressee from private answers; a name is surname, first name, then the patronymic."""
+    people: dict[str, Any] = {}
+    for role in ("signer", "addressee"):
+        parts = answers.get(f"{role}_name", "").split(maxsplit=2)
+        person = dict(zip(("last", "first", "patronymic"), parts, strict=False))
+        if f"{role}_rank" in answers:
+            person["rank"] = answers[f"{role}_rank"]
+        if person:
+            people[role] = person
+    return people
