@@ -88,7 +88,7 @@ class Guide(Papers):
     ) -> tuple[list[Assessment], list[Assessment]]:
         """Return what is open, his own ground first, and what he named and is closed."""
         found = {item.option: item for item in assess(profile_of(facts), today, self._knowledge)}
-        pointless = {one for one, other in topics.INSTEAD.items() if found[other].verdict == "right"}
+        pointless = {one for one, other in topics.INSTEAD.items() if found[other].verdict in OPEN}
         meant = [found[option] for option in topics.named(facts, focus, ten_days) if option not in pointless]
         open_now = [item for item in meant if item.verdict in OPEN]
         open_now += [
@@ -230,7 +230,7 @@ class Guide(Papers):
         if asker == "relative" and papers:
             papers = tuple(dict.fromkeys((*topics.RELATIVES_PAPERS, *papers)))
         found = {item.option: item.verdict for item in assess(profile_of(facts), today, self._knowledge)}
-        useful = [paper for paper in papers if found.get(topics.INSTEAD.get(paper, "")) != "right"]
+        useful = [paper for paper in papers if found.get(topics.INSTEAD.get(paper, "")) not in OPEN]
         choices += [self._paper_button(document, lang) for document in useful]
         choices += [self._intent_button(name, lang) for name in topics.NEIGHBOURS.get(intent, ())]
         if stem != "contacts":

@@ -35,6 +35,9 @@ SIDE = frozenset(
     }
 )  # fmt: skip
 
+# The way out that each letter of the commission opens.
+HEALTH: Mapping[str, str] = {"Д": "health_unfit", "В": "health_limited"}
+
 # What may be asked back as «вы про это?»: real topics. Nobody is asked whether he meant to insult or to flee.
 OFFERED = frozenset(
     {
@@ -117,10 +120,8 @@ def named(facts: Mapping[str, Any], focus: str | None, ten_days: bool = False) -
         found.append("contract_expiry")
     if facts.get("dependant_relation") not in (None, "none", "child"):
         found.append("family_care")
-    if facts.get("vvk_category") == "Д":
-        found.append("health_unfit")
-    if facts.get("vvk_category") == "В":
-        found.append("health_limited")
+    if facts.get("vvk_category") in HEALTH:
+        found.append(HEALTH[facts["vvk_category"]])
     if facts.get("motives"):
         found.append("own_wish")
     if facts.get("single_parent") == "yes":
@@ -129,7 +130,11 @@ def named(facts: Mapping[str, Any], focus: str | None, ten_days: bool = False) -
         found.append("pregnancy")
     if facts.get("relative_killed") == "yes":
         found.append("relative_killed")
-    return tuple(dict.fromkeys([*found, *MEANT.get(focus or "", ())]))
+    meant = MEANT.get(focus or "", ())
+    if facts.get("vvk_category") in HEALTH:
+        # His letter is known: the way of the other one is not his.
+        meant = tuple(option for option in meant if option not in HEALTH.values())
+    return tuple(dict.fromkeys([*found, *meant]))
 
 
 def by_urgency(found: Iterable[str]) -> list[str]:
