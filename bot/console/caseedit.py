@@ -60,7 +60,7 @@ def save_text(request: Request) -> Response:
                 work.keep_unsaved(case_id(request), who.unlocked, TEXT, based_on, sent)
                 return _text_page(request, _mine(request), sent, based_on, 409)
     except ReportError as error:
-        return _text_page(request, _mine(request), sent, based_on, 422, problem=f"edit_{error.code}", at=error.field)
+        return _text_page(request, _mine(request), sent, based_on, 422, problem=f"retext_{error.code}", at=error.field)
     log(request, "case_rewritten")
     return pages.see(f"/cases/{case_id(request)}", "case_saved")
 
@@ -91,7 +91,7 @@ def save_fields(request: Request) -> Response:
                 work.keep_unsaved(case_id(request), who.unlocked, FIELDS, based_on, sent)
                 return _fields_page(request, _mine(request), sent, based_on, 409)
     except ReportError as error:
-        return _fields_page(request, found, sent, based_on, 422, problem=f"edit_{error.code}", at=error.field)
+        return _fields_page(request, found, sent, based_on, 422, problem=f"retext_{error.code}", at=error.field)
     log(request, "case_redrawn")
     return pages.see(f"/cases/{case_id(request)}", "case_saved")
 
