@@ -14,6 +14,7 @@ from bot.cases.conversations import Conversations
 from bot.cases.database import connect, migrate
 from bot.vault import keys
 from bot.vault.sealing import Sealer
+from tests.postgres import Postgres, started
 from tests.running import Service, start
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -58,12 +59,29 @@ def sealer(tmp_path: Path) -> Sealer:
     return keys.load(path)
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    made = connect(f"sqlite:///{tmp_path / 'raport.db'}")
-    migrate(made)
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL of the tests' own, or a skipped test where there is none."""
+    running = started()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty, migrated database of either kind."""
+    if request.param == "sqlite":
+        made = connect(f"sqlite:///{tmp_path / 'raport.db'}")
+        migrate(made)
+        yield made
+        made.dispose()
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    name = postgres.fresh()
+    made = connect(postgres.url(name))
     yield made
     made.dispose()
+    postgres.drop(name)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection, Engine, make_url
 
-from bot.vault import sqlite
+from bot.vault import postgresql, sqlite
 from bot.vault.sealing import Sealer, SealError
 
 REMEMBERED = 900.0  # seconds a forgotten id is refused: longer than any turn that was under way can still take
@@ -58,7 +58,9 @@ class Records:
     def __init__(self, url: str, sealer: Sealer | None = None) -> None:
         self._engine = _connect(url)
         self._sealer = sealer
-        METADATA.create_all(self._engine)
+        with self._engine.begin() as connection:
+            postgresql.one_at_a_time(connection, "create the records")
+            METADATA.create_all(connection)
 
     def read(self, conversation: str, now: float) -> tuple[int, bytes] | None:
         """Return the version and the plain body of a record; None when there is none, or its time is over."""
@@ -162,7 +164,7 @@ def _id(conversation: str) -> str:
 
 
 def _connect(url: str) -> Engine:
-    address = make_url(url)
+    address = postgresql.with_driver(make_url(url))
     if address.get_backend_name() != "sqlite":
         return create_engine(address, pool_pre_ping=True, hide_parameters=True)
     engine = create_engine(address, connect_args={"timeout": 10}, hide_parameters=True)

@@ -139,6 +139,7 @@ class Conversations:
         """Take the oldest open turn of the conversation, or None when there is none or another worker has it."""
         now = self._now()
         with self._writing() as session:
+            conversation = self.locked(session, conversation_id)
             turn = session.scalar(
                 select(Turn)
                 .where(Turn.conversation_id == conversation_id, Turn.state == "new")
@@ -149,7 +150,6 @@ class Conversations:
                 return None
             turn.claimed_until = now + CLAIM
             turn.attempts += 1
-            conversation = self._get(session, conversation_id)
             body = _load(self._key(conversation.id, conversation.wrapped_key).open(turn.body, "turn"))
             return ClaimedTurn(
                 turn.id,
@@ -170,6 +170,7 @@ class Conversations:
     def release(self, turn: ClaimedTurn, replies: Iterable[Outgoing] = ()) -> None:
         """Give a turn back to be tried again; ``replies`` tell the person that it takes longer."""
         with self._writing() as session:
+            self.locked(session, turn.conversation_id)
             session.execute(update(Turn).where(Turn.id == turn.id).values(claimed_until=None))
             self.append(session, turn.conversation_id, replies)
 
@@ -178,12 +179,14 @@ class Conversations:
     ) -> None:
         """Write the answers and mark the turn done, both or neither. A turn finished by another is left alone."""
         with self._writing() as session:
+            conversation = session.get(Conversation, turn.conversation_id, with_for_update=True)
+            if conversation is None:
+                return
             done = session.execute(
                 update(Turn).where(Turn.id == turn.id, Turn.state == "new").values(state="done", claimed_until=None)
             )
             if done.rowcount == 0:  # type: ignore[attr-defined]  # an UPDATE's result always counts rows
                 return
-            conversation = self._get(session, turn.conversation_id)
             conversation.lang = lang
             if conversation.private_field != CASE:  # pressed meanwhile; only its own answer ends that
                 conversation.private_field = private_field
@@ -246,7 +249,7 @@ class Conversations:
     def keep_answer(self, conversation_id: str, field: str, text: str) -> None:
         """Seal a private answer; a later one to the same question replaces it."""
         with self._writing() as session:
-            conversation = self._get(session, conversation_id)
+            conversation = self.locked(session, conversation_id)
             key = self._key(conversation.id, conversation.wrapped_key)
             session.merge(
                 Answer(conversation_id=conversation_id, field=field, body=key.seal(text.encode(), f"answer:{field}"))
@@ -301,6 +304,17 @@ class Conversations:
             expires_at=now + (self._idle if keep is None else keep),
         )
 
+    def locked(self, session: Session, conversation_id: str) -> Conversation:
+        """Return a conversation that nobody else changes before the caller's transaction ends.
+
+        Whatever writes to one takes it first: so two writers wait for each other, in the same order. On SQLite a
+        writer is alone anyway. ConversationNotFoundError.
+        """
+        row = session.get(Conversation, conversation_id, with_for_update=True)
+        if row is None:
+            raise ConversationNotFoundError
+        return row
+
     def key_of(self, session: Session, conversation_id: str) -> Sealer:
         """Return the sealer of a conversation's data key."""
         conversation = self._get(session, conversation_id)
@@ -308,7 +322,7 @@ class Conversations:
 
     def append(self, session: Session, conversation_id: str, replies: Iterable[Outgoing]) -> None:
         """Add lines of the bot within a transaction of the caller."""
-        conversation = self._get(session, conversation_id)
+        conversation = self.locked(session, conversation_id)
         self._append(session, conversation, self._key(conversation.id, conversation.wrapped_key), "bot", replies)
 
     def readdress(self, row: Conversation, channel: str, address: str) -> None:
@@ -331,7 +345,7 @@ class Conversations:
     ) -> bool:
         update_hash = keyed_hash(self._address_key, conversation_id, update_id)
         with self._writing() as session:
-            conversation = self._get(session, conversation_id)
+            conversation = self.locked(session, conversation_id)
             if session.scalar(
                 select(exists().where(Turn.conversation_id == conversation_id, Turn.update_hash == update_hash))
             ):

@@ -13,14 +13,14 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.vault import sqlite
+from bot.vault import postgresql, sqlite
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def connect(url: str) -> Engine:
     """Return an engine for ``url``. On SQLite: WAL, foreign keys, overwritten deletes, a 10 s wait for locks."""
-    address = make_url(url)
+    address = postgresql.with_driver(make_url(url))
     if address.get_backend_name() != "sqlite":
         return create_engine(address, pool_pre_ping=True, hide_parameters=True)
     if address.database and address.database != ":memory:":
@@ -72,5 +72,6 @@ def _run(engine: Engine, step: Callable[[Config, str], None], revision: str) -> 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
+        postgresql.one_at_a_time(connection, "migrate")
         config.attributes["connection"] = connection
         step(config, revision)

@@ -91,6 +91,7 @@ class Drafts:
         Raises ReportError for an unknown document or a fact of the wrong kind, ConversationNotFoundError.
         """
         with self._sessions.begin() as session:
+            self._conversations.locked(session, conversation_id)
             row = self._made(session, conversation_id, made_by)
             if row is None:
                 document = draft(
@@ -106,6 +107,7 @@ class Drafts:
         ``made_by`` as for ``draft``: kept again, the same draft comes back. ConversationNotFoundError.
         """
         with self._sessions.begin() as session:
+            self._conversations.locked(session, conversation_id)
             row = self._made(session, conversation_id, made_by)
             return self._drafted(session, row or self._kept(session, conversation_id, made_by, document, None))
 

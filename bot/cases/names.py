@@ -30,6 +30,7 @@ class Names:
     def forget(self, conversation_id: str) -> None:
         """Drop all names a conversation was given; ConversationNotFoundError. The words around a name go with it."""
         with self._sessions.begin() as session:
+            self._conversations.locked(session, conversation_id)
             key = self._conversations.key_of(session, conversation_id)
             given: list[str] = []
             for answer in session.scalars(select(Answer).where(Answer.conversation_id == conversation_id)):

@@ -21,6 +21,7 @@ from bot.cases.database import reading
 from bot.cases.erasures import Erasures
 from bot.cases.models import Conversation, Guess, Reply, ResumeCode
 from bot.cases.trail import Trail
+from bot.vault import postgresql
 from bot.vault.sealing import Sealer
 from bot.vault.slow import slow_hash
 
@@ -125,6 +126,7 @@ class Resuming:
             return counted is not None and counted.wrong >= MOST_WRONG
 
     def _count(self, session: Session) -> None:
+        postgresql.one_at_a_time(session.connection(), "count guesses")
         counted = session.get(Guess, self._hour(), with_for_update=True)
         if counted is None:
             session.add(Guess(hour=self._hour(), wrong=1))

@@ -136,6 +136,7 @@ def test_a_conversation_that_cannot_be_opened_any_more_is_erased_all_the_same(
     assert [rows(engine, table) for table in ("conversation", *TABLES)] == [0] * (len(TABLES) + 1)
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_no_key_id_or_sealed_word_of_the_erased_is_left_in_the_raw_files_and_the_others_stay(
     conversations: Conversations, erasures: Erasures, engine: Engine, tmp_path: Path
 ) -> None:
@@ -159,6 +160,7 @@ def test_no_key_id_or_sealed_word_of_the_erased_is_left_in_the_raw_files_and_the
     assert [value for value in before if value not in raw] == []
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_a_busy_log_is_said_and_can_be_emptied_later(
     conversations: Conversations, erasures: Erasures, engine: Engine
 ) -> None:

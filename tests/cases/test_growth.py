@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import Engine, event
 
 from bot.cases.conversations import Conversations
@@ -22,6 +23,7 @@ def turn(conversations: Conversations, conversation: str, number: int) -> None:
     assert conversations.choice(conversation, token) == ("Да", "/affirm")
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_the_thousandth_turn_costs_no_more_than_the_tenth(conversations: Conversations, engine: Engine) -> None:
     steps = 0
 
