@@ -20,12 +20,14 @@ from bot.cases.database import connect
 from bot.cases.drafts import Drafts
 from bot.cases.erasures import Erasures
 from bot.cases.guessing import Guessing
+from bot.cases.habits import Habits
 from bot.cases.invitations import Invitations
 from bot.cases.learning import Learning
 from bot.cases.names import Names
 from bot.cases.outbox import Outbox
 from bot.cases.people import People
 from bot.cases.queue import Queue
+from bot.cases.reminders import Reminders
 from bot.cases.resuming import Resuming
 from bot.cases.reviews import Reviews
 from bot.cases.rota import Rota
@@ -40,6 +42,7 @@ from bot.conversation.engine import RasaEngine
 from bot.conversation.erasure import Erasure
 from bot.conversation.guide import Guide
 from bot.conversation.notices import Notices
+from bot.conversation.requests import Requests
 from bot.conversation.sayings import Sayings
 from bot.conversation.submitting import Submitting
 from bot.conversation.turns import Turns
@@ -138,6 +141,21 @@ class Services:
     def trail(self) -> Trail:
         """The messages that stand in messengers' chats."""
         return Trail(self.database, self.conversations, self.now)
+
+    @cached_property
+    def habits(self) -> Habits:
+        """What people wish of the bot in a messenger."""
+        return Habits(self.database, self.conversations)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        """The days people have marked."""
+        return Reminders(self.database, self.conversations, self.habits, self.now)
+
+    @cached_property
+    def requests(self) -> Requests:
+        """The answers to requests that are no matter of law."""
+        return Requests(self.conversations, self.habits, self.reminders, self.replies, self.now)
 
     @cached_property
     def outbox(self) -> Outbox:
@@ -287,6 +305,7 @@ class Services:
             self.submitting,
             self.correspondence,
             self.consents,
+            self.requests,
         )
 
     def close(self) -> None:

@@ -152,6 +152,7 @@ def forget_due(services: Services) -> None:
         services.wishes.warn(conversation, services.notices.warning(lang, services.today()))
     for conversation in services.conversations.expired():
         services.erasure.expire(conversation)
+    services.requests.remind_due()
     services.drafts.purge()
     services.learning.purge()
     services.reviews.purge()

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from datetime import date
 
-from bot.cases.conversations import ConversationNotFoundError, Conversations
+from bot.cases.conversations import PAGES, ConversationNotFoundError, Conversations
 from bot.cases.erasures import DECOY, Erasures
 from bot.cases.messages import Outgoing
 from bot.conversation.engine import DialogueEngine, EngineUnavailableError
@@ -75,9 +75,10 @@ class Erasure:
         if waiting is None:
             return ()
         try:
-            lang = self._conversations.state(waiting[0]).lang
+            state = self._conversations.state(waiting[0])
         except ConversationNotFoundError:
             return ()
         if waiting[1] == DECOY:
-            return self._notices.decoy(lang, self._today(), 0)
-        return self._notices.receipt(lang, self._today(), pending=not done)
+            return self._notices.decoy(state.lang, self._today(), 0)
+        in_messenger = state.channel not in PAGES
+        return self._notices.receipt(state.lang, self._today(), pending=not done, messenger=in_messenger)

@@ -18,9 +18,11 @@ class Notices:
         self._replies = replies
         self._backup_days = backup_days
 
-    def receipt(self, lang: str, today: date, *, pending: bool) -> tuple[Outgoing, ...]:
+    def receipt(self, lang: str, today: date, *, pending: bool, messenger: bool = False) -> tuple[Outgoing, ...]:
         """Return what was erased and what is not in our power; ``pending`` when the engine's notes are still there."""
-        return self._say("privacy_erased", lang, today, pending=pending, backup_days=self._backup_days)
+        return self._say(
+            "privacy_erased", lang, today, pending=pending, backup_days=self._backup_days, messenger=messenger
+        )
 
     def countdown(self, lang: str, today: date, now: datetime, ends_at: datetime) -> tuple[Outgoing, ...]:
         """Return how long this conversation is still kept when nothing more is said."""

@@ -14,6 +14,7 @@ from bot.conversation.consents import ASKING_NAMES, Consents
 from bot.conversation.correspondence import HIDDEN, OF_A_CASE, Correspondence
 from bot.conversation.engine import DialogueEngine, EngineReply, EngineUnavailableError
 from bot.conversation.erasure import Erasure
+from bot.conversation.requests import Requests
 from bot.conversation.said import payload, read
 from bot.conversation.sayings import CARE, Sayings
 from bot.conversation.submitting import Submitting
@@ -46,6 +47,7 @@ class Turns:
         submitting: Submitting,
         correspondence: Correspondence,
         consents: Consents,
+        requests: Requests,
     ) -> None:
         self._conversations = conversations
         self._engine = engine
@@ -59,6 +61,7 @@ class Turns:
         self._submitting = submitting
         self._correspondence = correspondence
         self._consents = consents
+        self._requests = requests
 
     def open(self, channel: str, address: str, lang: str) -> str:
         """Return the conversation of ``address``; the first contact gets the safety notice before anything else."""
@@ -109,6 +112,8 @@ class Turns:
         ):
             return True
         if self._take_for_case(state, update_id, message, shown):
+            return True
+        if self._requests.take(state, update_id, message, shown, language.detect(shown, state.lang)):
             return True
         if message.text is not None:
             # Unit numbers and places are not kept, not even sealed: nothing here needs them.
