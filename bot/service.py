@@ -53,7 +53,10 @@ def run_service(say: Callable[[str], None]) -> None:
 
     # A crash must not write anybody's words to the disk. The parts inherit it.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    supervisor.serve(settings, say, ready)
+    try:
+        supervisor.serve(settings, say, ready)
+    except SettingsError as error:
+        stop(f"{error.setting}: {error.code.replace('_', ' ')}. See docs/operator.md.")
 
 
 def say_who_is_missing(settings: Settings, say: Callable[[str], None]) -> None:

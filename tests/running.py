@@ -134,8 +134,8 @@ class Terminal:
         return self.last
 
 
-def start(home: Path) -> Service:
-    """Start a service in ``home`` and wait until it prints its chat address."""
+def start(home: Path, **more_env: str) -> Service:
+    """Start a service in ``home`` and wait until it prints its chat address; ``more_env`` are further settings."""
     port, console, assistant, actions = free_ports(4)
     env = {
         **os.environ,
@@ -146,6 +146,7 @@ def start(home: Path) -> Service:
         "RAPORT_ACTIONS_PORT": str(actions),
         "RAPORT_MODEL": str(MODEL),
         "PYTHONUNBUFFERED": "1",
+        **more_env,
     }
     log = home / "service.log"
     with log.open("w") as output:

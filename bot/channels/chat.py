@@ -33,6 +33,10 @@ class Chat:
         async with self._workers.run():
             yield
 
+    def work(self, conversation: str) -> None:
+        """Work off what a messenger's webhook has put into a conversation."""
+        self._workers.start(conversation)
+
     async def open(self, channel: str, address: str, lang: str | None) -> None:
         """See ChatPort."""
         await asyncio.to_thread(self._turns.open, channel, address, lang or "ru")

@@ -1,4 +1,4 @@
-"""The one web application that faces people: the chat page, and whether the service is up."""
+"""The one web application that faces people: the chat page, Telegram's webhook, and whether the service is up."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from starlette.routing import Route
 
 from bot.bootstrap import Services
 from bot.channels.chat import Chat
+from bot.channels.inbox import ServiceInbox
+from bot.channels.telegram import build as build_telegram
+from bot.channels.telegram import webhook_routes
 from bot.channels.web import Limits, load_texts, routes
 
 
@@ -19,14 +22,19 @@ def build(services: Services) -> Starlette:
     """Return the application over ``services``; its lifespan works off the messages."""
     settings = services.settings
     chat = Chat(services)
+    telegram = build_telegram(settings) if settings.telegram_webhook else None
 
     async def health(_request: Request) -> JSONResponse:
         return JSONResponse({"ready": True})
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with chat.run():
-            yield
+        try:
+            async with chat.run():
+                yield
+        finally:
+            if telegram:
+                await telegram.close()
 
     web = routes(
         chat,
@@ -36,4 +44,9 @@ def build(services: Services) -> Starlette:
         limits=Limits(text_chars=settings.max_message, session_hours=2 * settings.idle_hours),
         origins=[settings.public_url] if settings.public_url else [],
     )
-    return Starlette(routes=[*web, Route("/health", health)], lifespan=lifespan)
+    hook = (
+        webhook_routes(telegram, ServiceInbox(services, telegram.name, telegram.capabilities, chat.work))
+        if telegram
+        else []
+    )
+    return Starlette(routes=[*web, *hook, Route("/health", health)], lifespan=lifespan)

@@ -22,7 +22,7 @@ from bot.channels.port import ChatPort, NoConversationError
 from bot.channels.web import session
 from bot.channels.web.guard import Pace, SafeHeaders, read_body, refuse_other_sites, require_same_origin
 from bot.channels.web.messages import WebError, read_message, read_object, replies_as_dict
-from bot.channels.web.page import Asset, load_assets, render_pages
+from bot.channels.web.page import Asset, load_assets, render_manifests, render_pages, render_worker
 from bot.channels.web.texts import Texts
 
 logger = logging.getLogger(__name__)
@@ -80,6 +80,8 @@ def routes(
         ("GET", "/", web.page),
         ("GET", "/blank", web.blank),
         ("GET", "/static/{name}", web.static),
+        ("GET", "/worker.js", web.worker),
+        ("GET", "/app.webmanifest", web.manifest),
         ("POST", "/chat/session", web.open),
         ("POST", "/chat/messages", web.receive),
         ("GET", "/chat/replies", web.replies),
@@ -125,6 +127,10 @@ def _serve(asset: Asset, request: Request, headers: Mapping[str, str]) -> Respon
     return Response(content, media_type=asset.media_type, headers={**headers, **encoding})
 
 
+def _language(request: Request) -> str:
+    return choose_language(request.cookies.get("lang"), request.headers.get("accept-language", ""))
+
+
 def _refusal(status: int, code: str, retry_after: int | None = None) -> Response:
     headers = {"retry-after": str(retry_after)} if retry_after else None
     return JSONResponse({"code": code}, status, headers)
@@ -144,14 +150,14 @@ class _WebChat:
         self._port = port
         self._key = session_key
         self._secure = secure
-        # The prefix makes browsers refuse the cookie from anywhere but this very host over https.
-        self._cookie = "__Host-chat" if secure else "chat"
         self._limits = limits
         self._origins = frozenset(map(_origin, origins))
         self._pace = Pace(limits.messages_per_minute, clock)
         names, self._assets = load_assets()
         self._pages = render_pages("index.html.j2", texts, names, limits.text_chars)
         self._blanks = render_pages("blank.html.j2", texts, names, limits.text_chars)
+        self._worker = render_worker(names, self._pages)
+        self._manifests = render_manifests(texts, names)
 
     # The page
 
@@ -163,10 +169,9 @@ class _WebChat:
         return self._html(self._blanks, request)
 
     def _html(self, pages: dict[str, Asset], request: Request) -> Response:
-        lang = choose_language(request.cookies.get("lang"), request.headers.get("accept-language", ""))
         # Ignored, with a line in the browser's console, unless the page came over https.
-        isolation = {"cross-origin-opener-policy": "same-origin"} if self._secure else {}
-        return _serve(pages[lang], request, isolation)
+        isolation = {"cross-origin-opener-policy": "same-origin"} if self._is_secure(request) else {}
+        return _serve(pages[_language(request)], request, isolation)
 
     async def static(self, request: Request) -> Response:
         asset = self._assets.get(request.path_params["name"])
@@ -175,18 +180,25 @@ class _WebChat:
         # The name changes with the content, so a copy never grows old.
         return _serve(asset, request, {"cache-control": "public, max-age=31536000, immutable"})
 
+    async def worker(self, request: Request) -> Response:
+        """The service worker, from the top so that it may answer for the page."""
+        return _serve(self._worker, request, {})
+
+    async def manifest(self, request: Request) -> Response:
+        return _serve(self._manifests[_language(request)], request, {})
+
     # The conversation
 
     async def open(self, request: Request) -> Response:
         require_same_origin(request, self._origins)
         lang = read_object(await read_body(request, self._limits.body_bytes)).get("lang")
-        address = session.address_of(request.cookies.get(self._cookie), self._key)
-        cookie = request.cookies.get(self._cookie, "")
-        if address is None:
+        cookie = self._cookie_of(request)
+        address = session.address_of(cookie, self._key)
+        if cookie is None or address is None:
             address, cookie = session.mint(self._key)
         await self._port.open(CHANNEL, address, lang if lang in LANGUAGES else None)
         response = Response(status_code=204)
-        self._set_cookie(response, cookie, self._limits.session_hours * 3600 or None)
+        self._set_cookie(request, response, cookie, self._limits.session_hours * 3600 or None)
         return response
 
     async def receive(self, request: Request) -> Response:
@@ -227,20 +239,32 @@ class _WebChat:
     async def erase(self, request: Request) -> Response:
         require_same_origin(request, self._origins)
         # A repeated request has no cookie any more: its work is done, and it must not be told otherwise.
-        address = session.address_of(request.cookies.get(self._cookie), self._key)
+        address = session.address_of(self._cookie_of(request), self._key)
         if address is not None:
             await self._port.erase(CHANNEL, address)
         response = Response(status_code=204, headers={"clear-site-data": _CLEAR})
-        self._set_cookie(response, "", 0)
+        self._set_cookie(request, response, "", 0)
         return response
 
     def _address(self, request: Request) -> str:
-        address = session.address_of(request.cookies.get(self._cookie), self._key)
+        address = session.address_of(self._cookie_of(request), self._key)
         if address is None:
             raise NoConversationError
         return address
 
-    def _set_cookie(self, response: Response, value: str, max_age: int | None) -> None:
-        response.set_cookie(
-            self._cookie, value, max_age=max_age, path="/", secure=self._secure, httponly=True, samesite="strict"
-        )
+    def _is_secure(self, request: Request) -> bool:
+        """Whether cookies of this request are for https only. An onion address is plain http inside Tor's own lock:
+        a browser that does not know that would drop a secure cookie, and with it the conversation."""
+        host = request.headers.get("host", "").rpartition(":")[0] or request.headers.get("host", "")
+        return self._secure and not host.lower().endswith(".onion")
+
+    def _cookie_name(self, request: Request) -> str:
+        # The prefix makes browsers refuse the cookie from anywhere but this very host over https.
+        return "__Host-chat" if self._is_secure(request) else "chat"
+
+    def _cookie_of(self, request: Request) -> str | None:
+        return request.cookies.get(self._cookie_name(request))
+
+    def _set_cookie(self, request: Request, response: Response, value: str, max_age: int | None) -> None:
+        name, secure = self._cookie_name(request), self._is_secure(request)
+        response.set_cookie(name, value, max_age=max_age, path="/", secure=secure, httponly=True, samesite="strict")

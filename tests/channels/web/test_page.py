@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 from pathlib import Path
 
 import httpx
@@ -12,7 +13,7 @@ import pytest
 import bot.channels.web as web
 from bot.channels.languages import choose_language
 from bot.channels.web import Texts, load_texts
-from bot.channels.web.page import load_assets, render_pages
+from bot.channels.web.page import load_assets, render_pages, render_worker
 
 STATIC = Path(web.__file__).with_name("static")
 # What a phone on a weak line fetches before the first word, as it travels.
@@ -22,8 +23,8 @@ PAGE_BYTES = 25_000
 def page_and_assets(client: httpx.Client) -> dict[str, tuple[str, int]]:
     """Path to text and to the bytes that travelled."""
     html = client.get("/")
-    paths = re.findall(r'(?:href|src)="(/static/[^"]+)"', html.text)
-    assert len(paths) == 4
+    paths = re.findall(r'(?:href|src)="(/static/[^"]+(?:css|js|svg))"', html.text)
+    assert len(paths) == 5
     return {
         path: (answer.text, int(answer.headers["content-length"]))
         for path in ("/", *paths)
@@ -33,7 +34,7 @@ def page_and_assets(client: httpx.Client) -> dict[str, tuple[str, int]]:
 
 def test_the_whole_page_is_small(client: httpx.Client) -> None:
     parts = page_and_assets(client)
-    assert len(parts) == 5
+    assert len(parts) == 6
     assert sum(size for _, size in parts.values()) < PAGE_BYTES
 
 
@@ -117,6 +118,43 @@ def test_a_browser_without_javascript_is_told_what_to_do(client: httpx.Client) -
         assert f'<html lang="{language}">' in html
         noscript = re.search(r"<noscript>(.*?)</noscript>", html, re.S)
         assert noscript and word in noscript[1]
+
+
+@pytest.mark.parametrize(("wishes", "title"), [("ru", "Чат"), ("en", "Chat")])
+def test_the_page_can_be_put_among_the_apps_under_a_neutral_name(client: httpx.Client, wishes: str, title: str) -> None:
+    html = client.get("/").text
+    answer = client.get(re.search(r'rel="manifest" href="([^"]+)"', html)[1], headers={"accept-language": wishes})  # type: ignore[index]
+    assert answer.headers["content-type"] == "application/manifest+json"
+    manifest = answer.json()
+    assert (manifest["name"], manifest["short_name"], manifest["display"]) == (title, title, "standalone")
+    for icon in manifest["icons"]:
+        picture = client.get(icon["src"])
+        width, height = struct.unpack(">II", picture.content[16:24])
+        assert (picture.headers["content-type"], icon["sizes"]) == ("image/png", f"{width}x{height}")
+    assert {icon["sizes"] for icon in manifest["icons"]} == {"192x192", "512x512"}
+
+
+def test_no_address_in_the_page_names_a_host_so_that_any_mirror_serves_it(client: httpx.Client) -> None:
+    for path in ("/", "/app.webmanifest", "/worker.js"):
+        assert not re.search(r"https?://|//[a-z]+\.", client.get(path).text.replace("// ", "")), path
+
+
+def test_the_worker_keeps_the_page_and_nothing_that_was_said(client: httpx.Client) -> None:
+    answer = client.get("/worker.js")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["cache-control"] == "no-store"
+    shell = json.loads(re.search(r"SHELL = (\[.*?\]);", answer.text)[1])  # type: ignore[index]
+    assert shell[0] == "/"
+    assert set(shell[1:]) == set(re.findall(r'(?:href|src)="(/static/[^"]+(?:css|js|svg))"', client.get("/").text))
+    assert all(client.get(path).status_code == 200 for path in shell)
+    assert "/chat/" not in re.sub(r"//.*", "", answer.text)
+
+
+def test_a_changed_page_makes_a_new_worker() -> None:
+    names, _ = load_assets()
+    one, two = (render_pages("index.html.j2", load_texts(), names, chars) for chars in (4000, 4001))
+    assert render_worker(names, one) == render_worker(names, one)
+    assert render_worker(names, one) != render_worker(names, two)
 
 
 def test_the_empty_page_says_nothing(client: httpx.Client) -> None:

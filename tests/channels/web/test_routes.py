@@ -227,6 +227,40 @@ def test_the_cookie_is_strict_and_secure_behind_https(clients: Callable[..., htt
     assert attributes == {"httponly", "samesite=strict", "secure", "path=/", "max-age=18000"}
 
 
+ONION = "a" * 56 + ".onion"
+
+
+@pytest.mark.parametrize("host", [ONION, f"{ONION}:8080", ONION.upper()])
+def test_over_an_onion_address_the_cookie_is_one_that_plain_http_may_carry(
+    clients: Callable[..., httpx.Client], host: str
+) -> None:
+    client = clients(secure=True)
+    origin = {"host": host, "origin": f"http://{host}"}
+    del client.headers["sec-fetch-site"]  # sent by no browser that takes an onion address for insecure
+    cookie = client.post("/chat/session", json={}, headers=origin).headers["set-cookie"]
+    name, attributes = cookie.split("=", 1)[0], {part.strip().lower() for part in cookie.split(";")[1:]}
+    assert name == "chat"
+    assert {"httponly", "samesite=strict"} <= attributes
+    assert "secure" not in attributes
+    value = cookie.split(";")[0]
+    assert client.get("/chat/replies", headers={"host": host, "cookie": value}).status_code == 200
+    # Over https it opens nothing: there only the cookie that is bound to the host counts.
+    assert client.get("/chat/replies", headers={"cookie": value}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "host", ["mirror.example", "xn--80ak6aa92e.example:8443", "[::1]:8080", "onion", "a.onion.example"]
+)
+def test_under_any_name_of_a_mirror_the_page_works_without_being_told(
+    clients: Callable[..., httpx.Client], host: str
+) -> None:
+    client = clients(secure=True)
+    for headers in ({"host": host, "sec-fetch-site": "same-origin"}, {"host": host, "origin": f"https://{host}"}):
+        answer = client.post("/chat/session", json={}, headers=headers)
+        assert answer.status_code == 204
+        assert answer.headers["set-cookie"].startswith("__Host-chat=")
+
+
 def test_a_cookie_may_end_with_the_browser(clients: Callable[..., httpx.Client]) -> None:
     cookie = clients(limits=Limits(session_hours=0)).post("/chat/session", json={}).headers["set-cookie"]
     assert "max-age" not in cookie.lower()
@@ -318,6 +352,8 @@ def test_every_answer_is_private_and_closed(client: httpx.Client, port: FakePort
         client.get("/chat/replies?after=x"),
         client.get("/chat/files/f1"),
         client.get("/static/nope.js"),
+        client.get("/worker.js"),
+        client.get("/app.webmanifest"),
         client.post("/chat/session", json={}),
         client.post("/chat/messages", json=message(text="a")),
         client.post("/chat/messages", json={}),

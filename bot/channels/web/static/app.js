@@ -285,6 +285,7 @@
     await delivery; // a message still on its way must not arrive after the erasure
     try {
       await post('/chat/erase', 204, {});
+      dispatchEvent(new Event('erased'));
       panel('erased', 'again', again);
     } catch (error) {
       panel('erase_failed', 'retry', erase);
