@@ -106,6 +106,14 @@ def test_erasing_takes_the_worker_and_its_cache_away(page: Page, server: Server)
     page.wait_for_function("async () => (await caches.keys()).length === 0")
 
 
+def test_the_quick_exit_takes_them_away_as_well(page: Page, server: Server) -> None:
+    open_and_keep(page, server)
+    page.get_by_role("button", name="Выход").click()
+    page.wait_for_url("**/blank")
+    page.wait_for_function("async () => (await navigator.serviceWorker.getRegistrations()).length === 0")
+    page.wait_for_function("async () => (await caches.keys()).length === 0")
+
+
 def test_a_new_version_of_the_page_replaces_the_old_one(chromium: Browser, server: Server) -> None:
     context = chromium.new_context(locale="ru-RU")
     page = context.new_page()

@@ -299,6 +299,7 @@
     stop();
     document.title = title;
     document.body.textContent = '';
+    dispatchEvent(new Event('left'));
     location.replace(cutOff ? 'about:blank' : '/blank');
   }
 

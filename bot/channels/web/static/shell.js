@@ -7,10 +7,14 @@
   const script = window.trustedTypes
     ? trustedTypes.createPolicy('worker', { createScriptURL: () => address }).createScriptURL('')
     : address;
-  // The server asks the browser for the same; older ones do not listen.
-  addEventListener('erased', () => {
+  const installed = matchMedia('(display-mode: standalone)').matches;
+
+  function forget() {
     navigator.serviceWorker.getRegistrations().then((all) => all.forEach((one) => one.unregister())).catch(() => {});
     caches.keys().then((names) => names.forEach((name) => caches.delete(name))).catch(() => {});
-  });
+  }
+
+  addEventListener('erased', forget); // the server asks the browser for the same; older ones do not listen
+  addEventListener('left', () => { if (!installed) forget(); }); // who leaves in a hurry leaves no list of visited pages
   addEventListener('load', () => navigator.serviceWorker.register(script).catch(() => {}));
 })();
