@@ -14,7 +14,7 @@ from bot.cases.designations import designation
 from bot.cases.reviews import CLOSED, WAITING
 from bot.console import guard, pages
 from bot.console.casedoors import WHO, case_id, door, number, opened
-from bot.console.casewords import CaseWords
+from bot.console.casewords import CaseWords, WayShown
 from bot.console.errors import ConsoleError
 from bot.console.queue import age, labels
 from bot.console.routing import Page, me, page, services
@@ -80,10 +80,10 @@ def case_page(request: Request, status: int = 200, problem: str = "") -> Respons
         fields=words.fields(known.catalogue.get(newest.file.document_id), newest.file.report_facts),
         paragraphs=_paragraphs(known.casework.from_template(newest), newest.document, found),
         stray=_stray(newest.document, found),
-        ways=[words.way(way) for way in ways],
+        ways=_grouped([words.way(way) for way in ways]),
         terms=words.terms(ways),
-        said=found.of("message", "question", "decision"),
-        happened=[note for note in found.of("event") if note.code in EVENTS],
+        talk=found.of("message", "question", "decision"),
+        happened=[(note, words.value("", note.data["value"])) for note in found.of("event") if note.code in EVENTS],
         decided=found.decided,
         decided_seq=found.decided.seq if found.decided else 0,
         decisions=DECISIONS,
@@ -131,7 +131,7 @@ def sheet(request: Request) -> Response:
         **head(request, found),
         facts=words.facts(newest.file.profile),
         ways=[words.way(way) for way in known.casework.ways(found) if way.chosen],
-        said=found.of("message", "question"),
+        talk=found.of("message", "question"),
         text=render(pictured(newest.document), "txt").decode(),
     )
 
@@ -160,6 +160,14 @@ def head(request: Request, found: Opened) -> dict[str, Any]:
     }
 
 
+def _grouped(ways: list[WayShown]) -> dict[str, list[WayShown]]:
+    """Return the chosen way, those whose answer changed, those open today, and the rest."""
+    groups: dict[str, list[WayShown]] = {"chosen": [], "changed": [], "open": [], "rest": []}
+    for way in ways:
+        groups["chosen" if way.chosen else "changed" if way.changed else "open" if way.open else "rest"].append(way)
+    return groups
+
+
 def _paragraphs(template: Document, document: Document, found: Opened) -> list[Paragraph]:
     kinds = {block.id: block.kind for block in (*template.blocks, *document.blocks)}
     comments = found.of("comment")
@@ -168,7 +176,7 @@ def _paragraphs(template: Document, document: Document, found: Opened) -> list[P
             row.block,
             kinds[row.block],
             row,
-            tuple(one for one in document.findings if one.place == row.block),
+            tuple(one for one in document.findings if _stands_in(one, document) == row.block),
             tuple(note for note in comments if note.data.get("block") == row.block),
         )
         for row in compare(template, document)
@@ -179,9 +187,16 @@ def _stray(document: Document, found: Opened) -> dict[str, Any]:
     """Return warnings and comments that belong to no block: of an answer, of the whole, of a block that is gone."""
     blocks = {block.id for block in document.blocks}
     return {
-        "findings": [one for one in document.findings if one.place not in blocks],
+        "findings": [one for one in document.findings if _stands_in(one, document) not in blocks],
         "comments": [note for note in found.of("comment") if note.data.get("block") not in blocks],
     }
+
+
+def _stands_in(finding: Finding, document: Document) -> str:
+    """Return the block a dangerous sentence stands in, also when it was found in an answer the block was drawn from."""
+    sentence = finding.sentence.rstrip(".!?").casefold()
+    ids = [block.id for block in document.blocks if sentence in block.plain().casefold()]
+    return finding.place if finding.place in ids or not ids else ids[0]
 
 
 def _version(found: Opened, asked: str) -> Version:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.cases.casework import Way
-from bot.law import Assessment, Knowledge
+from bot.law import Assessment, Knowledge, Verdict
 from bot.replies import Captions, ReplyError
 from bot.reports import DocumentSpec, Field
 
@@ -35,6 +35,7 @@ class WayShown:
     now: str
     changed: bool
     chosen: bool
+    open: bool
     stale: bool
     known_through: date
     reasons: tuple[Told, ...]
@@ -97,6 +98,7 @@ class CaseWords:
             now=self._word("verdict", way.now.verdict.value),
             changed=way.changed,
             chosen=way.chosen,
+            open=way.now.verdict not in (Verdict.CLOSED, Verdict.UNKNOWN),
             stale=way.now.stale,
             known_through=way.now.known_through,
             reasons=self._marked(self._reasons(way.then), self._reasons(way.now)),
