@@ -216,7 +216,7 @@ class Services:
     @cached_property
     def deciding(self) -> Deciding:
         """What an advocate decides, said in the chat."""
-        return Deciding(self.reviews, self.casework, self.correspondence)
+        return Deciding(self.reviews, self.casework, self.correspondence, self.reminders)
 
     @cached_property
     def queue(self) -> Queue:

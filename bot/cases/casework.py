@@ -14,7 +14,7 @@ from typing import Any
 from bot.cases.casefile import CaseFile
 from bot.cases.people import Unlocked
 from bot.cases.reviews import ANSWERED, ASSIGNED, UNSAVED, CaseState, Item, Reviews
-from bot.law import Assessment, Knowledge, Profile, assess, changes
+from bot.law import Assessment, Deadline, Knowledge, Profile, assess, changes
 from bot.reports import Catalogue, Document, ReportError, draft, read_date, rewritten
 
 APPROVED, RETURNED, DECLINED, HANDED_OVER = "approved", "returned", "declined", "handed_over"
@@ -163,6 +163,13 @@ class Casework:
             for answer in assess(profile, end, self._knowledge)
         ]
         return tuple(sorted(found, key=lambda way: not way.chosen))
+
+    def terms(self, opened: Opened) -> tuple[Deadline, ...]:
+        """Return the terms that run today for the chosen way, for all ways without one; the earliest first."""
+        answers = assess(opened.profile, self._today(), self._knowledge)
+        meant = [answer for answer in answers if answer.option == opened.newest.file.option] or answers
+        found = {term.id: term for answer in meant for term in answer.deadlines if term.on}
+        return tuple(sorted(found.values(), key=lambda term: (term.on or date.max, term.id)))
 
     def from_template(self, version: Version) -> Document:
         """Return the paper as the template alone would have it on the version's date, to compare with."""

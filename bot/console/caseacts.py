@@ -107,7 +107,7 @@ def note_event(request: Request) -> Response:
         raise ConsoleError(400, "bad_form")
 
     def write() -> None:
-        services(request).casework.happened(case_id(request), me(request).unlocked, code, value)
+        services(request).deciding.happened(case_id(request), me(request).unlocked, code, value)
 
     return _done(request, write, "case_event", "clocks")
 

@@ -81,7 +81,7 @@ def case_page(request: Request, status: int = 200, problem: str = "") -> Respons
         paragraphs=_paragraphs(known.casework.from_template(newest), newest.document, found),
         stray=_stray(newest.document, found),
         ways=_grouped([words.way(way) for way in ways]),
-        terms=words.terms(ways),
+        terms=words.terms(known.casework.terms(found)),
         talk=found.of("message", "question", "decision"),
         happened=[(note, words.value("", note.data["value"])) for note in found.of("event") if note.code in EVENTS],
         decided=found.decided,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.cases.casework import Way
-from bot.law import Assessment, Knowledge, Verdict
+from bot.law import Assessment, Deadline, Knowledge, Verdict
 from bot.replies import Captions, ReplyError
 from bot.reports import DocumentSpec, Field
 
@@ -106,12 +106,9 @@ class CaseWords:
             sources=tuple(dict.fromkeys(self._knowledge.cite(id, self._lang) for id in way.now.sources)),
         )
 
-    def terms(self, ways: Sequence[Way]) -> list[tuple[date, str, str, bool]]:
+    def terms(self, terms: Sequence[Deadline]) -> list[tuple[date, str, str, bool]]:
         """Return the terms that run: day, whose they are (authority, limitation, own), words, whether passed."""
-        meant = [way for way in ways if way.chosen] or list(ways)
-        found = {term.id: term for way in meant for term in way.now.deadlines if term.on}
-        rows = [(term.on, term.clock, term.text.in_(self._lang), term.passed) for term in found.values() if term.on]
-        return sorted(rows)
+        return [(term.on, term.clock, term.text.in_(self._lang), term.passed) for term in terms if term.on]
 
     def _risks(self, answer: Assessment) -> list[Told]:
         return [

@@ -7,21 +7,26 @@ noted as delivered. Cut off in between, the case shows that the person has not h
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from bot.cases import casework
 from bot.cases.casework import APPROVED, TAKEN, Casework, CaseworkError, Opened
 from bot.cases.people import Unlocked
+from bot.cases.reminders import ReminderError, Reminders
 from bot.cases.reviews import Item, Reviews
 from bot.conversation.correspondence import Correspondence
+
+REMINDER = "case"  # the topic of a reminder that an advocate's note has set
 
 
 class Deciding:
     """The use cases. Methods raise ReviewError and, after an erasure, ConversationNotFoundError."""
 
-    def __init__(self, reviews: Reviews, work: Casework, correspondence: Correspondence) -> None:
+    def __init__(self, reviews: Reviews, work: Casework, correspondence: Correspondence, reminders: Reminders) -> None:
         self._reviews = reviews
         self._work = work
         self._correspondence = correspondence
+        self._reminders = reminders
 
     def claim(self, case_id: str, me: Unlocked) -> None:
         """Take a waiting case; the first time, the person is told that somebody has it. ReviewError taken."""
@@ -53,6 +58,19 @@ class Deciding:
     def ask(self, case_id: str, me: Unlocked, text: str) -> None:
         """Ask the person in the chat; the answer comes into the case. CaseworkError no_words, too_long."""
         self._correspondence.ask(case_id, me, casework.words(text))
+
+    def happened(self, case_id: str, me: Unlocked, code: str, value: str) -> None:
+        """Note what became of the paper, and remind the person of the days that follow from it.
+
+        A reminder says nothing of the matter. Errors as Casework.happened.
+        """
+        if self._work.happened(case_id, me, code, value) is None:
+            return
+        conversation_id = self._reviews.conversation_of(case_id)
+        for term in self._work.terms(self._work.open(case_id, me)):
+            if term.on and not term.passed:
+                with suppress(ReminderError):  # today, too far off, or more than a person is reminded of
+                    self._reminders.set(conversation_id, REMINDER, term.on)
 
     def _say(self, opened: Opened, me: Unlocked) -> None:
         decision = opened.decided

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -293,9 +294,12 @@ def test_a_question_goes_into_the_chat_and_the_answer_comes_into_the_case(
     assert "новые слова" in me.get("/queue").text
 
 
-def test_a_filing_sets_the_terms(me: Visitor, case: str) -> None:
+def test_a_filing_sets_the_terms_and_the_reminders(me: Visitor, case: str, services: Services) -> None:
     assert me.post(f"/cases/{case}/events", {"code": "filed_on", "value": "21.11.2026"}).status_code == 303
     assert "21.12.2026" in me.get(f"/cases/{case}").text
+    days = [day for _, day in services.reminders.all(services.reviews.conversation_of(case))]
+    assert date(2026, 12, 21) in days
+    assert all(day > services.today() for day in days)
     wrong = me.post(f"/cases/{case}/events", {"code": "refused", "value": "когда-то"})
     assert wrong.status_code == 422
     assert "когда-то" in wrong.text
