@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from rasa_sdk.events import ActiveLoop
 
@@ -41,7 +42,7 @@ def answer_topics(services: Services, turn: Turn, spoken_of: Sequence[str]) -> E
     """Answer the most urgent topic of a message and name the others; the ten days first, if he speaks of them."""
     guide = services.guide
     first, *others = topics.by_urgency(
-        [name for place, name in enumerate(spoken_of) if name in topics.SIDE or (not place and name == turn.intent)]
+        [name for name in spoken_of if name in topics.SIDE or name == turn.intent or name in topics.MEANT]
     )
     if first in topics.CARE:
         return take_care(services, turn, first)
@@ -53,12 +54,15 @@ def answer_topics(services: Services, turn: Turn, spoken_of: Sequence[str]) -> E
     say_others(services, turn, others)
     asked_for = None if turn.form else topics.ASKED_FOR.get(first)
     offered = {"document": asked_for, "option": None} if asked_for else None
-    return [*set_slots({"misses": 0, "care": None, "offered": offered}), *go_on(turn)]
+    values: dict[str, Any] = {"misses": 0, "care": None, "offered": offered}
+    if not turn.form and first in topics.MEANT:
+        values["focus"] = first
+    return [*set_slots(values), *go_on(turn)]
 
 
 def say_others(services: Services, turn: Turn, others: Sequence[str]) -> None:
     """Name what else the message spoke of."""
-    named = [name for name in others if name in topics.SIDE and name not in topics.CARE]
+    named = [name for name in others if name in (topics.SIDE | topics.MEANT.keys()) - topics.CARE]
     turn.say(*services.guide.also(named[:MOST_OTHERS], turn.lang, turn.today, turn.asker))
 
 

@@ -40,6 +40,8 @@ TEN_DAYS = re.compile(
     r"\b(?:10|десят[ьи]|ten|desyat[i']?)[\s-]*(?:\w+\s+)?(?:дн|суток|сутки|день|дён|day|dn|sutok)"
     r"|десятидневн|десятисуточн"
 )
+# After care these answer the person, whatever words are in them: «никого рядом нет».
+SHORT_ANSWERS = frozenset({"inform", "affirm", "deny", "unsure", "nlu_fallback", "gibberish"})
 EARLIEST_BIRTH, YOUNGEST, OLDEST = 1940, 16, 90
 
 
@@ -140,6 +142,8 @@ class ReadFacts(BotAction):
         """Return the slots that this message fills; a fact already known is replaced by what he says now."""
         found = turn.entities()
         values: dict[str, Any] = {"lang": turn.lang}
+        if turn.slot("care") and turn.intent in SHORT_ANSWERS:
+            return set_slots({**values, "doubts": None})  # said to a person who cares, not to a form
         for name in FACTS:
             if name in found and name != turn.requested:
                 self._keep(values, name, found[name], turn)

@@ -64,6 +64,8 @@ class StartTriage(BotAction):
         elif asks_something(turn):
             # He asked, he did not only tell: what is known of it comes before the next question.
             turn.say(*guide.topic_if_any(turn.intent, facts, turn.lang, turn.today, turn.asker))
+        elif turn.form == "triage_form" and turn.intent != turn.slot("focus"):
+            turn.say(*guide.heard(turn.intent, turn.lang, turn.today, turn.asker))
         say_others(self.services, turn, turn.topics())
         focus = turn.intent if turn.intent != "status_statement" else turn.slot("focus") or turn.intent
         return set_slots(

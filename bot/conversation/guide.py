@@ -12,7 +12,7 @@ from typing import Any
 from bot.conversation import topics
 from bot.conversation.papers import Papers
 from bot.conversation.said import Said, payload
-from bot.conversation.voice import Choice, for_people, profile_of, short
+from bot.conversation.voice import Choice, for_people, profile_of, short, worth_saying
 from bot.law import Assessment, absence, assess, questions
 
 OPEN = ("right", "possible", "may_ask")
@@ -57,6 +57,12 @@ class Guide(Papers):
             return ()
         choice = (self._word("actions", "correct", lang), payload("correct_or_back", move="correct"))
         return (Said(self._text("understood", lang, today, asker, facts=shown), (choice,)),)
+
+    def heard(self, intent: str, lang: str, today: date, asker: str) -> tuple[Said, ...]:
+        """Return that another ground he spoke of in the middle of the questions counts too."""
+        if intent not in topics.MEANT:
+            return ()
+        return (Said(self._text("heard", lang, today, asker, intent=intent)),)
 
     def noted(self, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> Said:
         """Return that something was noted which had not been asked for."""
@@ -166,7 +172,8 @@ class Guide(Papers):
             return ()
         if part == "filing":
             return (self._filing(option, facts, lang, today, asker),)
-        text = self._text("option_part", lang, today, asker, assessment=assessment, part=part)
+        terms = [term for term in worth_saying(assessment.deadlines) if part == "time" or term.clock == "limitation"]
+        text = self._text("option_part", lang, today, asker, assessment=assessment, part=part, terms=terms)
         choices = []
         if part == "refused":
             choices += [self._paper_button(paper, lang) for paper in topics.PAPERS["commander_refuses"]]

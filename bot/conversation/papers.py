@@ -10,9 +10,9 @@ from bot.cases.drafts import Drafted, Source
 from bot.conversation import topics
 from bot.conversation.said import Said, payload
 from bot.conversation.submitting import offer
-from bot.conversation.voice import Choice, Voice, title
+from bot.conversation.voice import Choice, Voice, title, worth_saying
 from bot.law import Assessment, Deadline
-from bot.reports import UnsafeTextError, card, next_steps
+from bot.reports import UnsafeTextError, as_message, card, next_steps
 
 CARD_WAYS = 4
 CARD_RISKS = ("filing", "leaving", "refusing")
@@ -142,13 +142,13 @@ class Papers(Voice):
             ways=[(way.title.in_(lang), self._word("verdict", way.verdict, lang)) for way in ways[:CARD_WAYS]],
             risks=[risk.text.in_(lang) for way in ways[:1] for risk in way.risks if risk.trigger in CARD_RISKS],
             steps=[step.text.in_(lang) for way in ways[:1] for step in way.steps],
-            deadlines=[(term.text.in_(lang), term.on) for way in ways[:1] for term in way.deadlines],
+            deadlines=[(term.text.in_(lang), term.on) for way in ways[:1] for term in worth_saying(way.deadlines)],
         )
         drafted = self._drafts.keep(conversation, _beside(made_by, "card"), page)
         choices = (self._options_button(lang), self._contacts_button(lang))
         return (
             Said(self._text("card_ready", lang, today, "relative")),
-            Said(drafted.text, choices, {"files": _files(drafted, ("png", "pdf"))}),
+            Said(as_message(page), choices, {"files": _files(drafted, ("png", "pdf"))}),
         )
 
     def _next_page(

@@ -122,6 +122,8 @@ def named(facts: Mapping[str, Any], focus: str | None, ten_days: bool = False) -
         found.append("family_care")
     if facts.get("vvk_category") in HEALTH:
         found.append(HEALTH[facts["vvk_category"]])
+    if facts.get("location") == "hospital":
+        found += ["vvk_referral", "leave_sick"]
     if facts.get("motives"):
         found.append("own_wish")
     if facts.get("single_parent") == "yes":

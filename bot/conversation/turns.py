@@ -219,7 +219,8 @@ class Turns:
             said, private_field = [self._consents.ask_names(lang)], ASKING_NAMES
         miss = _miss(replies) if text and not pressed and signal is None else None
         if miss is not None:
-            said += self._consents.ask_learning(state.id, miss, lang)
+            # Before the answer: the last thing on the screen is help, not a question of ours.
+            said = [*self._consents.ask_learning(state.id, miss, lang), *said]
         self._conversations.finish(turn, said, lang=lang, private_field=private_field)
         if text and miss is not None:
             self._consents.learn(state.id, text, miss, lang)

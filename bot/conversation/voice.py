@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from bot.cases.conversations import Conversations
 from bot.cases.drafts import Drafts
 from bot.contacts import Directory
 from bot.conversation.said import Said, payload
-from bot.law import Assessment, Knowledge, Profile, assess
+from bot.law import Assessment, Deadline, Knowledge, Profile, assess
 from bot.replies import Replies
 from bot.reports import Catalogue, DocumentSpec
 
@@ -113,6 +113,12 @@ def for_people(facts: Mapping[str, Any]) -> dict[str, Any]:
     if person and person.get("relation") != "none":
         shown["dependants"] = [person]
     return shown
+
+
+def worth_saying(terms: Iterable[Deadline]) -> list[Deadline]:
+    """Return the terms that mean something: those with a day first; without one a person's own date says nothing."""
+    told = [term for term in terms if term.on or term.clock != "own"]
+    return sorted(told, key=lambda term: (term.on or date.max, term.clock != "authority"))
 
 
 def title(spec: DocumentSpec, lang: str) -> str:

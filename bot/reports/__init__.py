@@ -13,6 +13,7 @@ from bot.reports.law import LawFacts
 from bot.reports.model import Blank, Block, Document, Kind
 from bot.reports.pack import card, next_steps
 from bot.reports.renderers import render
+from bot.reports.renderers.text import as_message
 from bot.reports.safety import Finding, inspect
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Piece",
     "ReportError",
     "UnsafeTextError",
+    "as_message",
     "card",
     "compare",
     "draft",

@@ -104,6 +104,8 @@ def context(world: World) -> dict[str, Any]:
         "doubts": [("report_filed_on", "future"), ("date", "impossible"), ("contract_ends_on", "order")],
         "drawn": True,
         "names": ["слово"],
+        "terms": by_id["family_care"].deadlines,
+        "intent": "ground_health",
     }
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 SURE = 0.9  # a clause has lost its neighbours: only what is plain without them counts
 LEAST_WORDS = 2
 MOST_CLAUSES = 6
+LONG_PART = 4
 _SPLIT = re.compile(
     r"[.!?;\n…]+"
     r"|,?\s+(?:и|а)\s+(?:ещ[её]|также|потом)\s+|,?\s+(?:плюс|кроме того|заодно|к тому же)\s+|,\s*(?:и|а|но|да)\s+|\s+и\s+"
@@ -21,9 +22,15 @@ _SPLIT = re.compile(
 
 def split(text: str) -> list[str]:
     """The clauses of a message, in order; nothing for a message of one clause."""
-    parts = [part.strip(" ,:-–—") for part in _SPLIT.split(text)]
+    parts = [part.strip(" ,:-–—") for whole in _SPLIT.split(text) for part in _at_commas(whole)]
     clauses = [part for part in parts if len(part.split()) >= LEAST_WORDS][:MOST_CLAUSES]
     return clauses if len(clauses) > 1 else []
+
+
+def _at_commas(text: str) -> list[str]:
+    """Long parts between commas; short ones, as in a list of three words, stay together."""
+    parts = text.split(",")
+    return parts if all(len(part.split()) >= LONG_PART for part in parts) else [text]
 
 
 def topics(text: str, ranking: Callable[[str], Sequence[tuple[str, float]]]) -> list[str]:

@@ -31,6 +31,18 @@ def render_text(document: Document, *, large: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
+def as_message(document: Document) -> str:
+    """The document as a chat message to forward: headings, paragraphs and points, no line numbers, no wrapping."""
+    parts = []
+    for block in document.blocks:
+        lines = [plain(line) for line in block.lines]
+        listed = block.kind in (Kind.ITEMS, Kind.ENCLOSURES)
+        parts.append("\n".join(f"• {line}" if listed else line for line in lines))
+        if block.kind is not Kind.HEADING:
+            parts.append("")
+    return "\n".join(parts).strip()
+
+
 def plain(line: Line) -> str:
     """A line with its blanks written as underscores and labels."""
     return "".join(part if isinstance(part, str) else _blank(part) for part in line)
