@@ -21,7 +21,7 @@ def answer_aside(services: Services, turn: Turn) -> Events | None:
     if followups.asks_for_card(text):
         return pass_on(services, turn)
     part = followups.part_asked(text)
-    subject = _subject(turn, text)
+    subject = _subject(services, turn, text)
     if part is None or subject is None:
         return None
     said = services.guide.part(subject, part, known(turn), turn.lang, turn.today, turn.asker)
@@ -80,10 +80,12 @@ def answer_care(services: Services, turn: Turn) -> Events:
     return set_slots({"misses": 0})
 
 
-def _subject(turn: Turn, text: str) -> str | None:
-    """The way out he is looking at; with «а …» also the first of those he came for."""
+def _subject(services: Services, turn: Turn, text: str) -> str | None:
+    """The way out he is looking at, or whose report was just drawn; with «а …» also the first he came for."""
     if turn.slot("option"):
         return str(turn.slot("option"))
+    if turn.slot("drawn"):
+        return services.guide.subject_of(str(turn.slot("drawn")))
     if not followups.leans(text):
         return None
     return next(iter(topics.named(known(turn), turn.slot("focus"))), None)

@@ -71,6 +71,8 @@ class HandleChoice(BotAction):
             return [*leaving, *show_options(self.services, turn)]
         if what == "resume" and (turn.form or turn.slot("first_question")):
             return [SlotSet("care", None), FollowupAction(turn.form or "triage_form")]
+        if what == "resume" and turn.slot("document"):
+            return [SlotSet("care", None), FollowupAction("draft_form")]
         if what == "card":
             return pass_on(self.services, turn)
         turn.say(*self.services.guide.show(what, known(turn), turn.slot("option"), turn.lang, turn.today, turn.asker))

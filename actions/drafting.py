@@ -118,7 +118,7 @@ def draw(services: Services, turn: Turn, slots: dict[str, Any]) -> Events:
     )
     turn.say(*said)
     done = {"document": None, "want_names": None, "private_asked": None, "offered": None, "care": None}
-    return set_slots({"option": slots.get("option"), "drawn": True, **done})
+    return set_slots({"option": slots.get("option"), "drawn": slots["document"], **done})
 
 
 class AskDraft(BotAction):

@@ -33,6 +33,11 @@ class Papers(Voice):
         options = [option for option in spec.options if option in self._knowledge.options] if spec else []
         return options[0] if len(options) == 1 else None
 
+    def subject_of(self, document: str) -> str | None:
+        """Return the first way out that a document serves, None when it serves none."""
+        spec = self._spec(document)
+        return next((option for option in spec.options if option in self._knowledge.options), None) if spec else None
+
     def offer(self, document: str, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> Said:
         """Return what will be drawn and the risk of filing it, for a paper that belongs to no single way out."""
         spec = self._catalogue.get(document)
