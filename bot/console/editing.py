@@ -61,19 +61,20 @@ def edit_contact(request: Request) -> Response:
     """Set what the entry is to be; the project's own checks decide whether it may."""
     found, text = _found_contact(request), form(request).one("entry")
     try:
-        _edits(request).put(CONTACT, found.id, text, me(request).person_id)
+        changed = _edits(request).put(CONTACT, found.id, text, me(request).person_id)
     except EditError as error:
         return _contact(request, _problem(request, error), text)
     services(request).audit.add(me(request).person_id, "contact_edited", found.id)
-    return pages.see(f"/directory/{found.id}", "edit_kept")
+    return pages.see(f"/directory/{found.id}", "edit_kept" if changed else "edit_same")
 
 
 def check_contact(request: Request) -> Response:
     """Say that the contact was checked today."""
     found = _found_contact(request)
-    _edits(request).check_contact(found.id, me(request).person_id)
+    changed = _edits(request).check_contact(found.id, me(request).person_id)
     services(request).audit.add(me(request).person_id, "contact_checked", found.id)
-    return pages.see("/directory" if form(request).one("from") == "list" else f"/directory/{found.id}", "edit_kept")
+    back = "/directory" if form(request).one("from") == "list" else f"/directory/{found.id}"
+    return pages.see(back, "edit_kept" if changed else "edit_same")
 
 
 def law_front(request: Request) -> Response:

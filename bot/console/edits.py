@@ -93,8 +93,11 @@ class Edits:
         mine = next((one for one in self._read() if (one.kind, one.id) == (kind, id)), None)
         return mine.after if mine else _block(self._files_of[kind][0].read_text("utf-8"), self._files_of[kind][1], id)
 
-    def put(self, kind: str, id: str, text: str, by: str) -> None:
-        """Set what an entry is to be. EditError; nothing is kept that the project's own checks refuse."""
+    def put(self, kind: str, id: str, text: str, by: str) -> bool:
+        """Set what an entry is to be; False when it stands so already.
+
+        EditError; nothing is kept that the project's own checks refuse.
+        """
         file, section = self._files_of[kind]
         after = "\n".join(line.rstrip() for line in text.strip("\n").splitlines()) + "\n"
         if len(after) > LONGEST_BLOCK:
@@ -107,13 +110,14 @@ class Edits:
             edit = Edit(kind, id, before, after, by, self._today().isoformat())
             edits = [*others, edit] if after != before else others
             self._write(edits, self._files(edits))
+        return after != before
 
-    def check_contact(self, id: str, by: str) -> None:
-        """Say that a contact was checked today: its dates move on."""
+    def check_contact(self, id: str, by: str) -> bool:
+        """Say that a contact was checked today: its dates move on. False when they stand so already."""
         on, text = self._today(), self.block(CONTACT, id)
         days = OFFICIAL_DAYS if re.search(r"^    kind: (official|crisis)$", text, re.MULTILINE) else OTHER_DAYS
         text = _with(text, "checked_on", on)
-        self.put(CONTACT, id, _with(text, "recheck_by", on + timedelta(days=days)), by)
+        return self.put(CONTACT, id, _with(text, "recheck_by", on + timedelta(days=days)), by)
 
     def check_source(self, id: str, by: str, name: str) -> None:
         """Say that a source was read today and is still true; that approves it too."""

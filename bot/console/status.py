@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import httpx
-from sqlalchemy import func, inspect, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot import training
@@ -76,9 +76,8 @@ def _cases(services: Services) -> Iterator[Finding]:
         count, oldest = session.execute(waiting).one()
         hours = int((services.now() - oldest).total_seconds() // 3600) if oldest else 0
         yield Finding("waiting", hours < 24, {"n": count, "hours": hours})
-        if "outbox" in inspect(session.connection()).get_table_names():
-            dead = session.scalar(text("SELECT count(*) FROM outbox WHERE state = 'dead'")) or 0
-            yield Finding("outbox", not dead, {"n": dead})
+    dead = sum(1 for line in services.outbox.waiting() if line.state == "dead")
+    yield Finding("outbox", not dead, {"n": dead})
 
 
 def _backups(services: Services) -> Finding:
