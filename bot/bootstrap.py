@@ -49,7 +49,7 @@ from bot.conversation.turns import Turns
 from bot.conversation.wishes import PrivacyWishes
 from bot.settings import Settings
 from bot.vault import keys
-from bot.vault.sealing import Sealer
+from bot.vault.sealing import Sealer, keyed_hash
 
 PEOPLE_ZONE = ZoneInfo("Europe/Moscow")  # "вчера" is meant there
 
@@ -79,6 +79,12 @@ class Services:
     def sealer(self) -> Sealer:
         """The instance keys."""
         return keys.load(self.settings.key_path)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The instance's public fingerprint: it tells nothing of the keys and stays over a rotation."""
+        digits = keyed_hash(self.sealer.derive("fingerprint"), "instance")[:40].upper()
+        return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
     @cached_property
     def knowledge(self) -> law.Knowledge:

@@ -10,6 +10,7 @@ import typer
 from bot.contacts.cli import app as contacts_app
 from bot.law.cli import app as law_app
 from bot.operations import cli as operations
+from bot.operations import messengers
 from bot.operations.learning import app as learning_app
 from bot.reports.cli import app as report_app
 
@@ -22,7 +23,8 @@ app.add_typer(operations.people_app, name="people")
 app.add_typer(learning_app, name="learning")
 app.add_typer(operations.audit_app, name="audit")
 app.add_typer(operations.edits_app, name="edits")
-for command in (operations.erase, operations.backup, operations.restore):
+app.add_typer(messengers.app, name="outbox")
+for command in (operations.erase, operations.backup, operations.restore, messengers.trust):
     app.command()(command)
 nlu_app = typer.Typer(no_args_is_help=True, help="What the bot understands: parse, lint.")
 app.add_typer(nlu_app, name="nlu")

@@ -5,16 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import training
+from bot.bootstrap import build
+from bot.channels import messengers
 from bot.service import read_settings
-from bot.settings import ROOT, Settings
+from bot.settings import ROOT, Settings, SettingsError
 from bot.vault import keys
+from bot.vault.keys import KeyFileError
 
+LATE = timedelta(minutes=5)  # a message that waits longer does not just wait its turn
 STAMP = "raport-locks.sha256"
 
 
@@ -44,12 +49,36 @@ def examine(settings: Settings, on: date) -> Iterator[Finding]:
     if not settings.database_url:
         yield Finding("database", database.exists(), "start once with `make run`")
     yield from _knowledge(on)
+    yield from _messengers(settings)
     for name, url in (
         ("assistant", f"{settings.assistant_url}/webhooks/raport/ready"),
         ("actions", settings.actions_url.replace("/webhook", "/health")),
         ("gateway", f"http://{settings.host}:{settings.port}/health"),
     ):
         yield Finding(f"{name} answers", _answers(url), "start the service with `make run`")
+
+
+def _messengers(settings: Settings) -> Iterator[Finding]:
+    """Tell whether messengers are set up rightly and whether what is on its way arrives."""
+    try:
+        names = [messenger.name for messenger in messengers.configured(settings)]
+    except (SettingsError, KeyFileError) as error:
+        yield Finding("messengers", False, f"{error.code.replace('_', ' ')}; see docs/operator.md")
+        return
+    if not names:
+        return
+    services = build(settings)
+    try:
+        waiting = services.outbox.waiting()
+    except SQLAlchemyError:
+        return  # the database is a finding of its own
+    finally:
+        services.close()
+    yield Finding(f"messengers: {', '.join(names)}", True)
+    late = sum(one.state != "dead" and one.created_at < services.now() - LATE for one in waiting)
+    yield Finding("messages arrive", not late, f"{late} wait longer than five minutes: is the messenger reachable?")
+    dead = sum(one.state == "dead" for one in waiting)
+    yield Finding("no message given up", not dead, f"{dead} given up: `raport outbox list`")
 
 
 def _environment(name: str, locks: list[Path]) -> Finding:

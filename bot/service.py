@@ -44,6 +44,7 @@ def run_service(say: Callable[[str], None]) -> None:
     except supervisor.PortTakenError as error:
         stop(f"Port {error.port} is in use. Stop what uses it, or set {error.setting} to another port.")
     prepare(settings, say)
+    _check_messengers(settings)
     run_training(say, force=False)
 
     def ready() -> None:
@@ -67,6 +68,15 @@ def say_who_is_missing(settings: Settings, say: Callable[[str], None]) -> None:
     if not services.people.everybody() and not services.invitations.waiting():
         say("nobody can sign in to the console yet: .venv/bin/raport people add NAME --role admin --role advocate")
     services.close()
+
+
+def _check_messengers(settings: Settings) -> None:
+    from bot.channels import messengers
+
+    try:
+        messengers.configured(settings)
+    except SettingsError as error:
+        stop(f"{error.setting}: {error.code.replace('_', ' ')}. See docs/operator.md.")
 
 
 def prepare(settings: Settings, say: Callable[[str], None]) -> None:

@@ -114,6 +114,13 @@ class Conversations:
             elif row is not None and not blocked:
                 row.blocked_at = None
 
+    def recent(self, conversation_id: str) -> int:
+        """Return how many messages came within the last minute."""
+        since = self._now() - timedelta(minutes=1)
+        with self._reading() as session:
+            mine = (Turn.conversation_id == conversation_id, Turn.received_at > since)
+            return session.scalar(select(func.count()).select_from(Turn).where(*mine)) or 0
+
     def address(self, conversation_id: str) -> str:
         """Return the address to answer on; ConversationNotFoundError after erasure."""
         with self._reading() as session:

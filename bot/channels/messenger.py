@@ -111,6 +111,9 @@ class Messenger(Protocol):
     async def delete(self, address: str, message_ids: Sequence[str]) -> None:
         """Take back messages of either side; those that are gone or too old are no error. SendError."""
 
+    async def handle(self) -> str:
+        """How people find the bot in this messenger, such as ``@name``; SendError when that cannot be asked now."""
+
     async def typing(self, address: str) -> None:
         """Show that an answer is being written; never raises."""
 

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 
 from bot.bootstrap import Services
 from bot.channels.inbox import ServiceInbox
-from bot.channels.messenger import Messenger
+from bot.channels.messenger import Messenger, SendError
 from bot.channels.sender import Sender
 from bot.channels.working import Workers
 from bot.settings import Settings
@@ -30,6 +30,19 @@ def configured(settings: Settings) -> list[Messenger]:
     modules = (f"bot.channels.{name}" for name in MODULES)
     found = (importlib.import_module(name).build(settings) for name in modules if find_spec(name))
     return [messenger for messenger in found if messenger is not None]
+
+
+async def handles(settings: Settings) -> list[tuple[str, str]]:
+    """Return (messenger, how people find the bot there), empty for one that cannot be asked now."""
+    found = []
+    for messenger in configured(settings):
+        try:
+            found.append((messenger.name, await messenger.handle()))
+        except SendError:
+            found.append((messenger.name, ""))
+        finally:
+            await messenger.close()
+    return found
 
 
 async def run(services: Services, messengers: Sequence[Messenger]) -> None:

@@ -23,6 +23,7 @@ from bot.conversation.wishes import PrivacyWishes
 from bot.safety import SafetyLayer
 
 MOST_FAILURES = 3
+MOST_A_MINUTE = 40  # messages of one person; the next gets one sentence, then nothing is taken until the minute is over
 LOOK_BACK = 6  # lines in which an offered button may still be meant by its words
 RESUME = '/inform{"show": "resume"}'  # puts the open question again
 WIPE_BUTTON = payload("delete_data", show="erase")  # «да, стереть»: done here, so that it needs no engine
@@ -107,6 +108,8 @@ class Turns:
             self._erase(conversation_id, language.detect(shown, self._conversations.state(conversation_id).lang))
             return True
         state = self._conversations.state(conversation_id)
+        if self._is_flood(state, update_id, message):
+            return False
         if message.text is not None and self._wishes.take(
             state, update_id, message.text, language.detect(shown, state.lang)
         ):
@@ -122,6 +125,19 @@ class Turns:
                 kept = kept.ljust(self._max_message + 1, "…")  # still too long to be answered
             message, shown = Incoming(text=kept), blot(shown)
         return self._conversations.receive(conversation_id, update_id, message, shown)
+
+    def _is_flood(self, state: ConversationState, update_id: str, message: Incoming) -> bool:
+        """Tell whether a person writes faster than anybody can; said once a minute. Despair is heard for longer."""
+        count = self._conversations.recent(state.id)
+        if count < MOST_A_MINUTE:
+            return False
+        signal = self._safety.check(message.text) if message.text else None
+        if signal is not None and signal.sure and count < 2 * MOST_A_MINUTE:
+            return False
+        if count == MOST_A_MINUTE:
+            said = self._sayings.error("too_many", state.lang, self._today())
+            self._conversations.receive_answered(state.id, update_id, HIDDEN, said)
+        return True
 
     def _take_for_case(self, state: ConversationState, update_id: str, message: Incoming, shown: str) -> bool:
         """Pass on what belongs to a case at advocates, at once: neither the engine nor a waiting turn may hold it."""

@@ -69,6 +69,10 @@ class Pocket:
         self.deleted[address] += message_ids
         self.chats[address] = [one for one in self.chats[address] if one.id not in message_ids]
 
+    async def handle(self) -> str:
+        """See Messenger."""
+        return "@pocket"
+
     async def typing(self, address: str) -> None:
         """See Messenger."""
 

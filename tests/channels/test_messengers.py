@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
@@ -11,10 +12,11 @@ from datetime import timedelta
 import pytest
 
 from bot.bootstrap import Services
-from bot.cases.messages import Outgoing
+from bot.cases.messages import Incoming, Outgoing
 from bot.channels import messengers
 from bot.channels.messenger import Inbox, Parcel, SendError
 from bot.conversation.engine import EngineReply
+from bot.conversation.turns import MOST_A_MINUTE
 from tests.channels.pocket import EchoEngine, Pocket, until, with_echo
 from tests.privacy.conftest import Instance, instance
 
@@ -251,3 +253,45 @@ def test_who_blocks_the_bot_is_sent_nothing_and_forgotten_after_a_day_unless_he_
         later.erasure.expire(conversation)
     later.close()
     assert services.conversations.find("pocket", "gone") is None
+
+
+def test_one_who_floods_slows_nobody_and_is_told_once(services: Services, engine: EchoEngine) -> None:
+    pocket = Pocket()
+
+    def slowly(text: str) -> tuple[EngineReply, ...]:
+        time.sleep(0.01)
+        return (EngineReply(f"эхо: {text}"),)
+
+    engine.answer = slowly
+
+    async def story() -> None:
+        async with running(services, pocket) as inbox:
+
+            async def flood() -> None:
+                for number in range(3 * MOST_A_MINUTE):
+                    await inbox.text("flood", f"u{number}", f"p{number}", f"ещё {number}", None)
+
+            flooding = asyncio.create_task(flood())
+            await until(lambda: len(engine.heard) >= 3)
+            for person in range(10):
+                await inbox.text(f"person {person}", "u", "p", "я один", None)
+            await until(lambda: all(echoes(pocket, f"person {person}") for person in range(10)))
+            await flooding
+            await until(lambda: not services.outbox.waiting() and len(echoes(pocket, "flood")) == MOST_A_MINUTE)
+
+    play(story)
+    order = [text == "я один" for _, text in engine.heard]
+    assert sum(order) == 10
+    assert order.index(True) < MOST_A_MINUTE, "the people came last: this proves nothing"
+    assert sum("Подождите минуту" in text for text in pocket.texts("flood")) == 1
+    assert "Стёрто" in wiped(services, "flood")
+
+
+def wiped(services: Services, chat: str) -> str:
+    """Write the wipe word; it is heard however much somebody wrote before."""
+    conversation = services.conversations.find("pocket", chat)
+    assert conversation
+    services.turns.receive(conversation, "last", Incoming(text="стереть"))
+    fresh = services.conversations.find("pocket", chat)
+    assert fresh
+    return services.conversations.transcript(fresh, 0)[-1].text

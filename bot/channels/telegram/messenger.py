@@ -22,6 +22,7 @@ from aiogram.methods import (
     DeleteMessages,
     DeleteWebhook,
     EditMessageReplyMarkup,
+    GetMe,
     LeaveChat,
     SendChatAction,
     SendDocument,
@@ -153,6 +154,11 @@ class Telegram:
                 for id_ in some:
                     with contextlib.suppress(RefusedError):
                         await self._client.ask(DeleteMessage(chat_id=chat_id, message_id=id_))
+
+    async def handle(self) -> str:
+        """See Messenger."""
+        me = await self._client.call(GetMe())
+        return f"@{me['username']}"
 
     async def typing(self, address: str) -> None:
         """See Messenger."""

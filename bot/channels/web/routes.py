@@ -49,14 +49,16 @@ class Limits:
 
     `text_chars` code points in a message, `body_bytes` in a request (large enough that a text of twice the limit is
     read and refused by name), `wait_seconds` of one poll (below the 30 seconds at which common proxies give up),
-    `messages_per_minute` of one address, `session_hours` of the cookie since the page was last opened; 0 drops it
-    with the browser. It should outlive the conversation, or a person cannot come back to it.
+    `messages_per_minute` of one address, `openings_per_minute` of new addresses by everybody together,
+    `session_hours` of the cookie since the page was last opened; 0 drops it with the browser. It should outlive the
+    conversation, or a person cannot come back to it.
     """
 
     text_chars: int = 4000
     body_bytes: int = 65536
     wait_seconds: float = 25.0
     messages_per_minute: int = 60
+    openings_per_minute: int = 600
     session_hours: int = 48
 
 
@@ -79,6 +81,7 @@ def routes(
     table: list[tuple[str, str, _Endpoint]] = [
         ("GET", "/", web.page),
         ("GET", "/blank", web.blank),
+        ("GET", "/never", web.never),
         ("GET", "/static/{name}", web.static),
         ("GET", "/worker.js", web.worker),
         ("GET", "/app.webmanifest", web.manifest),
@@ -153,8 +156,10 @@ class _WebChat:
         self._limits = limits
         self._origins = frozenset(map(_origin, origins))
         self._pace = Pace(limits.messages_per_minute, clock)
+        self._openings = Pace(limits.openings_per_minute, clock)
         names, self._assets = load_assets()
         self._pages = render_pages("index.html.j2", texts, names, limits.text_chars)
+        self._nevers = render_pages("never.html.j2", texts, names, limits.text_chars)
         self._blanks = render_pages("blank.html.j2", texts, names, limits.text_chars)
         self._worker = render_worker(names, self._pages)
         self._manifests = render_manifests(texts, names)
@@ -167,6 +172,10 @@ class _WebChat:
     async def blank(self, request: Request) -> Response:
         """What the quick exit leaves on the screen: nothing."""
         return self._html(self._blanks, request)
+
+    async def never(self, request: Request) -> Response:
+        """What nobody is ever asked for here, for who wants to know a fake when he sees one."""
+        return self._html(self._nevers, request)
 
     def _html(self, pages: dict[str, Asset], request: Request) -> Response:
         # Ignored, with a line in the browser's console, unless the page came over https.
@@ -195,6 +204,7 @@ class _WebChat:
         cookie = self._cookie_of(request)
         address = session.address_of(cookie, self._key)
         if cookie is None or address is None:
+            self._openings.take("")
             address, cookie = session.mint(self._key)
         await self._port.open(CHANNEL, address, lang if lang in LANGUAGES else None)
         response = Response(status_code=204)

@@ -1,0 +1,121 @@
+"""What an operator and a visitor are told of messengers: the commands, the doctor, the page of what is never asked."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import httpx
+import pytest
+from typer.testing import CliRunner
+
+from bot.bootstrap import Services
+from bot.channels.gateway import build as build_gateway
+from bot.cli import app
+from bot.doctor import examine
+from bot.settings import Settings
+from bot.supervisor import parts
+from tests.channels.pocket import with_echo
+from tests.channels.telegram.fake import FakeTelegram
+from tests.privacy.conftest import Instance, instance
+
+__all__ = ["instance"]
+
+
+@pytest.fixture
+def raport(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    monkeypatch.setenv("RAPORT_HOME", str(instance.home))
+    monkeypatch.setenv("RAPORT_MODE", "local")
+    return CliRunner()
+
+
+def test_the_outbox_is_shown_without_words_or_addresses_and_what_is_given_up_is_tried_or_dropped(
+    raport: CliRunner, instance: Instance
+) -> None:
+    services = instance.services()
+    services.turns.open("telegram", "100500", "ru")
+    (conversation,) = services.outbox.due("telegram")
+    letter = services.outbox.claim(conversation)
+    assert letter
+    services.outbox.give_up(letter, "Bad Request: стереть 100500")
+    told = raport.invoke(app, ["outbox", "list"]).output
+    assert "dead" in told
+    assert "given up: 1" in told
+    assert "100500" not in told
+    assert "стереть" not in told
+    assert conversation not in told
+    assert raport.invoke(app, ["outbox", "retry", "999"]).output == "tried again: 0\n"
+    assert raport.invoke(app, ["outbox", "retry"]).output == "tried again: 1\n"
+    again = services.outbox.claim(conversation)
+    assert again
+    assert again.again, "it may have been delivered before it was given up"
+    services.outbox.give_up(again, "refused")
+    assert raport.invoke(app, ["outbox", "drop", str(again.id)]).output == "dropped: 1\n"
+    assert "waiting: 0; given up: 0" in raport.invoke(app, ["outbox", "list"]).output
+    services.close()
+
+
+def test_trust_names_the_page_the_bot_and_a_fingerprint_that_outlives_a_rotation(
+    raport: CliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with FakeTelegram() as telegram:
+        monkeypatch.setenv("RAPORT_TELEGRAM_TOKEN", telegram.token)
+        monkeypatch.setenv("RAPORT_TELEGRAM_API", telegram.url)
+        told = raport.invoke(app, ["trust"]).output
+    assert "page: http://127.0.0.1:8080/" in told
+    assert "telegram: @" in told
+    fingerprint = told.partition("fingerprint: ")[2]
+    assert len(fingerprint.split()) == 10
+    assert raport.invoke(app, ["vault", "rotate"]).exit_code == 0
+    after = raport.invoke(app, ["trust"]).output
+    assert after.partition("fingerprint: ")[2] == fingerprint
+    assert "telegram: not reachable now" in after
+
+
+def test_only_the_part_that_sends_sees_the_messengers_secrets(instance: Instance) -> None:
+    settings = Settings(home=instance.home, mode="local", telegram_token="42:secret", matrix_token="other")
+    inherited = {"RAPORT_TELEGRAM_TOKEN": "42:secret", "RAPORT_MATRIX_TOKEN": "other", "PATH": "/bin"}
+    services = instance.services()
+    seen = {
+        part.name: {"42:secret", "other"} & set(part.environment(inherited).values())
+        for part in parts(settings, services.sealer)
+    }
+    assert seen.pop("messengers") == {"42:secret", "other"}
+    assert "assistant" in seen
+    assert not any(seen.values())
+    quiet = Settings(home=instance.home, mode="local")
+    assert "messengers" not in {part.name for part in parts(quiet, services.sealer)}
+    services.close()
+
+
+def test_the_doctor_tells_of_messages_that_do_not_arrive(instance: Instance) -> None:
+    settings = Settings(home=instance.home, mode="local", telegram_token="42:secret")
+    services = instance.services()
+
+    def findings() -> dict[str, bool]:
+        return {one.what: one.ok for one in examine(settings, services.today())}
+
+    assert findings()["messages arrive"]
+    earlier = Services(settings, lambda: services.now() - timedelta(minutes=6))
+    earlier.turns.open("telegram", "1", "ru")
+    assert not findings()["messages arrive"]
+    assert findings()["messengers: telegram"]
+    earlier.close()
+    services.close()
+
+
+def test_a_visitor_reads_what_is_never_asked_in_his_language(instance: Instance) -> None:
+    services = instance.services()
+    with_echo(services)
+    transport = httpx.ASGITransport(build_gateway(services))
+
+    async def read(path: str, lang: str) -> httpx.Response:
+        async with httpx.AsyncClient(transport=transport, base_url="http://page") as client:
+            return await client.get(path, headers={"accept-language": lang})
+
+    russian, english = asyncio.run(read("/never", "ru")), asyncio.run(read("/never", "en"))
+    assert 'href="/never"' in asyncio.run(read("/", "ru")).text
+    assert "никогда не просит" in russian.text
+    assert "never asks" in english.text
+    assert "default-src 'none'" in russian.headers["content-security-policy"]
+    services.close()
