@@ -51,6 +51,7 @@ class Page(Route):
         super().__init__(path, _served(endpoint, roles, quiet, form_bytes), methods=[method])
         self.roles = roles
         self.method = method
+        self.quiet = quiet
 
 
 def page(
