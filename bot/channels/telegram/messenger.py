@@ -14,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from aiogram.methods import (
     AnswerCallbackQuery,
@@ -53,8 +53,10 @@ DONE = "-"  # the token of a button that was pressed and does nothing any more
 TEXT_LIMIT, CAPTION_LIMIT, TOKEN_BYTES, MOST_DELETED = 4096, 1024, 64, 100
 UPLOAD = 60.0  # seconds for a file on a slow line
 ASIDE = 10.0  # seconds for what nobody waits for
-REMEMBERED = 10_000  # chats whose newest message is remembered
+REMEMBERED = 10_000  # chats, or parcels, of which something is remembered
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds between tries to set up the bot
+
+K = TypeVar("K")
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +88,7 @@ class Telegram:
         self._texts = texts
         self._highest = 0
         self._newest: OrderedDict[int, int] = OrderedDict()  # chat to the newest message of ours known in it
-        self._not_there: set[str] = set()  # parcels that were looked for, not found, and surely not sent since
+        self._looks: OrderedDict[str, int] = OrderedDict()  # parcel to the looks for it since it may have been sent
         self._aside: set[asyncio.Task[None]] = set()
 
     async def run(self, inbox: Inbox) -> None:
@@ -125,22 +127,36 @@ class Telegram:
         """See Messenger. How a message that may have arrived is found, and when it is not: ``probing``."""
         chat_id, markup = _chat_id(address), _markup(parcel)
         _check(parcel)
-        if again and key not in self._not_there:
-            floor = max(int(after or 0), self._newest.get(chat_id, 0))
-            if floor and (found := await probing.find(self._client, chat_id, parcel, markup, floor, self._highest)):
-                return self._sent(chat_id, key, found)
-            self._not_there.add(key)
+        if again and (found := await self._look_for(chat_id, parcel, key, markup, int(after or 0))):
+            return self._sent(chat_id, key, found)
         try:
             message = await self._send(chat_id, parcel, markup)
+            message_id = message.get("message_id") if isinstance(message, dict) else None
+            if not isinstance(message_id, int):
+                raise SendError("odd_answer", uncertain=True)
         except SendError as error:
             if error.uncertain:
-                self._not_there.discard(key)
+                self._looks.pop(key, None)
             raise
-        message_id = message.get("message_id") if isinstance(message, dict) else None
-        if not isinstance(message_id, int):
-            self._not_there.discard(key)
-            raise SendError("odd_answer", uncertain=True)
         return self._sent(chat_id, key, str(message_id))
+
+    async def _look_for(
+        self, chat_id: int, parcel: Parcel, key: str, markup: InlineKeyboardMarkup | None, after: int
+    ) -> str | None:
+        """Return the id of a parcel that has arrived, or None when it has not; SendError when to ask again later."""
+        floor, looks = max(after, self._newest.get(chat_id, 0)), self._looks.get(key, 0)
+        if not floor or looks >= probing.LOOKS:
+            return None
+        try:
+            found = await probing.find(self._client, chat_id, parcel, markup, floor, self._highest)
+        except SendError as error:
+            _remember(self._looks, key, looks + 1)
+            if looks + 1 == probing.LOOKS and not error.gone:
+                return None
+            error.uncertain = True
+            raise
+        _remember(self._looks, key, probing.LOOKS)
+        return found
 
     async def delete(self, address: str, message_ids: Sequence[str]) -> None:
         """See Messenger."""
@@ -175,7 +191,9 @@ class Telegram:
     async def _take_message(self, said: updates.Said, number: str, inbox: Inbox) -> None:
         lang = _lang(said.lang)
         if said.kind:
-            await inbox.other(said.address, number, said.message_id, said.kind, lang)
+            # Ten pictures sent together are ten messages, and the inbox answers one update once.
+            together = f"album:{said.album}" if said.album else number
+            await inbox.other(said.address, together, said.message_id, said.kind, lang)
             if said.text is None:
                 return
             # Under a picture people write what they want to know: the words are read, the picture is not.
@@ -232,12 +250,9 @@ class Telegram:
         return await self._client.call(document, UPLOAD)
 
     def _sent(self, chat_id: int, key: str, message_id: str) -> str:
-        self._not_there.discard(key)
+        self._looks.pop(key, None)
         self._highest = max(self._highest, int(message_id))
-        self._newest[chat_id] = int(message_id)
-        self._newest.move_to_end(chat_id)
-        if len(self._newest) > REMEMBERED:
-            self._newest.popitem(last=False)
+        _remember(self._newest, chat_id, int(message_id))
         return message_id
 
     # Setting up
@@ -271,6 +286,14 @@ class Telegram:
         await self._client.call(
             SetWebhook(url=self.webhook.url, secret_token=self.webhook.secret, allowed_updates=allowed)
         )
+
+
+def _remember(what: OrderedDict[K, int], key: K, value: int) -> None:
+    """Keep a number under a key, and of all keys the newest ones."""
+    what[key] = value
+    what.move_to_end(key)
+    if len(what) > REMEMBERED:
+        what.popitem(last=False)
 
 
 def _lang(code: str | None) -> str | None:

@@ -7,8 +7,8 @@ of one chat go out one by one. An edit that *changes* something there has found 
 
 Limits: without ``after`` nothing is probed. Looked at are the ids up to the highest one seen and a few more, at most
 ``MOST``; a message beyond them, or one that the person deleted, is sent a second time. A document without a caption is
-known only by being a file of the bot. Whatever Telegram answers besides, the message counts as not found: a person
-would rather read a thing twice than never.
+known only by being a file of the bot. A look that fails is taken up again ``LOOKS`` times; then, as with any other odd
+answer, the message counts as not found: a person would rather read a thing twice than never.
 """
 
 from __future__ import annotations
@@ -18,18 +18,22 @@ from typing import Any
 from aiogram.methods import EditMessageCaption, EditMessageText
 from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions
 
-from bot.channels.messenger import Parcel, SendError
+from bot.channels.messenger import Parcel
 from bot.channels.telegram.client import Client, RefusedError
 
 MOST = 100  # ids looked at
 UNSEEN = 20  # ids above the highest one seen
-SECONDS = 5.0  # for each look
+LOOKS = 4  # tries to look, if Telegram fails meanwhile
+SECONDS = 5.0  # for one id
 
 
 async def find(
     client: Client, chat_id: int, parcel: Parcel, markup: InlineKeyboardMarkup | None, after: int, highest: int
 ) -> str | None:
-    """Return the id of the message in the chat that is ``parcel``, or None. ``highest`` is the highest id seen."""
+    """Return the id of the message in the chat that is ``parcel``, or None; SendError when it cannot be known now.
+
+    ``highest`` is the highest id seen.
+    """
     last = min(max(after, highest) + UNSEEN, after + MOST)
     for message_id in range(after + 1, last + 1):
         edit: Any = (
@@ -48,8 +52,6 @@ async def find(
         except RefusedError as error:
             if "not modified" in error.reason:
                 return str(message_id)
-        except SendError:
-            return None  # too many requests, or no connection: the sending itself will tell
         else:
             if isinstance(answer, dict) and answer.get("message_id") == message_id:
                 return str(message_id)

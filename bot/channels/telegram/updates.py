@@ -44,13 +44,17 @@ _NOTICES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message in a private chat: a ``text``, or something of a ``kind`` that is not read, with its caption if any."""
+    """A message in a private chat: a ``text``, or something of a ``kind`` that is not read, with its caption if any.
+
+    ``album`` is the same for pictures that were sent together, each as a message.
+    """
 
     address: str
     message_id: str
     text: str | None
     kind: Kind | None
     lang: str | None
+    album: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ def _message(message: dict[str, Any]) -> Event | None:
     kind = next((kind for name, kind in _KINDS.items() if name in message), None)
     if kind is None and any(_NOTICES.fullmatch(name) for name in message):
         return None
-    return Said(address, str(message_id), caption, kind or "other", lang)
+    return Said(address, str(message_id), caption, kind or "other", lang, _str(message, "media_group_id"))
 
 
 def _edited(message: dict[str, Any]) -> Event | None:

@@ -158,6 +158,16 @@ def test_words_under_a_picture_are_read_and_the_picture_is_not(telegram: FakeTel
     assert bot.starts().waits(2) == [("other", "7", "photo", "ru"), ("text", "7", "что мне с этим делать?", "ru")]
 
 
+def test_pictures_that_were_sent_together_are_answered_once(telegram: FakeTelegram, bot: Bot) -> None:
+    anna = telegram.person(7)
+    anna.sends("photo", caption="что это?", media_group_id="1")
+    for _ in range(3):
+        anna.sends("photo", media_group_id="1")
+    anna.sends("photo")
+    photo = ("other", "7", "photo", "ru")
+    assert bot.starts().waits(3) == [photo, ("text", "7", "что это?", "ru"), photo]
+
+
 def test_forwarded_words_are_not_taken_for_the_persons_own(telegram: FakeTelegram, bot: Bot) -> None:
     telegram.person(7).forwards("я убежал из части")
     assert bot.starts().waits(1) == [("other", "7", "forwarded", "ru")]

@@ -186,12 +186,29 @@ def test_looking_never_touches_what_was_said_before(telegram: FakeTelegram, new_
 
 
 @pytest.mark.parametrize("how", ["429", "500", "502", "reset", "odd_after", "garbage_after"])
-def test_a_look_that_fails_loses_no_message(telegram: FakeTelegram, bot: Bot, how: str) -> None:
+def test_a_look_that_fails_is_taken_up_again_and_loses_no_message(telegram: FakeTelegram, bot: Bot, how: str) -> None:
     anna = telegram.person(7)
     before = send(bot, Parcel("раньше"), "before")
     telegram.fails("sendMessage", "reset")
     assert refused(bot, Parcel("важное")).uncertain
     telegram.fails("editMessageText", how, times=200)
+    for _ in range(10):
+        try:
+            send(bot, Parcel("важное"), again=True, after=before)
+        except SendError as error:
+            assert error.uncertain
+            assert not error.permanent
+    assert [seen.text for seen in anna.heard()][:2] == ["раньше", "важное"]
+
+
+@pytest.mark.parametrize("how", ["429", "500", "502", "reset"])
+def test_a_look_that_fails_once_doubles_nothing(telegram: FakeTelegram, bot: Bot, how: str) -> None:
+    anna = telegram.person(7)
+    before = send(bot, Parcel("раньше"), "before")
+    telegram.fails("sendMessage", "reset_after")
+    assert refused(bot, Parcel("важное")).uncertain
+    telegram.fails("editMessageText", how)
+    assert refused(bot, Parcel("важное"), again=True, after=before).uncertain
     send(bot, Parcel("важное"), again=True, after=before)
     assert [seen.text for seen in anna.heard()] == ["раньше", "важное"]
 
