@@ -42,7 +42,7 @@ def answer_topics(services: Services, turn: Turn, spoken_of: Sequence[str]) -> E
     """Answer the most urgent topic of a message and name the others; the ten days first, if he speaks of them."""
     guide = services.guide
     first, *others = topics.by_urgency(
-        [name for name in spoken_of if name in topics.SIDE or name == turn.intent or name in topics.MEANT]
+        [name for place, name in enumerate(spoken_of) if not place or name in topics.SIDE or name in topics.MEANT]
     )
     if first in topics.CARE:
         return take_care(services, turn, first)
@@ -55,14 +55,14 @@ def answer_topics(services: Services, turn: Turn, spoken_of: Sequence[str]) -> E
     asked_for = None if turn.form else topics.ASKED_FOR.get(first)
     offered = {"document": asked_for, "option": None} if asked_for else None
     values: dict[str, Any] = {"misses": 0, "care": None, "offered": offered}
-    if not turn.form and first in topics.MEANT:
+    if not turn.form and (first in topics.MEANT or turn.slot("focus") not in topics.MEANT):
         values["focus"] = first
     return [*set_slots(values), *go_on(turn)]
 
 
 def say_others(services: Services, turn: Turn, others: Sequence[str]) -> None:
     """Name what else the message spoke of."""
-    named = [name for name in others if name in (topics.SIDE | topics.MEANT.keys()) - topics.CARE]
+    named = [name for name in others if name in topics.NAMED]
     turn.say(*services.guide.also(named[:MOST_OTHERS], turn.lang, turn.today, turn.asker))
 
 
@@ -76,7 +76,7 @@ def take_care(services: Services, turn: Turn, kind: str) -> Events:
 
 def answer_care(services: Services, turn: Turn) -> Events:
     """Go on caring: a word or two after a crisis is an answer to a person, not to a form."""
-    turn.say(services.guide.care_goes_on(turn.lang, turn.today, turn.asker))
+    turn.say(services.guide.care_goes_on(turn.ranking(), turn.lang, turn.today, turn.asker))
     return set_slots({"misses": 0})
 
 

@@ -97,6 +97,11 @@ class Turn:
             found.setdefault(str(item["entity"]), item["value"])
         return found
 
+    def ranking(self) -> list[str]:
+        """The intents the last message may have meant, the likeliest first, without the doubt itself."""
+        names = [str(item["name"]) for item in self.tracker.latest_message.get("intent_ranking") or ()]
+        return [name for name in names if name != "nlu_fallback"]
+
     def topics(self) -> list[str]:
         """The intents that single clauses of the last message are sure of."""
         return [

@@ -7,12 +7,13 @@ from typing import Any
 
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
-from actions.asides import answer_aside, answer_care, pass_on
-from actions.base import BotAction, Events, Turn, set_slots
+from actions.asides import answer_aside, answer_care, answer_topics, pass_on
+from actions.base import BotAction, Events, Turn, go_on, set_slots
 from actions.drafting import start_draft
 from actions.facts import FACTS, known, say_doubts
 from actions.moves import not_understood
 from actions.triage import show_options
+from bot.conversation.topics import MEANT
 
 
 class HandleChoice(BotAction):
@@ -41,13 +42,24 @@ class HandleChoice(BotAction):
         if turn.slot("care"):
             return answer_care(self.services, turn)
         if turn.intent == "affirm" and turn.slot("offered"):
-            return start_draft(self.services, turn, dict(turn.slot("offered")))
+            return self._offered(turn, dict(turn.slot("offered")))
         if any(name in found for name in FACTS) or turn.slot("doubts"):
             say_doubts(self.services.guide, turn)
             return [FollowupAction("triage_form")]
+        if turn.intent == "affirm" and turn.form:
+            return go_on(turn)  # «ок», «понял»: heard, and the question stands
         if turn.form or turn.intent == "inform":
             return not_understood(self.services, turn)
         return self._nothing_asked(turn)
+
+    def _offered(self, turn: Turn, offered: dict[str, str | None]) -> Events:
+        """«Да» to what the last answer offered: a report, or the topic he was asked about."""
+        topic = offered.get("topic")
+        if topic is None:
+            return start_draft(self.services, turn, offered)
+        if topic in MEANT:
+            return [*set_slots({"focus": topic, "offered": None, "misses": 0}), FollowupAction("triage_form")]
+        return answer_topics(self.services, turn, [topic])
 
     def _nothing_asked(self, turn: Turn) -> Events:
         """«Да», «ок», «нет» when nothing was asked: what was done is not done again."""
@@ -65,7 +77,9 @@ class HandleChoice(BotAction):
         return set_slots({"option": option, "document": None, "offered": offered, "drawn": None, "care": None})
 
     def _show(self, turn: Turn, what: str) -> Events:
-        if what == "options":
+        if what == "do" and str(turn.slot("focus")).startswith("awol_"):
+            return answer_topics(self.services, turn, ["awol_return"])
+        if what in ("options", "do"):
             # Enough asked: the ways with what is known so far.
             leaving = [ActiveLoop(None), SlotSet("requested_slot", None)] if turn.form else []
             return [*leaving, *show_options(self.services, turn)]
@@ -73,7 +87,17 @@ class HandleChoice(BotAction):
             return [SlotSet("care", None), FollowupAction(turn.form or "triage_form")]
         if what == "resume" and turn.slot("document"):
             return [SlotSet("care", None), FollowupAction("draft_form")]
+        if what == "do" and turn.slot("option"):
+            said = self.services.guide.part(
+                str(turn.slot("option")), "steps", known(turn), turn.lang, turn.today, turn.asker
+            )
+            turn.say(*said)
+            return [*set_slots({"care": None}), *go_on(turn)]
         if what == "card":
             return pass_on(self.services, turn)
-        turn.say(*self.services.guide.show(what, known(turn), turn.slot("option"), turn.lang, turn.today, turn.asker))
+        facts, drawn = known(turn), turn.slot("drawn")
+        said = self.services.guide.show(
+            what, facts, turn.slot("option"), turn.lang, turn.today, turn.asker, drawn=drawn
+        )
+        turn.say(*said)
         return set_slots({"care": None})

@@ -37,7 +37,10 @@ def start_draft(services: Services, turn: Turn, offered: dict[str, str | None] |
     option = (offered or {}).get("option", turn.slot("option"))
     document = (offered or {}).get("document") or found.get("document") or paper_named(turn.text)
     if document is None and option is None:
-        return show_options(services, turn) if turn.slot("shown_options") else [FollowupAction("triage_form")]
+        if turn.slot("shown_options"):
+            return show_options(services, turn)
+        turn.say(guide.draft_later(turn.lang, turn.today, turn.asker))
+        return [FollowupAction("triage_form")]
     if option is None:
         option = guide.option_of(str(document))
         if option:

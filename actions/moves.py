@@ -14,7 +14,8 @@ from actions.drafting import start_draft
 from actions.facts import FACTS, known, names_ten_days, say_doubts
 from actions.triage import show_options
 from bot.bootstrap import Services
-from bot.conversation.topics import CARE, MEANT, SIDE, paper_named
+from bot.conversation import followups
+from bot.conversation.topics import CARE, MEANT, SIDE, paper_named, wanted_paper
 
 SMALL_TALK = frozenset({"greeting", "goodbye_thanks", "gibberish", "offtopic", "abuse"})
 
@@ -84,15 +85,36 @@ def not_understood(services: Services, turn: Turn) -> Events:
     told = go_by_what_was_told(services, turn)
     if told:
         return told
-    if any(name in SIDE for name in turn.topics()):
-        return answer_topics(services, turn, turn.topics())
+    topics = [name for name in turn.topics() if name in SIDE] or _by_absence(turn)
+    if topics:
+        return answer_topics(services, turn, topics)
+    if followups.is_afraid(turn.text):
+        turn.say(services.guide.afraid(turn.lang, turn.today, turn.asker))
+        return [SlotSet("misses", 0), *go_on(turn)]
     misses = int(turn.slot("misses") or 0) + 1
     ranked = turn.tracker.latest_message.get("intent_ranking") or ()
-    ranking = [str(item["name"]) for item in ranked]
-    said = services.guide.not_understood(ranking, misses, turn.lang, turn.today, in_form=bool(turn.form))
+    if turn.form and not misses - 1 and followups.leans(turn.text):
+        # «А могут отправить?»: what is known of his ground is nearer to an answer than «не понял».
+        known_of_it = services.guide.topic_if_any(
+            str(turn.slot("focus")), known(turn), turn.lang, turn.today, turn.asker
+        )
+        if known_of_it:
+            turn.say(*known_of_it)
+            return [SlotSet("misses", misses), *go_on(turn)]
+    said = services.guide.not_understood(turn.ranking(), misses, turn.lang, turn.today, in_form=bool(turn.form))
     likely = [[str(item["name"]), float(item["confidence"])] for item in ranked[:MOST_LIKELY]]
     turn.say(replace(said, extra={"missed": {"count": misses, "ranking": likely}}))
-    return [SlotSet("misses", misses), *go_on(turn)]
+    likely_topic = next(iter(services.guide.likely(turn.ranking())), None)
+    offered = {"topic": likely_topic} if likely_topic and not turn.form else None
+    return [*set_slots({"misses": misses, "offered": offered}), *go_on(turn)]
+
+
+def _by_absence(turn: Turn) -> list[str]:
+    """The topic of an absence that the facts are sure of while the model only leans to it."""
+    found = turn.entities()
+    if turn.form or not ("absent_since" in found or found.get("location") == "absent"):
+        return []
+    return [name for name in turn.ranking()[:3] if name.startswith("awol_")][:1]
 
 
 def go_by_what_was_told(services: Services, turn: Turn) -> Events:
@@ -155,4 +177,6 @@ class AnswerTopic(BotAction):
             return answer_care(self.services, turn)
         if turn.intent == "gibberish":
             return not_understood(self.services, turn)
+        if turn.intent in SIDE and wanted_paper(turn.text):
+            return start_draft(self.services, turn)
         return answer_topics(self.services, turn, [turn.intent, *turn.topics()])

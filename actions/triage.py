@@ -21,7 +21,7 @@ from actions.facts import (
     say_doubts,
 )
 from bot.bootstrap import Services
-from bot.conversation.topics import CARE
+from bot.conversation.topics import CARE, MEANT, SIDE
 
 MOST_QUESTIONS = 5  # a frightened person on a phone answers a few; the rest stays open and is said to be open
 
@@ -41,6 +41,10 @@ STORIES = frozenset(
 )  # fmt: skip
 
 
+# Who he is follows from what he asks, also where he does not say it in so many words.
+IMPLIED = {"leave_conscript": "conscript", "leave_mobilised": "mobilised"}
+
+
 class StartTriage(BotAction):
     """Says back what was understood and remembers what he came for."""
 
@@ -56,9 +60,14 @@ class StartTriage(BotAction):
         aside = answer_aside(self.services, turn)
         if aside is not None:
             return aside if turn.form else [*aside, FollowupAction("action_listen")]
+        if turn.form is None and turn.intent == "status_statement" and self._needs_no_questions(turn):
+            return self._note(turn, facts)
+        implied = {"category": IMPLIED[turn.intent]} if turn.intent in IMPLIED and "category" not in facts else {}
+        facts |= implied
         if turn.form != "triage_form":
             say_doubts(guide, turn)
-            turn.say(*guide.understood(facts, turn.lang, turn.today, turn.asker))
+            understood = guide.understood(facts, turn.lang, turn.today, turn.asker)
+            turn.say(*(understood or (guide.start(turn.lang, turn.today, turn.asker),)))
         if names_ten_days(turn):
             turn.say(guide.ten_days(turn.lang, turn.today, turn.asker))
         elif asks_something(turn):
@@ -66,19 +75,22 @@ class StartTriage(BotAction):
             turn.say(*guide.topic_if_any(turn.intent, facts, turn.lang, turn.today, turn.asker))
         elif turn.form == "triage_form" and turn.intent != turn.slot("focus"):
             turn.say(*guide.heard(turn.intent, turn.lang, turn.today, turn.asker))
-        say_others(self.services, turn, turn.topics())
+        say_others(self.services, turn, [name for name in turn.topics() if name not in MEANT])
         focus = turn.intent if turn.intent != "status_statement" else turn.slot("focus") or turn.intent
-        return set_slots(
-            {
-                "focus": focus,
-                "option": None,
-                "document": None,
-                "offered": None,
-                "drawn": None,
-                "care": None,
-                "misses": 0,
-            }
-        )
+        left = dict.fromkeys(("option", "document", "offered", "drawn", "care"))
+        return set_slots({"focus": focus, "misses": 0, **left, **implied})
+
+    @staticmethod
+    def _needs_no_questions(turn: Turn) -> bool:
+        """Tell whether he came with something that no question on leaving belongs to, such as a lost contact."""
+        return turn.slot("focus") in SIDE and turn.slot("focus") not in MEANT
+
+    def _note(self, turn: Turn, facts: dict[str, Any]) -> Events:
+        """Take who he is to what was asked."""
+        told = {name: facts[name] for name in facts if name in turn.entities() and name != "asker"}
+        topic = str(turn.slot("focus"))
+        turn.say(self.services.guide.noted_for(topic, told, facts, turn.lang, turn.today, turn.asker))
+        return [FollowupAction("action_listen")]
 
 
 def asks_something(turn: Turn) -> bool:

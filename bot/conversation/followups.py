@@ -30,6 +30,9 @@ _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                   r"|\bwhat(?:'s| is| do i do| should i do)? (?:next|then|now)\b|\bwhere do i start"),
     )
 )  # fmt: skip
+_AFRAID = re.compile(
+    r"\b(?:страшно|боюсь|боимся|боится|боюся|жутко|паник\w+|тревожно|не сплю|плачу|strashno|boyus|scared|afraid|frightened|terrified)\b"
+)
 _CARD = re.compile(
     r"\bчто (?:\w+ )?(?:ему|сыну|мужу|брату|внуку|жениху|парню) (?:\w+ )?(?:передать|сказать|написать|отправить|переслать)"
     r"|\bчто (?:передать|сказать|написать|переслать) (?:ему|сыну|мужу|брату|внуку|жениху|парню)"
@@ -57,6 +60,12 @@ def asks_for_card(text: str) -> bool:
     """Tell whether a relative asks what to pass on to his man."""
     said = _plain(text)
     return len(said.split()) <= 2 * LONGEST and bool(_CARD.search(said))
+
+
+def is_afraid(text: str) -> bool:
+    """Tell whether a short message says no more than fear."""
+    said = _plain(text)
+    return len(said.split()) <= LONGEST and bool(_AFRAID.search(said))
 
 
 def _plain(text: str) -> str:

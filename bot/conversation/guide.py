@@ -198,11 +198,20 @@ class Guide(Papers):
         return Said(self._text("ten_days", lang, today, asker), (self._option_button("ten_days", lang),))
 
     def show(
-        self, what: str, facts: Mapping[str, Any], option: str | None, lang: str, today: date, asker: str
+        self,
+        what: str,
+        facts: Mapping[str, Any],
+        option: str | None,
+        lang: str,
+        today: date,
+        asker: str,
+        *,
+        drawn: str | None = None,
     ) -> tuple[Said, ...]:
-        """Return what a button «покажи» asks for: filing, or the way out again, whole with ``more``."""
+        """Return what a button «покажи» asks for: filing of the paper ``drawn`` last, or the way out again, whole
+        with ``more``."""
         if what == "filing":
-            return (self._filing(option, facts, lang, today, asker),)
+            return (self._filing(option, facts, lang, today, asker, drawn),)
         if what == "erase":
             return (self.erase_now(),)
         if what in ("ru", "en"):
@@ -232,6 +241,12 @@ class Guide(Papers):
         text = self._text(stem, lang, today, asker, **self._about_us, **self._absence(stem, facts, today))
         if in_form:
             return (Said(text),)
+        return (Said(text, self._topic_choices(intent, facts, lang, today, asker)),)
+
+    def _topic_choices(
+        self, intent: str, facts: Mapping[str, Any], lang: str, today: date, asker: str
+    ) -> tuple[Choice, ...]:
+        """What can be done about a topic: papers, lawful neighbours, people, the ways out."""
         choices: list[Choice] = []
         papers = topics.PAPERS.get(intent, ())
         if asker == "relative" and papers:
@@ -240,10 +255,34 @@ class Guide(Papers):
         useful = [paper for paper in papers if found.get(topics.INSTEAD.get(paper, "")) not in OPEN]
         choices += [self._paper_button(document, lang) for document in useful]
         choices += [self._intent_button(name, lang) for name in topics.NEIGHBOURS.get(intent, ())]
-        if stem != "contacts":
+        if intent != "contacts_ngo":
             choices.append(self._contacts_button(lang))
         choices.append(self._options_button(lang))
-        return (Said(text, tuple(choices)),)
+        return tuple(choices)
+
+    def noted_for(
+        self, topic: str, told: Mapping[str, Any], facts: Mapping[str, Any], lang: str, today: date, asker: str
+    ) -> Said:
+        """Return that facts were noted to a topic that needs no questions, with what can be done about it."""
+        said = (
+            self.noted(told, lang, today, asker)
+            if told
+            else Said(self._text("what_next", lang, today, asker, drawn=False))
+        )
+        return Said(said.text, self._topic_choices(topic, facts, lang, today, asker))
+
+    def start(self, lang: str, today: date, asker: str) -> Said:
+        """Return the first words to a story of which nothing was read: that it was heard, and what comes."""
+        return Said(self._text("start", lang, today, asker))
+
+    def draft_later(self, lang: str, today: date, asker: str) -> Said:
+        """Return that a report will be drawn once it is clear which."""
+        return Said(self._text("draft_later", lang, today, asker))
+
+    def afraid(self, lang: str, today: date, asker: str) -> Said:
+        """Return the answer to fear: a person is heard before anything is asked."""
+        choices = (self._options_button(lang), self._contacts_button(lang))
+        return Said(self._text("afraid", lang, today, asker), choices)
 
     def topic_if_any(
         self, intent: str, facts: Mapping[str, Any], lang: str, today: date, asker: str
@@ -261,10 +300,15 @@ class Guide(Papers):
         )
         return Said(self._text(kind, lang, today, asker), choices)
 
-    def care_goes_on(self, lang: str, today: date, asker: str) -> Said:
-        """Return the answer to a word or two after care: still no question of any form."""
-        choices = (self._show_button("resume", lang), self._contacts_button(lang))
+    def care_goes_on(self, ranking: Sequence[str], lang: str, today: date, asker: str) -> Said:
+        """Return the answer to a word or two after care, with what it may have meant: no question of any form."""
+        likely = [self._intent_button(name, lang) for name in self.likely(ranking)[:2]]
+        choices = (*likely, self._show_button("resume", lang), self._contacts_button(lang))
         return Said(self._text("care_goes_on", lang, today, asker), choices)
+
+    def likely(self, ranking: Sequence[str]) -> list[str]:
+        """Return the topics that may be offered, the likeliest first."""
+        return [name for name in ranking if name in topics.OFFERED and self._has_word("intents", name)][:3]
 
     def also(self, others: Sequence[str], lang: str, today: date, asker: str) -> tuple[Said, ...]:
         """Return what else the message spoke of, a button each; nothing when it spoke of one thing."""
@@ -279,8 +323,7 @@ class Guide(Papers):
             stem = "error_choice"
         choices: list[Choice] = []
         if not in_form:
-            likely = [name for name in ranking if name in topics.OFFERED and self._has_word("intents", name)][:3]
-            choices = [(self._word("intents", name, lang), payload(name)) for name in likely]
+            choices = [self._intent_button(name, lang) for name in self.likely(ranking)]
         if misses >= 2 or not choices:
             choices.append(self._contacts_button(lang))
         if not in_form:

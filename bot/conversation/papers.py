@@ -105,6 +105,7 @@ class Papers(Voice):
             today,
             asker,
             title=title(spec, lang),
+            own=document in topics.RELATIVES_PAPERS,
             marked=bool(drafted.document.watermark),
             advocates=shown,
         )
@@ -129,7 +130,7 @@ class Papers(Voice):
         return (
             Said(ready),
             Said(drafted.text, extra={"files": _files(drafted)}),
-            Said(self._filing(option, facts, lang, today, asker).text, extra={"files": page}),
+            Said(self._filing(option, facts, lang, today, asker, document).text, extra={"files": page}),
             Said(help_text, tuple(choices)),
         )
 
@@ -184,10 +185,20 @@ class Papers(Voice):
         assessment = self._assessment(option, filed, today) if option else None
         return assessment.deadlines if assessment else ()
 
-    def _filing(self, option: str | None, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> Said:
+    def _filing(
+        self,
+        option: str | None,
+        facts: Mapping[str, Any],
+        lang: str,
+        today: date,
+        asker: str,
+        document: str | None = None,
+    ) -> Said:
+        """How to hand a paper in and what comes then; a relative's own ``document`` goes another way than a report."""
+        if document in topics.RELATIVES_PAPERS:
+            return Said(self._text("filing_own", lang, today, asker))
         deadlines = self._terms(option, facts, today)
-        text = self._text("filing", lang, today, asker, deadlines=deadlines, filed_on=today)
-        return Said(text)
+        return Said(self._text("filing", lang, today, asker, deadlines=deadlines, filed_on=today))
 
 
 def _beside(made_by: str, what: str) -> str:

@@ -38,6 +38,9 @@ SIDE = frozenset(
 # The way out that each letter of the commission opens.
 HEALTH: Mapping[str, str] = {"Д": "health_unfit", "В": "health_limited"}
 
+# What is named as «о другом»: all of these but what is never left for later, and the wish that all share.
+NAMED = (SIDE | MEANT.keys()) - CARE - {"leave_general"}
+
 # What may be asked back as «вы про это?»: real topics. Nobody is asked whether he meant to insult or to flee.
 OFFERED = frozenset(
     {
@@ -103,8 +106,22 @@ PAPER_WORDS: tuple[tuple[str, str], ...] = (
     (r"отпуск|otpusk|\bleave report|annual leave", "leave_annual"),
     (r"перевод|перевест|perevod|transfer", "transfer"),
     (r"копи[юяи] (?:контракт|документ|личн)|copy of", "copy_request"),
+    (r"обращени[ея]\b|обращени\w+ родств|relative'?s appeal|appeal for (?:him|my)", "relative_appeal"),
     (r"регистрац|зарегистрир|письменн\w+ ответ|written answer", "registration_request"),
 )
+
+
+_ASKS_TO_WRITE = re.compile(
+    r"\b(?:напиши|напишите|составь|составьте|сделай|сделайте|оформи|оформите|подготовь|подготовьте)\b"
+    r"|\b(?:можете|можешь|помоги\w*|нужно|надо|хочу|хотим|давай\w*) (?:\w+ ){0,3}(?:написать|составить|оформить)\b"
+    r"|\b(?:написать|составить|оформить) (?:\w+ ){0,3}(?:можете|можешь|поможете)\b"
+    r"|\b(?:please|can you|could you|help me(?: to)?) (?:\w+ ){0,2}(?:write|draft)\b"
+)
+
+
+def wanted_paper(text: str) -> str | None:
+    """Return the document that a message asks to be written, None when it only speaks of one."""
+    return paper_named(text) if _ASKS_TO_WRITE.search(text.lower()) else None
 
 
 def paper_named(text: str) -> str | None:

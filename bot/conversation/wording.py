@@ -26,9 +26,15 @@ ORDINALS = {
     "5": "пятый;пятое;пятую;вариант 5;номер 5;fifth;the fifth;five",
     "6": "шестой;шестое;шестую;вариант 6;номер 6;sixth;the sixth;six",
 }
+# Asks what to do, whatever was spoken of: the steps of the way he looks at, else the ways there are.
+DO = """что делать;и что делать;ну и что делать;а что делать;что мне делать;и что мне делать;что нам делать;
+    что ему делать;че делать;чо делать;и че делать;ну и че делать;че мне делать;что же делать;что теперь делать;
+    подскажите что делать;what should i do;what do i do;what to do;what can i do;so what do i do;what should he do;
+    chto delat;chto mne delat"""
 _SPLIT = re.compile(r";\s*")
 _MOVE_OF = {words: move for move, list_ in MOVES.items() for words in _SPLIT.split(list_)}
 _STOPS = frozenset(_SPLIT.split(STOP))
+_DO = frozenset(_SPLIT.split(DO))
 _NUMBER = re.compile(r"^(\d)\. ")
 _HIM = re.compile(
     r"\b(?:сын|муж|брат|внук|жених|племянник|зят|пасынк)\w{0,4}\b"
@@ -56,6 +62,8 @@ def move(text: str) -> str | None:
     said = plain(text)
     if said in _STOPS:
         return payload("inform", show="options")
+    if said in _DO:
+        return payload("inform", show="do")
     return payload("correct_or_back", move=_MOVE_OF[said]) if said in _MOVE_OF else None
 
 

@@ -252,3 +252,39 @@ def test_values_are_codes_and_never_the_words_of_the_person() -> None:
     for fact in facts.read(text, TODAY):
         assert "Петров" not in str(fact.value)
         assert "12345" not in str(fact.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("контракт кончился в мае 2027", "contract_ends_on:future"),
+        ("my contract ended in May 2027", "contract_ends_on:future"),
+        ("подал рапорт 5 декабря 2026", "report_filed_on:future"),
+        ("подписал контракт 3 марта 2028", "contract_signed_on:future"),
+        ("ввк была 3 декабря 2026, дали д", "vvk_on:future"),
+        ("контракт подписал 30.02.2024", "contract_signed_on:impossible"),
+        ("ушел из части 31 февраля", "absent_since:impossible"),
+        ("29 февраля 2025", "date:impossible"),
+    ],
+)
+def test_a_date_that_cannot_be_is_told_apart_from_none(text: str, doubt: str) -> None:
+    found = told(text)
+    assert found["doubt"] == doubt
+    assert doubt.partition(":")[0] not in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["контракт кончится в мае 2027", "завтра ввк", "подпиши до 5 декабря", "29.02.2024", "ст. 31.2.1 закона"],
+)
+def test_what_may_still_come_is_no_doubt(text: str) -> None:
+    assert "doubt" not in told(text)
+
+
+@pytest.mark.parametrize("text", ["меня мобилизовали в сентябре 2022", "I was mobilised in September 2022"])
+def test_the_day_of_mobilisation_begins_the_service(text: str) -> None:
+    assert told(text)["service_started_on"] == "2022-09-01"
+
+
+def test_a_wound_of_a_mobilised_man_does_not_begin_his_service() -> None:
+    assert "service_started_on" not in told("мобилизован, ранен в мае 2023")
