@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 
-from bot.cases.conversations import Conversations
+from bot.cases.conversations import PAGES, Conversations
 from bot.cases.erasures import DECOY
 from bot.cases.messages import ConversationState, Outgoing
 from bot.cases.resuming import CODE, Resuming
@@ -19,6 +19,7 @@ from bot.conversation.erasure import Erasure
 from bot.conversation.notices import Notices
 
 LONGEST = 80
+LOOK_BACK = 10  # lines among which the bot's last one is looked for
 HIDDEN = "•••"  # what the screen keeps of a code or a word that only the person should know
 COUNTDOWN = re.compile(r"/?(?:срок|когда (?:всё |все |это )?сотр[её]тся|сколько хранится|countdown|time left)[.!?]*")
 GIVE_CODE = re.compile(r"/?(?:код возврата|дай код|resume code|give me a code)[.!?]*")
@@ -81,8 +82,23 @@ class PrivacyWishes:
         if outcome == "resumed":
             self._erasure.finish(state.id)
         say = self._notices.resumed if outcome == "resumed" else self._notices.code_ready
-        self._conversations.receive_answered(conversation_id, update_id, HIDDEN, say(lang, self._today()))
+        lines = say(lang, self._today())
+        if outcome == "resumed":
+            lines += self._where_we_were(conversation_id)
+        self._conversations.receive_answered(conversation_id, update_id, HIDDEN, lines)
         return True
+
+    def _where_we_were(self, conversation_id: str) -> tuple[Outgoing, ...]:
+        """Return the bot's last line once more for a messenger, which does not show what was said elsewhere."""
+        state = self._conversations.state(conversation_id)
+        if state.channel in PAGES:
+            return ()
+        lines = self._conversations.transcript(conversation_id, state.last_seq - LOOK_BACK)
+        last = next((line for line in reversed(lines) if line.author == "bot"), None)
+        if last is None:
+            return ()
+        choices = (self._conversations.choice(conversation_id, button.token) for button in last.buttons)
+        return (Outgoing(last.text, tuple(choice for choice in choices if choice), last.files),)
 
     def _answer(self, conversation_id: str, said: str, lang: str) -> tuple[Outgoing, ...] | None:
         if COUNTDOWN.fullmatch(said):

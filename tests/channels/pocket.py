@@ -122,7 +122,7 @@ def with_echo(services: Services) -> EchoEngine:
     return engine
 
 
-async def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
+async def until(condition: Callable[[], object], seconds: float = 90.0) -> None:
     """Wait for a condition to become true; the time is a bound for a hung test and nothing is measured."""
     async with asyncio.timeout(seconds):
         while not condition():

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, strategies
 
 from bot.bootstrap import Services
-from bot.cases.messages import Incoming, Outgoing
+from bot.cases.messages import Button, FileRef, Incoming, Outgoing, Reply
 from bot.channels import messengers
 from bot.channels.messenger import Inbox, Parcel, SendError
+from bot.channels.parcels import numbered, parcels, split, units
 from bot.conversation.engine import EngineReply
 from bot.conversation.turns import MOST_A_MINUTE
-from tests.channels.pocket import EchoEngine, Pocket, until, with_echo
+from tests.channels.pocket import CAPABILITIES, EchoEngine, Pocket, until, with_echo
 from tests.privacy.conftest import Instance, instance
 
 __all__ = ["instance"]
+
+START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -295,3 +301,98 @@ def wiped(services: Services, chat: str) -> str:
     fresh = services.conversations.find("pocket", chat)
     assert fresh
     return services.conversations.transcript(fresh, 0)[-1].text
+
+
+CODE = re.compile(r"8 9\d\d \d{3}-\d\d-\d\d")
+
+
+def test_a_talk_goes_on_from_the_page_to_a_messenger_and_back(services: Services, engine: EchoEngine) -> None:
+    pocket, turns, conversations = Pocket(), services.turns, services.conversations
+    engine.answer = lambda text: (EngineReply(f"эхо: {text}", (("Да", "/affirm"),)),)
+
+    def on_page(address: str, update: str, text: str) -> list[str]:
+        turns.receive(turns.open("web", address, "ru"), update, Incoming(text=text))
+        conversation = conversations.find("web", address)
+        assert conversation
+        while turns.work(conversation):
+            pass
+        return [line.text for line in conversations.transcript(conversation, 0)]
+
+    on_page("page", "u1", "моя история")
+    told = CODE.search(on_page("page", "u2", "код возврата")[-1])
+    assert told
+    on_page("page", "u3", told[0])
+
+    async def story() -> None:
+        async with running(services, pocket) as inbox:
+            await inbox.text("chat", "v1", "p1", told[0], None)
+            await until(
+                lambda: not services.outbox.waiting() and any("теперь здесь" in t for t in pocket.texts("chat"))
+            )
+            assert conversations.find("web", "page") is None
+            assert "работает" in pocket.texts("chat")[-1], "the last line of the page comes along"
+            await inbox.text("chat", "v2", "p2", "ещё вопрос", None)
+            await until(lambda: echoes(pocket, "chat") == ["ещё вопрос"])
+            await inbox.text("chat", "v3", "p3", "код возврата", None)
+            await until(lambda: not services.outbox.waiting() and CODE.search(pocket.texts("chat")[-1]))
+
+    play(story)
+    back = CODE.search(pocket.texts("chat")[-1])
+    assert back
+    chat = conversations.find("pocket", "chat")
+    assert chat
+    turns.receive(chat, "v4", Incoming(text=back[0]))
+    conversations.say(chat, [Outgoing("не дошло до мессенджера")])
+    lines = on_page("page two", "u4", back[0])
+    assert conversations.find("pocket", "chat") is None
+    assert [text for text in lines if text in ("моя история", "эхо: моя история", "ещё вопрос", "эхо: ещё вопрос")] == [
+        "моя история", "эхо: моя история", "ещё вопрос", "эхо: ещё вопрос",
+    ]  # fmt: skip
+    assert "не дошло до мессенджера" in lines
+    assert list(services.outbox.waiting()) == []
+    on_page("page two", "u5", "стереть")
+    taken = {one for task in services.trail.due("pocket") for one in task.message_ids}
+    assert {"p1", "p2", "p3"} < taken, "the wipe on the page clears the messenger too"
+
+
+def test_undelivered_lines_go_along_to_another_chat(services: Services, engine: EchoEngine) -> None:
+    turns, conversations = services.turns, services.conversations
+    first = turns.open("pocket", "one", "ru")
+    turns.receive(first, "u1", Incoming(text="код возврата"))
+    told = CODE.search(conversations.transcript(first, 0)[-1].text)
+    assert told
+    turns.receive(first, "u2", Incoming(text=told[0]))
+    before = [line.text for line in conversations.transcript(first, 0) if line.author == "bot"]
+    second = turns.open("pocket", "two", "ru")
+    turns.receive(second, "u3", Incoming(text=told[0]))
+    pocket = Pocket()
+
+    async def story() -> None:
+        async with running(services, pocket):
+            await until(lambda: not services.outbox.waiting())
+
+    play(story)
+    assert pocket.texts("one") == []
+    assert pocket.texts("two")[: len(before)] == before
+
+
+@given(text=strategies.text(alphabet="аб \n.😀", max_size=300), limit=strategies.integers(4, 60))
+def test_a_long_text_is_cut_into_pieces_that_fit_and_lose_nothing(text: str, limit: int) -> None:
+    pieces = list(split(text.strip(), limit))
+    assert all(0 < units(piece) <= limit for piece in pieces if piece)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+
+
+def test_a_text_is_cut_between_paragraphs_where_it_can_be_and_files_follow_with_the_picture_first() -> None:
+    files = tuple(FileRef(f"d.{kind}", f"d.{kind}", "x/y", preview=kind == "png") for kind in ("pdf", "png"))
+    line = Reply(seq=1, text="а" * 30 + "\n\n" + "б" * 30, at=START, buttons=(Button("Да", "t"),), files=files)
+    got = parcels(line, replace(CAPABILITIES, text_limit=40))
+    assert got == (Parcel("а" * 30), Parcel("б" * 30, (Button("Да", "t"),)), files[1], files[0])
+
+
+def test_own_numbers_of_titles_are_kept_and_moves_get_none() -> None:
+    titles = ("1. Уход", "Другие варианты", "3", "Назад")
+    found = numbered([Button(title, title) for title in titles])
+    assert {number: button.title for number, button in found.items()} == {
+        "1": "1. Уход", "3": "3", "2": "Другие варианты",
+    }  # fmt: skip
