@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot.cases.database import reading
 from bot.cases.models import AuditRow
+from bot.vault import postgresql
 from bot.vault.sealing import Sealer, keyed_hash
 
 TRIMMED = "audit_trimmed"
@@ -104,7 +105,8 @@ class Audit:
     # -- inside ----------------------------------------------------------------------------------------------------
 
     def _append(self, session: Session, actor: str, action: str, subject: str, after: int = 0) -> AuditRow:
-        last = session.scalar(select(AuditRow).order_by(AuditRow.seq.desc()).limit(1).with_for_update())
+        postgresql.one_at_a_time(session.connection(), "audit")
+        last = session.scalar(select(AuditRow).order_by(AuditRow.seq.desc()).limit(1))
         row = AuditRow(
             seq=max(last.seq if last else 0, after) + 1,
             at=self._now(),
@@ -156,6 +158,6 @@ def _cut_off(head: tuple[int, str] | None, rows: Sequence[AuditRow]) -> list[Fau
     seq, found = head
     by_seq = {row.seq: row.hash for row in rows}
     first = rows[0].seq if rows else seq + 1
-    if by_seq.get(seq) == found or (rows and seq < first):
+    if by_seq.get(seq) == found or (rows and 0 < seq < first):
         return []
     return [Fault(seq, "cut_off")]

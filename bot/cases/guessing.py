@@ -14,6 +14,7 @@ from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.cases.models import SignInFailure
+from bot.vault import postgresql
 
 FREE = 5  # wrong attempts of one login in an hour before it has to wait
 LONGEST_WAIT = timedelta(minutes=15)
@@ -43,6 +44,7 @@ class Guessing:
         """Count an attempt under the hash ``who`` and return its number; TooManyError when it has to wait."""
         key = f"{KNOWN}{who}"[:64] if known_device else who
         with self._sessions.begin() as session:
+            postgresql.one_at_a_time(session.connection(), "count sign-ins")
             wait = self._own_wait(session, key)
             if not known_device:
                 wait = max(wait, self._wait_of_all(session))
