@@ -20,10 +20,18 @@ _NUMBER = re.compile(r"(\d{1,2})[.)]?")
 
 
 class ServiceInbox:
-    """The `Inbox` of one messenger. ``work`` is told of a conversation that has something to be worked off."""
+    """The `Inbox` of one messenger. ``work`` is told of a conversation that has something to be worked off.
+
+    ``typing`` is told then of the chat's address and the conversation, to show the person that it is being answered.
+    """
 
     def __init__(
-        self, services: Services, channel: str, capabilities: Capabilities, work: Callable[[str], None]
+        self,
+        services: Services,
+        channel: str,
+        capabilities: Capabilities,
+        work: Callable[[str], None],
+        typing: Callable[[str, str], None] | None = None,
     ) -> None:
         self._services = services
         self._turns = services.turns
@@ -32,6 +40,7 @@ class ServiceInbox:
         self._channel = channel
         self._capabilities = capabilities
         self._work = work
+        self._typing = typing
 
     async def text(self, address: str, update_id: str, message_id: str, text: str, lang: str | None) -> None:
         """See Inbox."""
@@ -53,12 +62,14 @@ class ServiceInbox:
         """See Inbox."""
         await asyncio.to_thread(self._set_blocked, address, False)
 
-    async def _do(self, take: Callable[..., str], *arguments: object) -> None:
+    async def _do(self, take: Callable[..., str], address: str, *arguments: object) -> None:
         try:
-            conversation = await asyncio.to_thread(take, *arguments)
+            conversation = await asyncio.to_thread(take, address, *arguments)
         except ConversationNotFoundError:  # erased in this very moment: it goes to the one in its place
-            conversation = await asyncio.to_thread(take, *arguments)
+            conversation = await asyncio.to_thread(take, address, *arguments)
         self._work(conversation)
+        if self._typing is not None:
+            self._typing(address, conversation)
 
     def _take_text(self, address: str, update_id: str, message_id: str, text: str, lang: str | None) -> str:
         known = self._conversations.find(self._channel, address) is not None

@@ -6,10 +6,11 @@ A messenger is one module with ``build(settings)``; naming it here is all it tak
 from __future__ import annotations
 
 import asyncio
+import functools
 import importlib
 import logging
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from importlib.util import find_spec
 
 from bot.bootstrap import Services
@@ -20,6 +21,8 @@ from bot.channels.working import Workers
 from bot.settings import Settings
 
 MODULES = ("telegram", "matrix")  # of this folder
+AT_ONCE = 0.7  # seconds; an answer that comes within needs no sign before it
+TYPING = 4.0  # seconds; messengers forget the sign after five or so
 AGAIN = 5.0  # seconds before a messenger that fell over is started again
 
 logger = logging.getLogger(__name__)
@@ -60,9 +63,26 @@ async def run(services: Services, messengers: Sequence[Messenger]) -> None:
             stack.push_async_callback(messenger.close)
         async with asyncio.TaskGroup() as group:
             for messenger in messengers:
-                inbox = ServiceInbox(services, messenger.name, messenger.capabilities, workers.start)
+                sign = functools.partial(_show_typing, group, messenger, workers)
+                typing = sign if messenger.capabilities.typing else None
+                inbox = ServiceInbox(services, messenger.name, messenger.capabilities, workers.start, typing)
                 group.create_task(_keep_receiving(messenger, inbox))
                 group.create_task(senders[messenger.name].run())
+
+
+def _show_typing(
+    group: asyncio.TaskGroup, messenger: Messenger, workers: Workers, address: str, conversation: str
+) -> None:
+    """Show that an answer is being written, when it is not there at once."""
+
+    async def show() -> None:
+        await asyncio.sleep(AT_ONCE)
+        with suppress(Exception):  # a sign is worth no fault
+            while workers.is_working(conversation):
+                await messenger.typing(address)
+                await asyncio.sleep(TYPING)
+
+    group.create_task(show())
 
 
 async def _keep_receiving(messenger: Messenger, inbox: ServiceInbox) -> None:
