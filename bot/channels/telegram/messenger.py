@@ -129,15 +129,16 @@ class Telegram:
         _check(parcel)
         if again and (found := await self._look_for(chat_id, parcel, key, markup, int(after or 0))):
             return self._sent(chat_id, key, found)
+        looks = self._looks.pop(key, 0)  # from here on it may have been sent, also when this is cut short
         try:
             message = await self._send(chat_id, parcel, markup)
-            message_id = message.get("message_id") if isinstance(message, dict) else None
-            if not isinstance(message_id, int):
-                raise SendError("odd_answer", uncertain=True)
         except SendError as error:
-            if error.uncertain:
-                self._looks.pop(key, None)
+            if looks and not error.uncertain:
+                _remember(self._looks, key, looks)
             raise
+        message_id = message.get("message_id") if isinstance(message, dict) else None
+        if not isinstance(message_id, int):
+            raise SendError("odd_answer", uncertain=True)
         return self._sent(chat_id, key, str(message_id))
 
     async def _look_for(
