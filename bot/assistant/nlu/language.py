@@ -9,6 +9,11 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+_RARE = "# The words of the encoder's own vocabulary"
+_ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("s", ("",)), ("es", ("", "e")), ("ed", ("", "e")), ("ing", ("", "e")), ("ies", ("y",)), ("ied", ("y",)),
+    ("ly", ("",)), ("er", ("", "e")), ("'s", ("",)),
+)  # fmt: skip
 _UKRAINIAN_LETTERS = re.compile(r"[іїєґ]|[бпвмфр]['’][яю]")
 _UKRAINIAN_WORDS = frozenset(
     "що як-небудь чи щоб щоби від його мій моя вже ще дуже немає мене нема хочу можна треба зараз але або бо "
@@ -19,33 +24,24 @@ _UKRAINIAN_WORDS = frozenset(
 _NOT_EVIDENCE = frozenset("або бо дня мене ці ласка де".split())
 
 
-@lru_cache(maxsize=1)
-def english() -> frozenset[str]:
-    """Common English words: ``lexicon/english.tsv`` and the English side of the lexicon."""
+@lru_cache(maxsize=2)
+def english(rare: bool = True) -> frozenset[str]:
+    """English words: the commonest of ``lexicon/english.tsv`` and, with ``rare``, its rest and the lexicon's own."""
     from bot.assistant.nlu import glossary  # the glossary reads words, whose language this module tells
 
     text = (Path(__file__).parent / "lexicon" / "english.tsv").read_text(encoding="utf-8")
-    lines = (line.split("#")[0] for line in text.splitlines())
-    return frozenset(word for line in lines for word in line.split()) | glossary.english_words()
+    common, _, others = text.partition(_RARE)
+    lines = (line.split("#")[0] for line in (f"{common}\n{others}" if rare else common).splitlines())
+    found = frozenset(word for line in lines for word in line.split())
+    return found | glossary.english_words() if rare else found
 
 
-def is_english(word: str) -> bool:
-    """Whether a lower-cased Latin word is an English one that people here use."""
-    words = english()
-    if word in words or word.replace("’", "'") in words:
+def is_english(word: str, *, rare: bool = True) -> bool:
+    """Whether a lower-cased Latin word is English; without ``rare`` only the commonest words are."""
+    words = english(rare)
+    if word in words:
         return True
-    for ending, bases in (
-        ("s", ("",)),
-        ("es", ("", "e")),
-        ("ed", ("", "e")),
-        ("ing", ("", "e")),
-        ("ies", ("y",)),
-        ("ied", ("y",)),
-        ("ly", ("",)),
-        ("er", ("", "e")),
-        ("'s", ("",)),
-        ("’s", ("",)),
-    ):
+    for ending, bases in _ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 2:
             stem = word[: -len(ending)]
             if any(stem + base in words for base in bases):

@@ -130,8 +130,11 @@ def _plain(text: str) -> str:
 
 
 def _essence(text: str) -> str:
-    """The words of a message as lemmas, whatever their order, case and punctuation."""
-    return " ".join(sorted(morph.lemma(word.form) for word in words.read(text).words))
+    """The words of a message as lemmas, whatever their order, case and punctuation; one word alone as it stands."""
+    reading = words.read(text)
+    if len(reading.words) < 2:
+        return _plain(text)
+    return " ".join(sorted(morph.lemma(word.form) for word in reading.words))
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -38,12 +38,17 @@ def table() -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=20_000)
 def from_latin(word: str) -> str | None:
-    """The Russian word behind a transliterated one: by the table, then by the dictionary."""
-    for reading in translit.spellings(word):
-        if reading in table():
-            return table()[reading]
-    return translit.to_cyrillic(word)
+    """The Russian word behind a transliterated one: of the table, else of the field, else any the dictionary has."""
+    if word in table():
+        return table()[word]
+    readings = translit.spellings(word)
+    listed = next((table()[reading] for reading in readings if reading in table()), None)
+    if listed is not None:
+        return listed
+    known = [reading for reading in readings if morph.is_known(reading)]
+    return next((reading for reading in known if of_the_field(reading)), known[0] if known else None)
 
 
 @lru_cache(maxsize=20_000)
@@ -58,8 +63,15 @@ def correct(word: str, lang: str = "ru") -> str:
     return next((form for form in _candidates(word) if morph.is_known(form)), word)
 
 
-def _exists(word: str) -> bool:
+def of_the_field(word: str) -> bool:
+    """Whether the lexicon knows a form or its lemma."""
     from bot.assistant.nlu import glossary  # the glossary reads words, which are spelt by this module
+
+    return any(lemma in glossary.vocabulary() for lemma in (word, *morph.lemmas(word)))
+
+
+def _exists(word: str) -> bool:
+    from bot.assistant.nlu import glossary
 
     return morph.is_known(word) or word in glossary.vocabulary() or morph.is_known(word, "uk")
 

@@ -6,10 +6,6 @@ alone cannot tell ``uvolitsya`` (т + ся) from ``tsar`` (ц), nor a dropped so
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from bot.assistant.nlu import morph
-
 # The longest spelling first. Several readings of one spelling are tried in order of likelihood.
 _READINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("shch", ("щ",)),
@@ -32,6 +28,23 @@ _READINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("jo", ("е", "жо")),
     ("ye", ("е", "ые")),
     ("je", ("е", "же")),
+    ("aya", ("ая",)),
+    ("oya", ("оя",)),
+    ("eya", ("ея",)),
+    ("uya", ("уя",)),
+    ("ayu", ("аю",)),
+    ("oyu", ("ою",)),
+    ("eyu", ("ею",)),
+    ("uyu", ("ую",)),
+    ("aye", ("ае",)),
+    ("oye", ("ое",)),
+    ("ay", ("ай",)),
+    ("oy", ("ой",)),
+    ("ey", ("ей",)),
+    ("uy", ("уй",)),
+    ("iya", ("ия",)),
+    ("iyu", ("ию",)),
+    ("iye", ("ие",)),
     ("iy", ("ий",)),
     ("yy", ("ый",)),
     ("yj", ("ый",)),
@@ -99,14 +112,6 @@ def spellings(word: str) -> list[str]:
         )[:_WIDTH]
         at += len(latin)
     return [text for _, text in beams]
-
-
-@lru_cache(maxsize=20_000)
-def to_cyrillic(word: str) -> str | None:
-    """The Russian word behind a transliterated one, or None where no reading is in the dictionary."""
-    readings = spellings(word)
-    known = [reading for reading in readings if morph.is_known(reading)]
-    return known[0] if known else None
 
 
 def likeliest(word: str) -> str:

@@ -101,17 +101,19 @@ def _one_script(form: str) -> str:
 def _transliterated(latin: list[str], russian_around: bool) -> frozenset[str]:
     """Which of the Latin words are Russian in disguise.
 
-    A word both languages could own (``on``, ``to``, ``my``) follows the majority of the words only one of them has.
+    A word both languages could own (``on``, ``to``, ``my``) follows the majority of the words only one of them has;
+    a rare English word that reads as a Russian word of the field (``brat``, ``sud``) is Russian.
     """
     if not latin:
         return frozenset()
-    english = {form for form in latin if language.is_english(form)}
     russian = {form for form in latin if spelling.from_latin(form)}
+    of_the_field = {form for form in russian if spelling.of_the_field(spelling.from_latin(form) or "")}
+    english = {form for form in latin if language.is_english(form, rare=form not in of_the_field)}
     only_english, only_russian = len(english - russian), len(russian - english)
     if only_russian > only_english or (russian and not english):
         strangers = {form for form in latin if len(form) > 2 and form not in english and form not in russian}
         return frozenset(russian | (set() if russian_around else strangers))
-    return frozenset(russian - english)
+    return frozenset(form for form in russian if not language.is_english(form))
 
 
 def _repair(form: str, foreign: bool, lang: str) -> str:
