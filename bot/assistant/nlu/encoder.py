@@ -22,8 +22,10 @@ Vectors = NDArray[np.float32]
 
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 LONGEST = 96
-# The layers whose means are worth having: the upper four told intents apart better than the last alone.
+# The layers whose means are worth having: several told intents apart better than the last alone.
 UPPER_LAYERS = (-4, -3, -2, -1)
+# The same without the last, for who runs a taught copy of the last one: a sixth faster, and no worse with it.
+LOWER_LAYERS = (-4, -3, -2)
 _BATCH_TOKENS = 1024
 
 
@@ -131,20 +133,23 @@ class Encoder:
         """One row a text: for each asked layer the mean of its word pieces, each mean of length one."""
         return self.read(texts, layers).means
 
-    def read(self, texts: Sequence[str], layers: Sequence[int] = UPPER_LAYERS, *, states: bool = False) -> States:
-        """Means of layers, and with ``states`` also the piece states under the last layer."""
+    def read(self, texts: Sequence[str], layers: Sequence[int] = UPPER_LAYERS, *, under: int = 0) -> States:
+        """Means of layers, and with ``under`` also the piece states below that many of the last layers.
+
+        Layers are counted from the end, -1 is the last; those above the highest one asked for are not run.
+        """
         pieces = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         means = np.zeros((len(texts), self.size * len(layers)), dtype=np.float32)
-        below: list[Vectors] = [means[:0]] * (len(texts) if states else 0)
+        below: list[Vectors] = [means[:0]] * (len(texts) if under else 0)
         for rows in _batches([len(ids) for ids in pieces]):
             group = [pieces[row] for row in rows]
-            means[rows], lower = self._forward(group, layers)
-            if states:
+            means[rows], lower = self._forward(group, layers, under)
+            if under:
                 for at, row in enumerate(rows):
                     below[row] = np.ascontiguousarray(lower[:, at, : len(group[at])])
         return States(means, below)
 
-    def _forward(self, pieces: list[list[int]], layers: Sequence[int]) -> tuple[Vectors, Vectors]:
+    def _forward(self, pieces: list[list[int]], layers: Sequence[int], under: int) -> tuple[Vectors, Vectors]:
         """All states are (size, texts * longest): so turned, BLAS is a quarter faster on short texts."""
         longest = max(map(len, pieces))
         ids = np.zeros((len(pieces), longest), dtype=np.int64)
@@ -154,13 +159,15 @@ class Encoder:
         blocked = None if mask.all() else ((1 - mask) * np.float32(-1e9))[:, None, None, :]
         embedded = (self._words[ids] + self._places[:longest]).reshape(-1, self.size).T
         found = [_norm(embedded, *self._first_norm, self._eps)]
-        for layer in self._layers:
+        highest = max(*layers, -1 - under) if under else max(layers)
+        for layer in self._layers[: len(self._layers) + 1 + highest]:
             found.append(self._layer(found[-1], layer, blocked, len(pieces)))
         weights = mask / mask.sum(axis=1, keepdims=True)
         shape = (self.size, len(pieces), longest)
-        pooled = [np.einsum("sbl,bl->bs", found[number].reshape(shape), weights) for number in layers]
+        count = len(self._layers) + 1
+        pooled = [np.einsum("sbl,bl->bs", found[count + number].reshape(shape), weights) for number in layers]
         means = np.concatenate([part / np.linalg.norm(part, axis=1, keepdims=True) for part in pooled], axis=1)
-        return means, found[-2].reshape(shape)
+        return means, found[count - 1 - under].reshape(shape) if under else means
 
     def _layer(self, state: Vectors, layer: dict[str, Any], blocked: Vectors | None, batch: int) -> Vectors:
         size, columns = state.shape

@@ -26,6 +26,7 @@ _ANY_DAY = date(2026, 1, 1)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _EMOJI = re.compile(r"[\U0001F000-\U0001FFFF\u2600-\u27BF]")
 _NAME_LIKE = re.compile(r"[A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ']+(?: [A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ']+){1,2}[.!]?")
+Vectors = NDArray[np.float32]
 BLOCKS = ("lemmas", "letters", "gloss", "shape")
 _LEAST = {"lemmas": 2, "letters": 3, "gloss": 2, "shape": 3}
 _LONGEST_GRAM = 5
@@ -114,22 +115,40 @@ class NGramTable:
 
     def rows(self, rows: Sequence[Sequence[str]]) -> Any:
         """A sparse matrix of shape (rows, size)."""
-        starts, columns, values = [0], [], []
-        for row in rows:
-            counts = Counter(self._places[gram] for gram in row if gram in self._places)
-            places = list(counts)
-            weights = (1 + np.log(np.array(list(counts.values()), dtype=np.float32))) * self._rarity[places]
-            length: Any = np.linalg.norm(weights) or 1
-            columns += places
-            values.append(weights / length)
-            starts.append(len(columns))
-        data: NDArray[np.float32] = np.concatenate(values) if values else np.zeros(0, dtype=np.float32)
+        weighted = [self.weighted(row) for row in rows]
+        starts = np.cumsum([0, *(len(places) for places, _ in weighted)])
+        columns = np.concatenate([places for places, _ in weighted])
+        data = np.concatenate([weights for _, weights in weighted])
         return csr_matrix((data, columns, starts), shape=(len(rows), self.size), dtype=np.float32)
+
+    def weighted(self, row: Sequence[str]) -> tuple[NDArray[np.int64], Vectors]:
+        """Places of the known strings of one row, and their weights."""
+        counts: dict[int, int] = {}
+        for gram in row:
+            place = self._places.get(gram)
+            if place is not None:
+                counts[place] = counts.get(place, 0) + 1
+        places = np.fromiter(counts, dtype=np.int64, count=len(counts))
+        numbers = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        weights = (1 + np.log(numbers)) * self._rarity[places]
+        length = float(np.sqrt(weights @ weights)) or 1.0
+        return places, (weights / np.float32(length)).astype(np.float32)
 
 
 def fit_tables(messages: Sequence[dict[str, list[str]]]) -> dict[str, NGramTable]:
     """One table a block."""
     return {name: NGramTable.fit([message[name] for message in messages], _LEAST[name]) for name in BLOCKS}
+
+
+def weighted(tables: dict[str, NGramTable], message: dict[str, list[str]]) -> tuple[NDArray[np.int64], Vectors]:
+    """The same row as ``sparse_rows`` for one message, as places and weights: no sparse matrix is made."""
+    places, weights, offset = [], [], 0
+    for name in BLOCKS:
+        found, values = tables[name].weighted(message[name])
+        places.append(found + offset)
+        weights.append(values)
+        offset += tables[name].size
+    return np.concatenate(places), np.concatenate(weights)
 
 
 def sparse_rows(tables: dict[str, NGramTable], messages: Sequence[dict[str, list[str]]]) -> Any:

@@ -1,6 +1,6 @@
 """The intent model: three opinions joined.
 
-``tuned`` is the encoder with its last layer taught our intents, ``means`` a softmax on the means of its upper layers,
+``tuned`` is the encoder with its last layers taught our intents, ``means`` a softmax on the means of its upper layers,
 ``words`` a softmax on lemmas, letters, gloss words and facts. Each is right where the others are not; their
 log-probabilities are added and tempered, so that a confidence of 0.8 is right eight times of ten.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,9 @@ from bot.assistant.nlu import encoder as encoders
 from bot.assistant.nlu import features, thresholds, words
 from bot.assistant.nlu.encoder import Encoder, Vectors
 from bot.assistant.nlu.features import NGramTable
-from bot.assistant.nlu.tuning import Teaching, TunedLayer
+from bot.assistant.nlu.tuning import TAUGHT, Teaching, TunedLayers
 
-FORMAT = 1
+FORMAT = 2
 _WEIGHTS, _TABLES = "weights.safetensors", "model.json"
 
 
@@ -51,21 +52,18 @@ class Softmax:
         with catch_warnings():
             # Stopped early on purpose: more turns only sharpen the fit to the training messages.
             simplefilter("ignore", ConvergenceWarning)
-            found = LogisticRegression(C=strength, max_iter=60).fit(rows, labels)
+            found = LogisticRegression(C=strength, max_iter=40).fit(rows, labels)
         return cls(np.ascontiguousarray(found.coef_.T, dtype=np.float32), found.intercept_.astype(np.float32))
 
     def log_probabilities(self, rows: Any) -> Vectors:
         """Shape (rows, classes)."""
-        values: Vectors = np.asarray(rows @ self.weights) + self.bias
-        values = values - values.max(axis=1, keepdims=True)
-        logs: Vectors = values - np.log(np.exp(values).sum(axis=1, keepdims=True))
-        return logs
+        return _logs(np.asarray(rows @ self.weights) + self.bias)
 
 
 class IntentModel:
     """Says which intent a message has, with calibrated confidence. Made by ``fit`` or ``load``."""
 
-    def __init__(self, classes: Sequence[str], encoder: Encoder, tuned: TunedLayer, means: Softmax, counted: Softmax,
+    def __init__(self, classes: Sequence[str], encoder: Encoder, tuned: TunedLayers, means: Softmax, counted: Softmax,
                  tables: dict[str, NGramTable]) -> None:  # fmt: skip
         self.classes = list(classes)
         self._encoder = encoder
@@ -81,23 +79,28 @@ class IntentModel:
         classes = sorted(set(intents))
         labels = np.searchsorted(np.array(classes), np.array(intents)).astype(np.int64)
         encoder = encoders.load(folder)
-        states = encoder.read([features.gloss(text) for text in texts], states=True)
-        tuned = TunedLayer.fit(encoder, states.below, labels, len(classes), how)
-        means = Softmax.fit(states.means, labels, strength=10)
-        blocks = [features.blocks(text) for text in texts]
+        # One message after the other: each is read once and stays in the reader's memory for both.
+        read = [(features.gloss(text), features.blocks(text)) for text in texts]
+        states = encoder.read([gloss for gloss, _ in read], encoders.LOWER_LAYERS, under=TAUGHT)
+        blocks = [counted for _, counted in read]
         tables = features.fit_tables(blocks)
-        counted = Softmax.fit(features.sparse_rows(tables, blocks), labels, strength=10)
+        with ThreadPoolExecutor(1) as aside:  # neither part keeps two cores busy alone
+            teaching = aside.submit(TunedLayers.fit, encoder, states.below, labels, len(classes), how)
+            means = Softmax.fit(states.means, labels, strength=10)
+            counted = Softmax.fit(features.sparse_rows(tables, blocks), labels, strength=10)
+            tuned = teaching.result()
         return cls(classes, encoder, tuned, means, counted, tables)
 
     def opinions(self, texts: Sequence[str]) -> dict[str, Vectors]:
         """Log-probabilities of each part, shape (texts, classes): for measuring what each adds."""
-        states = self._encoder.read([features.gloss(text) for text in texts], states=True)
+        states = self._encoder.read([features.gloss(text) for text in texts], encoders.LOWER_LAYERS, under=TAUGHT)
         tuned = np.concatenate([self._tuned.predict(states.below[at : at + 64]) for at in range(0, len(texts), 64)])
-        rows = features.sparse_rows(self._tables, [features.blocks(text) for text in texts])
+        counted = [features.weighted(self._tables, features.blocks(text)) for text in texts]
+        summed = np.stack([weights @ self._words.weights[places] for places, weights in counted])
         return {
             "tuned": np.log(tuned + np.float32(1e-9)),
             "means": self._means.log_probabilities(states.means),
-            "words": self._words.log_probabilities(rows),
+            "words": _logs(summed + self._words.bias),
         }
 
     def predict(self, texts: Sequence[str]) -> Vectors:
@@ -113,7 +116,7 @@ class IntentModel:
         """Write the model: weights as safetensors, tables as JSON; nothing that is run when it is read."""
         from safetensors.numpy import save_file
 
-        tensors = {f"tuned.{name}": np.ascontiguousarray(value) for name, value in self._tuned.weights.items()}
+        tensors = {f"tuned.{name}": np.ascontiguousarray(value) for name, value in self._tuned.tensors().items()}
         for name, part in (("means", self._means), ("words", self._words)):
             tensors |= {f"{name}.weights": part.weights, f"{name}.bias": part.bias}
         save_file(tensors, str(folder / _WEIGHTS))
@@ -136,8 +139,15 @@ class IntentModel:
         tuned = {name.removeprefix("tuned."): value for name, value in tensors.items() if name.startswith("tuned.")}
         parts = {name: Softmax(tensors[f"{name}.weights"], tensors[f"{name}.bias"]) for name in ("means", "words")}
         tables = {name: NGramTable(table) for name, table in written["tables"].items()}
-        layer = TunedLayer(tuned, encoder.heads)
-        return cls(written["classes"], encoder, layer, parts["means"], parts["words"], tables)
+        layers = TunedLayers.from_tensors(tuned, encoder.heads)
+        return cls(written["classes"], encoder, layers, parts["means"], parts["words"], tables)
+
+
+def _logs(values: Vectors) -> Vectors:
+    """Log-probabilities of a softmax over rows."""
+    values = values - values.max(axis=1, keepdims=True)
+    logs: Vectors = values - np.log(np.exp(values).sum(axis=1, keepdims=True))
+    return logs
 
 
 def join(opinions: dict[str, Vectors], langs: Sequence[str]) -> Vectors:

@@ -1,32 +1,32 @@
-"""The encoder's upper layer taught our intents: one transformer layer with its gradient, in NumPy.
+"""The encoder's upper layers taught our intents, in NumPy.
 
-Only the last layer is taught, on the states that the layers below give; a copy is changed, the bundled weights stay.
-Three passes over ten thousand messages take under a minute on two cores.
+Only the last layers are taught, on the states that the layers below give; copies are changed, the bundled weights stay.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.assistant.nlu.encoder import Encoder, States, Vectors
+from bot.assistant.nlu.encoder import Encoder, Vectors
+from bot.assistant.nlu.layer import Layer
 
-_NORMS = ("norm1", "norm2")
-_HALF, _ONE = np.float32(0.5), np.float32(1)
-_CUBE, _ROOT = np.float32(0.044715 * 0.7978845608), np.float32(0.7978845608)
+# How many layers are taught: two told intents apart better than one; each costs half a minute of training.
+TAUGHT = 2
 
 
 @dataclass(frozen=True)
 class Teaching:
-    """How the layer is taught. The figures were chosen by cross-validation (docs/nlu-comparison.md)."""
+    """How the layers are taught. The figures were chosen by cross-validation (docs/nlu-comparison.md)."""
 
     passes: int = 3
     batch: int = 64
     rate: float = 8e-4
+    # Each layer further down is taught this much more slowly.
+    slower: float = 0.5
     head_rate: float = 3e-3
     dropout: float = 0.1
     smoothing: float = 0.05
@@ -35,23 +35,26 @@ class Teaching:
     seed: int = 0
 
 
-class TunedLayer:
-    """A transformer layer and a softmax over the mean of its states."""
+class TunedLayers:
+    """The last layers of an encoder, lowest first, and a softmax over the mean of their states."""
 
-    def __init__(self, weights: dict[str, Vectors], heads: int) -> None:
-        self.weights = weights
-        self._heads = heads
-        self._kept: dict[str, Any] = {}
+    def __init__(self, layers: Sequence[Layer], head: dict[str, Vectors]) -> None:
+        self.layers = list(layers)
+        self.head = head
 
     @classmethod
     def fit(cls, encoder: Encoder, states: Sequence[Vectors], labels: NDArray[np.int64], classes: int,
-            how: Teaching | None = None) -> TunedLayer:  # fmt: skip
-        """Teach a copy of the encoder's last layer. ``states`` are (size, pieces), one a text, from the layer below."""
+            how: Teaching | None = None) -> TunedLayers:  # fmt: skip
+        """Teach copies of the last layers. ``states`` are (size, pieces), one a text, from under those layers."""
         how = how or Teaching()
-        layer = cls(_copy(encoder, classes), encoder.heads)
+        head = {
+            "head": np.zeros((classes, encoder.size), dtype=np.float32),
+            "head_bias": np.zeros((classes, 1), dtype=np.float32),
+        }
+        tuned = cls([Layer.copy_of(layer, encoder.heads) for layer in encoder.layers[-TAUGHT:]], head)
         random = np.random.default_rng(how.seed)
         batches = (len(states) + how.batch - 1) // how.batch
-        memory = _Adam()
+        memories = [_Adam() for _ in range(TAUGHT + 1)]
         for turn in range(how.passes):
             jitter = random.random(len(states)) * 4
             order = sorted(range(len(states)), key=lambda row: states[row].shape[1] + jitter[row])
@@ -59,79 +62,56 @@ class TunedLayer:
             for at, group in enumerate(random.permutation(len(groups))):
                 step = turn * batches + at
                 pace = min(1.0, (step + 1) / how.warm_up) * (1 - step / (how.passes * batches))
-                layer._learn([states[row] for row in groups[group]], labels[groups[group]], how, random, memory, pace)
-        layer._kept = {}
-        return layer
+                rows = groups[group]
+                tuned._learn([states[row] for row in rows], labels[rows], how, random, memories, pace)
+        return tuned
+
+    @classmethod
+    def from_tensors(cls, tensors: dict[str, Vectors], heads: int) -> TunedLayers:
+        """What ``tensors`` gave, read again."""
+        layers = [
+            Layer({name[2:]: value for name, value in tensors.items() if name.startswith(f"{number}.")}, heads)
+            for number in range(TAUGHT)
+        ]
+        return cls(layers, {name: tensors[name] for name in ("head", "head_bias")})
+
+    def tensors(self) -> dict[str, Vectors]:
+        """All weights by name."""
+        named = {f"{number}.{name}": w for number, layer in enumerate(self.layers) for name, w in layer.weights.items()}
+        return named | self.head
 
     def predict(self, states: Sequence[Vectors]) -> Vectors:
         """Probabilities, shape (texts, classes)."""
-        pooled, _ = self._pooled(*_together(states))
-        return _softmax(self.weights["head"] @ pooled + self.weights["head_bias"]).T
+        flat, mask = _together(states)
+        pooled, _ = self._pooled(flat, mask, learning=False)
+        return _softmax(self.head["head"] @ pooled + self.head["head_bias"]).T
 
     def _learn(self, states: list[Vectors], labels: NDArray[np.int64], how: Teaching, random: np.random.Generator,
-               memory: _Adam, pace: float) -> None:  # fmt: skip
+               memories: list[_Adam], pace: float) -> None:  # fmt: skip
         flat, mask = _together(states)
-        pooled, shares = self._pooled(flat, mask)
+        pooled, shares = self._pooled(flat, mask, learning=True)
         kept = (random.random(pooled.shape) > how.dropout).astype(np.float32) / np.float32(1 - how.dropout)
         dropped = pooled * kept
-        found = _softmax(self.weights["head"] @ dropped + self.weights["head_bias"])
+        found = _softmax(self.head["head"] @ dropped + self.head["head_bias"])
         count = found.shape[0]
         wanted = np.full_like(found, how.smoothing / count)
         wanted[labels, np.arange(len(labels))] += np.float32(1 - how.smoothing)
         error = (found - wanted) / np.float32(len(labels))
+        back = (self.head["head"].T @ error) * kept
         slopes = {"head": error @ dropped.T, "head_bias": error.sum(axis=1, keepdims=True)}
-        back = (self.weights["head"].T @ error) * kept
-        spread = (back[:, :, None] * shares[None]).reshape(flat.shape).astype(np.float32)
-        memory.step(self.weights, slopes, how.head_rate * pace, how.decay)
-        memory.step(self.weights, self._backward(spread), how.rate * pace, how.decay)
+        memories[-1].step(self.head, slopes, how.head_rate * pace, how.decay)
+        slope: Vectors = (back[:, :, None] * shares[None]).reshape(flat.shape).astype(np.float32)
+        rate = how.rate * pace
+        for layer, memory in zip(reversed(self.layers), memories, strict=False):
+            slope, own = layer.backward(slope)
+            memory.step(layer.weights, own, rate, how.decay)
+            rate *= how.slower
 
-    def _pooled(self, flat: Vectors, mask: Vectors) -> tuple[Vectors, Vectors]:
+    def _pooled(self, flat: Vectors, mask: Vectors, *, learning: bool) -> tuple[Vectors, Vectors]:
+        for layer in self.layers:
+            flat = layer.forward(flat, mask, learning=learning)
         shares = mask / mask.sum(axis=1, keepdims=True)
-        state = self._forward(flat, mask)
-        return np.einsum("sbl,bl->sb", state.reshape(len(flat), *mask.shape), shares), shares
-
-    def _forward(self, flat: Vectors, mask: Vectors) -> Vectors:
-        w, keep = self.weights, self._kept
-        size, columns = flat.shape
-        batch, length = mask.shape
-        width = size // self._heads
-        joint = w["qkv"] @ flat + w["qkv_bias"]
-        query, key, value = joint.reshape(3, self._heads, width, batch, length).transpose(0, 3, 1, 2, 4)
-        scores = query.swapaxes(-1, -2) @ key / np.float32(np.sqrt(width))
-        scores = scores + ((_ONE - mask) * np.float32(-1e9))[:, None, None, :]
-        scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
-        scores /= scores.sum(axis=-1, keepdims=True)
-        mixed = (value @ scores.swapaxes(-1, -2)).transpose(1, 2, 0, 3).reshape(size, columns)
-        middle, norm1 = _norm(w["out"] @ mixed + w["out_bias"] + flat, w["norm1"], w["norm1_bias"])
-        raised = w["up"] @ middle + w["up_bias"]
-        bent, tanh = _gelu(raised)
-        result, norm2 = _norm(w["down"] @ bent + w["down_bias"] + middle, w["norm2"], w["norm2_bias"])
-        keep.update(flat=flat, query=query, key=key, value=value, scores=scores, mixed=mixed, middle=middle,
-                    norm1=norm1, raised=raised, bent=bent, tanh=tanh, norm2=norm2)  # fmt: skip
-        return result
-
-    def _backward(self, slope: Vectors) -> dict[str, Vectors]:
-        """Slopes of all weights from the slope of the result; the layers below are not taught."""
-        w, k = self.weights, self._kept
-        slope, own = _norm_back(slope, w["norm2"], *k["norm2"], "norm2")
-        own |= {"down": slope @ k["bent"].T, "down_bias": slope.sum(axis=1, keepdims=True)}
-        raised = _gelu_back(w["down"].T @ slope, k["raised"], k["tanh"])
-        own |= {"up": raised @ k["middle"].T, "up_bias": raised.sum(axis=1, keepdims=True)}
-        slope, norms = _norm_back(w["up"].T @ raised + slope, w["norm1"], *k["norm1"], "norm1")
-        own |= norms | {"out": slope @ k["mixed"].T, "out_bias": slope.sum(axis=1, keepdims=True)}
-        return own | self._attention_back(w["out"].T @ slope)
-
-    def _attention_back(self, slope: Vectors) -> dict[str, Vectors]:
-        k = self._kept
-        query, key, value, scores = k["query"], k["key"], k["value"], k["scores"]
-        batch, heads, width, length = query.shape
-        mixed = slope.reshape(heads, width, batch, length).transpose(2, 0, 1, 3)
-        to_value = mixed @ scores
-        to_scores = mixed.swapaxes(-1, -2) @ value
-        to_scores = scores * (to_scores - (to_scores * scores).sum(axis=-1, keepdims=True)) / np.float32(np.sqrt(width))
-        joint = np.stack([key @ to_scores.swapaxes(-1, -2), query @ to_scores, to_value])
-        flat = joint.transpose(0, 2, 3, 1, 4).reshape(3 * heads * width, batch * length)
-        return {"qkv": flat @ k["flat"].T, "qkv_bias": flat.sum(axis=1, keepdims=True)}
+        return np.einsum("sbl,bl->sb", flat.reshape(len(flat), *mask.shape), shares), shares
 
 
 class _Adam:
@@ -156,16 +136,6 @@ class _Adam:
             weights[name] -= pace * first / (np.sqrt(second) + np.float32(1e-8))
 
 
-def _copy(encoder: Encoder, classes: int) -> dict[str, Vectors]:
-    last = encoder.layers[-1]
-    weights = {name: last[name].copy() for name in last if name != "norms"}
-    for name, (weight, bias) in zip(_NORMS, last["norms"], strict=True):
-        weights[name], weights[f"{name}_bias"] = weight.copy(), bias.copy()
-    weights["head"] = np.zeros((classes, encoder.size), dtype=np.float32)
-    weights["head_bias"] = np.zeros((classes, 1), dtype=np.float32)
-    return weights
-
-
 def _together(states: Sequence[Vectors]) -> tuple[Vectors, Vectors]:
     """States of several texts as one (size, texts * longest) array, and which of its columns are real."""
     longest = max(state.shape[1] for state in states)
@@ -181,36 +151,3 @@ def _softmax(values: Vectors) -> Vectors:
     values = np.exp(values - values.max(axis=0))
     result: Vectors = values / values.sum(axis=0)
     return result
-
-
-def _norm(values: Vectors, weight: Vectors, bias: Vectors) -> tuple[Vectors, tuple[Vectors, Vectors]]:
-    values = values - values.mean(axis=0)
-    spread: Vectors = np.sqrt((values * values).mean(axis=0) + np.float32(1e-12))
-    normed: Vectors = values / spread
-    return normed * weight + bias, (normed, spread)
-
-
-def _norm_back(
-    slope: Vectors, weight: Vectors, normed: Vectors, spread: Vectors, name: str
-) -> tuple[Vectors, dict[str, Vectors]]:
-    own: dict[str, Vectors] = {
-        name: (slope * normed).sum(axis=1, keepdims=True), f"{name}_bias": slope.sum(axis=1, keepdims=True)
-    }  # fmt: skip
-    slope = slope * weight
-    back: Vectors = (slope - slope.mean(axis=0) - normed * (slope * normed).mean(axis=0)) / spread
-    return back, own
-
-
-def _gelu(values: Vectors) -> tuple[Vectors, Vectors]:
-    tanh: Vectors = np.tanh(values * (values * values * _CUBE + _ROOT))
-    raised: Vectors = values * _HALF * (tanh + _ONE)
-    return raised, tanh
-
-
-def _gelu_back(slope: Vectors, values: Vectors, tanh: Vectors) -> Vectors:
-    inner = _ROOT + np.float32(3) * _CUBE * values * values
-    back: Vectors = slope * (_HALF * (_ONE + tanh) + _HALF * values * (_ONE - tanh * tanh) * inner)
-    return back
-
-
-__all__ = ["States", "Teaching", "TunedLayer"]

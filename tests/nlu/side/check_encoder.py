@@ -46,9 +46,13 @@ class EncoderTest(unittest.TestCase):
             np.testing.assert_allclose(encoder.load().encode([text])[0], row, atol=2e-5)
 
     def test_layers_above_those_asked_for_change_nothing(self) -> None:
-        with_states = encoder.load().read(TEXTS, LOWER_LAYERS, states=True)
-        np.testing.assert_allclose(with_states.means, encoder.load().encode(TEXTS)[:, : 3 * 384], atol=2e-5)
-        self.assertEqual([state.shape[0] for state in with_states.below], [384, 384, 384])
+        for under in (1, 2):
+            with_states = encoder.load().read(TEXTS, LOWER_LAYERS, under=under)
+            np.testing.assert_allclose(with_states.means, encoder.load().encode(TEXTS)[:, : 3 * 384], atol=2e-5)
+            # The states are those that the mean of that layer is made of.
+            mean = with_states.below[0].mean(axis=1)
+            wanted = encoder.load().encode(TEXTS[:1], (-1 - under,))[0]
+            np.testing.assert_allclose(mean / np.linalg.norm(mean), wanted, atol=2e-5)
 
     def test_an_empty_text_has_a_vector(self) -> None:
         self.assertTrue(np.isfinite(encoder.load().encode([""])).all())

@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.assistant.nlu import encoder, features, thresholds
 from bot.assistant.nlu.model import IntentModel, ModelError, join
-from bot.assistant.nlu.tuning import Teaching, TunedLayer, _together
+from bot.assistant.nlu.tuning import TAUGHT, Teaching, TunedLayers, _together
 
 MESSAGES = {
     "greeting": ["привет", "здравствуйте", "добрый день", "hello", "good morning", "privet", "доброго дня", "здарова"],
@@ -102,28 +102,30 @@ class ModelTest(unittest.TestCase):
 
 class GradientTest(unittest.TestCase):
     def test_every_slope_agrees_with_a_small_step(self) -> None:
-        states = encoder.load().read(["the contract has expired", "hello there my friend"], states=True).below
-        layer = TunedLayer.fit(encoder.load(), states, np.array([0, 1]), 2, Teaching(passes=1, batch=2))
+        states = encoder.load().read(["the contract has expired", "hello there my friend"], under=TAUGHT).below
+        tuned = TunedLayers.fit(encoder.load(), states, np.array([0, 1]), 2, Teaching(passes=1, batch=2))
         flat, mask = _together(states)
         direction = np.random.default_rng(1).standard_normal((flat.shape[0], mask.shape[0])).astype(np.float32)
 
         def value() -> float:
-            pooled, _ = layer._pooled(flat, mask)
+            pooled, _ = tuned._pooled(flat, mask, learning=False)
             return float((pooled.astype(np.float64) * direction).sum())
 
-        _, shares = layer._pooled(flat, mask)
-        slopes = layer._backward((direction[:, :, None] * shares[None]).reshape(flat.shape).astype(np.float32))
-        for name, slope in slopes.items():
-            way = np.random.default_rng(2).standard_normal(slope.shape).astype(np.float32)
-            step = np.float32(2e-3 / np.sqrt(way.size))
-            kept = layer.weights[name].copy()
-            layer.weights[name] = kept + step * way
-            above = value()
-            layer.weights[name] = kept - step * way
-            below = value()
-            layer.weights[name] = kept
-            measured, told = (above - below) / (2 * float(step)), float((slope * way).sum())
-            self.assertLess(abs(measured - told), 0.05 * abs(told) + 0.3, name)
+        _, shares = tuned._pooled(flat, mask, learning=True)
+        slope = (direction[:, :, None] * shares[None]).reshape(flat.shape).astype(np.float32)
+        for number, layer in reversed(list(enumerate(tuned.layers))):
+            slope, slopes = layer.backward(slope)
+            for name, told_slope in slopes.items():
+                way = np.random.default_rng(2).standard_normal(told_slope.shape).astype(np.float32)
+                step = np.float32(2e-3 / np.sqrt(way.size))
+                kept = layer.weights[name].copy()
+                layer.weights[name] = kept + step * way
+                above = value()
+                layer.weights[name] = kept - step * way
+                below = value()
+                layer.weights[name] = kept
+                measured, told = (above - below) / (2 * float(step)), float((told_slope * way).sum())
+                self.assertLess(abs(measured - told), 0.05 * abs(told) + 0.3, f"{number} {name}")
 
 
 if __name__ == "__main__":
