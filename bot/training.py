@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.assistant.nlu import AFTER_TRAINING
 from bot.settings import ROOT, Settings
 
 # All that a model depends on. The assistant's lock is among them: a model belongs to the versions that made it.
@@ -34,6 +35,8 @@ def fingerprint() -> str:
         files += sorted(p for p in (ROOT / folder).rglob("*") if p.suffix in SUFFIXES and "__pycache__" not in p.parts)
     digest = hashlib.sha256()
     for file in files:
+        if file.parent.name == "nlu" and file.name in AFTER_TRAINING:
+            continue
         digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
 

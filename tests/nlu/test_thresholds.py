@@ -11,9 +11,9 @@ from bot.assistant.nlu import thresholds
         ([], True),
         ([("vvk_procedure", thresholds.ASK_BELOW + 0.01), ("ground_health", 0.05)], False),
         ([("vvk_procedure", thresholds.ASK_BELOW - 0.01), ("ground_health", 0.05)], True),
-        ([("crisis_suicide", 0.55), ("offtopic", 0.4)], False),
+        ([("crisis_suicide", 0.65), ("offtopic", 0.3)], False),
         ([("crisis_suicide", 0.3), ("offtopic", 0.25)], True),
-        ([("refuse_forge", 0.65), ("vvk_procedure", 0.3)], False),
+        ([("refuse_forge", 0.85), ("vvk_procedure", 0.1)], False),
     ],
 )
 def test_the_bot_asks_when_a_wrong_answer_would_cost_more(ranking: list[tuple[str, float]], asks: bool) -> None:

@@ -1,5 +1,9 @@
-"""Understanding of messages: normalised words, field lexicon, sentence encoder, classifier, Rasa components.
+"""Understanding of messages: normalised words, field lexicon, sentence encoder, intent model, Rasa components.
 
-The modules ``words``, ``morph``, ``translit``, ``spelling``, ``language`` and ``lexicon`` are plain Python and
-know nothing of Rasa; ``components`` holds what Rasa loads.
+Only ``classifier``, ``extractor``, ``featurizer`` and ``tokenizer`` know Rasa; ``understanding`` does the same without it.
 """
+
+# Files that only judge or show what a trained model says: a change in them needs no training.
+AFTER_TRAINING = frozenset(
+    {"bars.py", "clauses.py", "lint.py", "parse.py", "score.py", "thresholds.py", "understanding.py"}
+)

@@ -23,7 +23,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.assistant.nlu import clauses, thresholds
+from bot.assistant.nlu import AFTER_TRAINING, clauses, thresholds
 from bot.assistant.nlu.model import IntentModel
 
 RANKED = 10
@@ -69,6 +69,8 @@ class GlossClassifier(GraphComponent, IntentClassifier):
         digest = sha256()
         for folder in (HERE, HERE.parent / "facts"):
             for path in sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".tsv")):
+                if path.name in AFTER_TRAINING:
+                    continue
                 digest.update(path.name.encode() + path.read_bytes())
         return digest.hexdigest()
 
@@ -88,7 +90,7 @@ class GlossClassifier(GraphComponent, IntentClassifier):
             text = message.get(TEXT)
             if self._model is None or not isinstance(text, str):
                 continue
-            ranking = [_named(name, confidence) for name, confidence in self._model.ranking(text)[:RANKED]]
+            ranking = [_named(*item) for item in self._model.ranking(text)[:RANKED]]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
             also = [_also(intent, text) for intent in clauses.topics(text, self._model.ranking)]
