@@ -90,6 +90,18 @@ def lint() -> None:
     run_assistant_module("bot.assistant.nlu.lint", [])
 
 
+@app.command()
+def test(
+    as_json: Annotated[bool, typer.Option("--json", help="the figures as one JSON object")] = False,
+    errors: Annotated[bool, typer.Option(help="list every message not understood at once")] = False,
+) -> None:
+    """Score the model on the held-out messages; 1 when a figure misses its bar."""
+    from bot.service import run_assistant_module
+
+    arguments = ["--picture", "results/confusion.png", *["--json"] * as_json, *["--errors"] * errors]
+    run_assistant_module("bot.assistant.nlu.score", arguments)
+
+
 def main() -> None:
     """Entry of the console script."""
     app()
