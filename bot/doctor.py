@@ -54,6 +54,7 @@ def examine(settings: Settings, on: date) -> Iterator[Finding]:
         ("assistant", f"{settings.assistant_url}/webhooks/raport/ready"),
         ("actions", settings.actions_url.replace("/webhook", "/health")),
         ("gateway", f"http://{settings.host}:{settings.port}/health"),
+        ("console", f"http://{settings.console_host}:{settings.console_port}/health"),
     ):
         yield Finding(f"{name} answers", _answers(url), "start the service with `make run`")
 

@@ -7,6 +7,7 @@ off shows by a small file beside the database, which holds the number and hash o
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -137,7 +138,7 @@ class Audit:
         return keyed_hash(self._key, str(row.seq), at, row.actor, row.action, row.subject, row.previous)
 
     def _write_head(self, line: str) -> None:
-        fresh = self._head.with_name(f"{self._head.name}.new")
+        fresh = self._head.with_name(f"{self._head.name}.{secrets.token_hex(4)}")  # one for each writer
         fresh.write_text(line)
         fresh.replace(self._head)
 

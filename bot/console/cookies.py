@@ -57,4 +57,6 @@ def _full(request: Request, name: str) -> str:
 
 
 def _secure(request: Request) -> bool:
-    return cast(bool, request.app.state.secure)
+    """Whether cookies of this request are for https only. An onion address is plain http inside Tor's own lock."""
+    onion = (request.url.hostname or "").lower().endswith(".onion")
+    return cast(bool, request.app.state.secure) and not onion
