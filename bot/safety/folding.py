@@ -13,6 +13,9 @@ _WORD = re.compile(r"[^\W_]+(?:['’ʼ`][^\W_]+)*")
 _STOP = re.compile(r"(?<!\.)\.(?![.\w])|[!?\n;]")  # an ellipsis is a pause inside a sentence, not its end
 _SPELLED_OUT = re.compile(r"\b(?:\w[ .\-*_]){3,}\w\b")
 _MASKED = re.compile(r"(?<=[^\W\d_])[*#@$]+(?=[^\W\d_])")
+_ACCENTS = re.compile("[\u0300-\u0305\u0307\u0309-\u036f]")  # all but the signs of «й», «ё» and «ї»
+_UNSEEN = re.compile("[\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_GAPS = re.compile(r"[ \t]{2,}")
 _REPEATED = re.compile(r"(.)\1+")
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
@@ -67,12 +70,19 @@ def fold(word: str) -> str:
 
 def readings(text: str) -> tuple[tuple[Token, ...], ...]:
     """Return the text as sequences of tokens: as typed and, where that makes no sense, as meant in the other layout."""
-    text = unicodedata.normalize("NFKC", text).lower()
+    text = _plain(text)
     texts = [text]
     latin, cyrillic = bool(_LATIN.search(text)), bool(_CYRILLIC.search(text))
     if latin != cyrillic and not set(text.split()) & (_ENGLISH | _TRANSLIT | _RUSSIAN):
         texts.append(text.translate(_TO_CYRILLIC if latin else _TO_LATIN))
     return tuple(_tokens(reading) for reading in texts)
+
+
+def _plain(text: str) -> str:
+    """Return the text in lower case without stress marks, invisible signs and wide gaps; «й», «ё» and «ї» stay."""
+    text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    text = _UNSEEN.sub("", text.replace("\u200b", " "))
+    return _GAPS.sub(" ", unicodedata.normalize("NFKC", text).lower())
 
 
 def _tokens(text: str) -> tuple[Token, ...]:
