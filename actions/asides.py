@@ -13,6 +13,7 @@ from bot.bootstrap import Services
 from bot.conversation import followups, topics
 
 MOST_OTHERS = 2
+ANSWERED = "answered"  # the care slot after the first word back: the next answer is another one
 
 
 def answer_aside(services: Services, turn: Turn) -> Events | None:
@@ -76,8 +77,9 @@ def take_care(services: Services, turn: Turn, kind: str) -> Events:
 
 def answer_care(services: Services, turn: Turn) -> Events:
     """Go on caring: a word or two after a crisis is an answer to a person, not to a form."""
-    turn.say(services.guide.care_goes_on(turn.ranking(), turn.lang, turn.today, turn.asker))
-    return set_slots({"misses": 0})
+    again = turn.slot("care") == ANSWERED
+    turn.say(services.guide.care_goes_on(turn.ranking(), turn.lang, turn.today, turn.asker, again=again))
+    return set_slots({"misses": 0, "care": ANSWERED})
 
 
 def _subject(services: Services, turn: Turn, text: str) -> str | None:

@@ -97,9 +97,13 @@ class Turn:
             found.setdefault(str(item["entity"]), item["value"])
         return found
 
-    def ranking(self) -> list[str]:
-        """The intents the last message may have meant, the likeliest first, without the doubt itself."""
-        names = [str(item["name"]) for item in self.tracker.latest_message.get("intent_ranking") or ()]
+    def ranking(self, least: float = 0.0) -> list[str]:
+        """The intents the last message may have meant, the likeliest first, without the doubt itself.
+
+        ``least`` is the confidence below which none counts.
+        """
+        ranked = self.tracker.latest_message.get("intent_ranking") or ()
+        names = [str(item["name"]) for item in ranked if float(item["confidence"]) >= least]
         return [name for name in names if name != "nlu_fallback"]
 
     def topics(self) -> list[str]:

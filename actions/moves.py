@@ -19,6 +19,7 @@ from bot.conversation.topics import CARE, MEANT, SIDE, paper_named, wanted_paper
 
 SMALL_TALK = frozenset({"greeting", "goodbye_thanks", "gibberish", "offtopic", "abuse"})
 
+LIKELY = 0.2  # in the middle of the questions less is rather an answer than another topic
 MOST_LIKELY = 5  # intents that a trainer may want to see of a message that was not understood
 
 
@@ -101,7 +102,9 @@ def not_understood(services: Services, turn: Turn) -> Events:
         if known_of_it:
             turn.say(*known_of_it)
             return [SlotSet("misses", misses), *go_on(turn)]
-    said = services.guide.not_understood(turn.ranking(), misses, turn.lang, turn.today, in_form=bool(turn.form))
+    said = services.guide.not_understood(
+        turn.ranking(LIKELY if turn.form else 0.0), misses, turn.lang, turn.today, in_form=bool(turn.form)
+    )
     likely = [[str(item["name"]), float(item["confidence"])] for item in ranked[:MOST_LIKELY]]
     turn.say(replace(said, extra={"missed": {"count": misses, "ranking": likely}}))
     likely_topic = next(iter(services.guide.likely(turn.ranking())), None)

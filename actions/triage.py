@@ -26,7 +26,9 @@ from bot.conversation.topics import CARE, MEANT, SIDE
 MOST_QUESTIONS = 5  # a frightened person on a phone answers a few; the rest stays open and is said to be open
 
 QUESTION = re.compile(
-    r"\?|\bли\b|\bправда что\b|\bчто будет\b|\bобязан[аы]? ли\b"
+    # Pressure is a question too: what may they do?
+    r"\bзаставля|\bугрожа|\bпринужда|\bвынужда|\bforc(?:ed|ing)\b|\bthreat"
+    r"|\?|\bли\b|\bправда что\b|\bчто будет\b|\bобязан[аы]? ли\b"
     r"|\bкогда (?:\w+ )?(?:отпуст|домой|демоб|уволят|закончит|конец)"
     r"|^(?:а |и |but |and )?(?:могу|можно|могут|может|имеют|имеет|"
     r"обязан\w*|когда|куда|кто|mozhno|mogut|can|could|may|must|when|is|do|does|am|should|what|who|how)\b"

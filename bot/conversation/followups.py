@@ -14,7 +14,7 @@ _LEANING = re.compile(r"^(?:а|и|ну|но|тогда|хорошо|ладно|�
 _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (part, re.compile(pattern))
     for part, pattern in (
-        ("refused", r"\b(?:откаж[уе]т(?!ся от)|откажутся (?:брать|взять|подпис|отпуст|уволь)|отказали|отклон\w+|не подпиш\w+|не одобр\w+|не согласят\w*|не отпустят|завернут|не прокатит|не выйдет|otkazhut|ne podpishut)"
+        ("refused", r"\b(?:откаж[уе]т(?!ся от)|откажутся (?:брать|взять|подпис|отпуст|уволь)|отказали|отклон\w+|не подпиш(?:ет|ут)|не одобр\w+|не согласят\w*|не отпустят|завернут|не прокатит|не выйдет|otkazhut|ne podpishut)"
                     r"|\b(?:they|he|she|it|commander|command|is) (?:will |would |says? |still )?(?:refuses?d?|reject(?:s|ed)?|den(?:y|ies|ied)|no\b|turns? it down)|\bif (?:it is |it's |i am |i'm |he is )?(?:refused|rejected|denied)"),
         ("time", r"\bсколько (?:это |всё |все |по |примерно |обычно |мне |нам |ему )*(?:врем\w+|займ\w+|займет|длит\w+|ждать|дней|тянет\w*|идет|идёт)|\b(?:как|это) долго|\bдолго (?:ли|это|ждать)|\bкакие сроки|\bкогда (?:будет |придет |придёт |ждать )?ответ|\bskolko (?:eto|zhdat|vremeni)"
                  r"|\bhow (?:long|soon|much time|many days)|\bwhen (?:will|do|does) .{0,20}answer"),

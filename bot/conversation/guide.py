@@ -300,11 +300,11 @@ class Guide(Papers):
         )
         return Said(self._text(kind, lang, today, asker), choices)
 
-    def care_goes_on(self, ranking: Sequence[str], lang: str, today: date, asker: str) -> Said:
+    def care_goes_on(self, ranking: Sequence[str], lang: str, today: date, asker: str, *, again: bool) -> Said:
         """Return the answer to a word or two after care, with what it may have meant: no question of any form."""
         likely = [self._intent_button(name, lang) for name in self.likely(ranking)[:2]]
         choices = (*likely, self._show_button("resume", lang), self._contacts_button(lang))
-        return Said(self._text("care_goes_on", lang, today, asker), choices)
+        return Said(self._text("care_goes_on", lang, today, asker, again=again), choices)
 
     def likely(self, ranking: Sequence[str]) -> list[str]:
         """Return the topics that may be offered, the likeliest first."""
@@ -318,12 +318,10 @@ class Guide(Papers):
 
     def not_understood(self, ranking: Sequence[str], misses: int, lang: str, today: date, *, in_form: bool) -> Said:
         """Return «вы про это?» with the three likeliest topics; after the second miss also people."""
+        choices = [self._intent_button(name, lang) for name in self.likely(ranking)]
         stem = "not_understood" if misses < 2 else "not_understood_again"
         if in_form and misses < 2:
-            stem = "error_choice"
-        choices: list[Choice] = []
-        if not in_form:
-            choices = [self._intent_button(name, lang) for name in self.likely(ranking)]
+            stem = "not_understood_in_form" if choices else "error_choice"
         if misses >= 2 or not choices:
             choices.append(self._contacts_button(lang))
         if not in_form:

@@ -245,8 +245,9 @@ class Turns:
     def _stop_form(self, turn: ClaimedTurn, state: ConversationState, lang: str) -> None:
         """Let the engine know of a crisis answered without it, so that his next word is no answer to a form."""
         metadata = {"lang": lang, "today": self._today().isoformat(), "message": turn.update_hash}
+        about = {"asker": "relative"} if _asker(turn.message.text or "") == "relative" else {}
         try:
-            self._engine.turn(state.id, turn.update_hash, payload("crisis_suicide"), metadata)
+            self._engine.turn(state.id, turn.update_hash, payload("crisis_suicide", **about), metadata)
         except EngineUnavailableError as error:
             logger.warning("engine unavailable: %s", error.code)
 

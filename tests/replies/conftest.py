@@ -103,6 +103,8 @@ def context(world: World) -> dict[str, Any]:
         "steps": by_id["family_care"].steps,
         "doubts": [("report_filed_on", "future"), ("date", "impossible"), ("contract_ends_on", "order")],
         "drawn": True,
+        "again": False,
+        "own": False,
         "names": ["слово"],
         "terms": by_id["family_care"].deadlines,
         "intent": "ground_health",
