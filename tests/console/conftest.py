@@ -16,6 +16,7 @@ from bot.cases.database import migrate
 from bot.console.app import build
 from bot.settings import Settings
 from bot.vault import keys
+from tests.browser.conftest import chromium, watch  # noqa: F401  # fixtures of a real browser
 from tests.channels.server import Server
 from tests.conftest import Clock
 

@@ -1,0 +1,258 @@
+"""The queue and a case in a real browser: live, raced for, cut off, signed out, by keyboard, with a screen reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from bot.bootstrap import Services
+from bot.cases.people import Unlocked
+from bot.cases.reviews import Item
+from tests.browser.conftest import Watch
+from tests.channels.server import Server
+from tests.console.casehelp import FACTS, heard, submitted
+
+LIVE = 20_000  # milliseconds: several rounds of the page's own looking
+MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script>{{ 7 * 7 }}"
+
+Desk = Callable[..., Page]
+
+
+class Advocates:
+    """Those who sit at the console, with their keys."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._keys: dict[str, Unlocked] = {}
+
+    def __getitem__(self, name: str) -> Unlocked:
+        if name not in self._keys:
+            self._services.people.add(name, "four random words here")
+            self._keys[name] = self._services.people.unlock(name, "four random words here")
+        return self._keys[name]
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """Wait as long as a few rounds of a page's own looking take."""
+    expect.set_options(timeout=LIVE)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture
+def advocates(services: Services) -> Advocates:
+    return Advocates(services)
+
+
+@pytest.fixture
+def sign_in(services: Services, console: Server, advocates: Advocates) -> Callable[[BrowserContext, str], None]:
+    """Give a browser a session, as signing in does."""
+
+    def give(context: BrowserContext, name: str) -> None:
+        token = services.console_sessions.start(advocates[name], "browser")
+        context.add_cookies([{"name": "console", "value": token, "url": console.url}])
+
+    return give
+
+
+@pytest.fixture
+def desk(
+    chromium: Browser, console: Server, sign_in: Callable[[BrowserContext, str], None], watch: Watch
+) -> Iterator[Desk]:
+    """A browser at which somebody is signed in."""
+    opened: list[BrowserContext] = []
+
+    def sit(name: str, lang: str = "ru", scheme: str = "light", width: int = 1000) -> Page:
+        context = chromium.new_context(
+            locale={"ru": "ru-RU", "en": "en-US"}[lang],
+            color_scheme="dark" if scheme == "dark" else "light",
+            viewport={"width": width, "height": 800},
+            base_url=console.url,
+        )
+        context.set_default_timeout(LIVE)
+        opened.append(context)
+        sign_in(context, name)
+        page = context.new_page()
+        watch.follow(page)
+        return page
+
+    yield sit
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def case(services: Services, advocates: Advocates) -> str:
+    """A case that «Ласточка» has claimed."""
+    me = advocates["Ласточка"]
+    made, _ = submitted(services)
+    services.deciding.claim(made, me)
+    return made
+
+
+def block(page: Page) -> str:
+    return page.locator("[id='block-request']").input_value()
+
+
+def test_the_queue_fills_and_empties_without_a_reload(
+    desk: Desk, services: Services, advocates: Advocates, watch: Watch
+) -> None:
+    page = desk("Ласточка")
+    assert advocates["Сокол"]
+    page.goto("/queue")
+    expect(page.locator("#none")).to_be_visible()
+    page.evaluate("window.same = true")
+    case, _ = submitted(services)
+    expect(page.locator(f"li[data-id='{case}']")).to_contain_text("удерживают")
+    services.reviews.claim(case, advocates["Сокол"])
+    expect(page.locator(f"li[data-id='{case}']")).to_have_count(0)
+    assert page.evaluate("window.same")
+    assert watch.complaints == []
+
+
+def test_a_row_that_came_by_itself_can_be_claimed_with_the_keyboard_alone(desk: Desk, services: Services) -> None:
+    page = desk("Ласточка")
+    page.goto("/queue")
+    case, _ = submitted(services)
+    button = page.locator(f"li[data-id='{case}'] button")
+    expect(button).to_be_visible()
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("Дело ваше")
+    question = page.locator("#question")
+    question.focus()
+    page.keyboard.type("Когда была ВВК?")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("main")).to_contain_text("Вопрос отправлен")
+    assert "Когда была ВВК?" in heard(services, services.reviews.conversation_of(case))
+
+
+def test_of_two_who_press_claim_one_has_the_case_and_the_other_reads_why_not(desk: Desk, services: Services) -> None:
+    first, second = desk("Ласточка"), desk("Сокол")
+    case, _ = submitted(services)
+    for page in (first, second):
+        page.goto(f"/cases/{case}")
+    for page in (first, second):
+        page.evaluate("document.querySelector('form[action$=claim] button').click()")
+    ends = []
+    for page in (first, second):
+        expect(page.locator("main")).to_contain_text(re.compile("Дело ваше|взял другой адвокат"))
+        ends.append("ваше" if "Дело ваше" in page.locator("main").inner_text() else "взял")
+    assert sorted(ends) == ["ваше", "взял"]
+
+
+def test_the_end_of_a_session_in_the_middle_of_an_edit_loses_nothing(
+    desk: Desk, case: str, services: Services, advocates: Advocates, sign_in: Callable[[BrowserContext, str], None]
+) -> None:
+    page = desk("Ласточка")
+    page.goto(f"/cases/{case}/text")
+    area = page.locator("[id='block-request']")
+    area.fill("Прошу направить меня")
+    expect(page.locator("#news")).to_contain_text("сохранена как черновик")
+    services.console_sessions.end_all(advocates["Ласточка"].person_id)
+    area.press("End")
+    page.keyboard.type(" на комиссию.")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#news")).to_contain_text("Вход закончился")
+    assert block(page) == "Прошу направить меня на комиссию."
+    other = page.context.new_page()  # the same person on the same computer, after closing everything
+    sign_in(page.context, "Ласточка")
+    other.goto(f"/cases/{case}/text")
+    assert block(other) == "Прошу направить меня"
+    expect(other.locator("main")).to_contain_text("Вернули вашу несохранённую правку")
+    page.keyboard.press("Control+s")
+    expect(page.locator("main")).to_contain_text("Версия сохранена")
+    newest = services.casework.open(case, advocates["Ласточка"]).newest
+    assert newest.document.block("request").plain() == "Прошу направить меня на комиссию."
+
+
+def test_a_lost_connection_keeps_the_text_on_the_screen_until_it_is_back(
+    desk: Desk, case: str, services: Services, advocates: Advocates
+) -> None:
+    page = desk("Ласточка")
+    page.goto(f"/cases/{case}/text")
+    page.context.set_offline(True)
+    page.locator("[id='block-request']").fill("Прошу при любой связи.")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#news")).to_contain_text("Связь пропала")
+    assert block(page) == "Прошу при любой связи."
+    page.context.set_offline(False)
+    page.keyboard.press("Control+s")
+    expect(page.locator("main")).to_contain_text("Версия сохранена")
+    newest = services.casework.open(case, advocates["Ласточка"]).newest
+    assert newest.document.block("request").plain() == "Прошу при любой связи."
+
+
+def test_two_who_edit_at_once_both_see_both_texts(
+    desk: Desk, case: str, services: Services, advocates: Advocates
+) -> None:
+    one, other = desk("Ласточка"), desk("Ласточка")
+    for page in (one, other):
+        page.goto(f"/cases/{case}/text")
+    one.locator("[id='block-request']").fill("Прошу первым.")
+    one.keyboard.press("Control+s")
+    expect(one.locator("main")).to_contain_text("Версия сохранена")
+    other.locator("[id='block-request']").fill("Прошу вторым.")
+    other.keyboard.press("Control+s")
+    expect(other.locator("main")).to_contain_text("сохранена другая версия")
+    expect(other.locator("main")).to_contain_text("Прошу первым.")
+    assert block(other) == "Прошу вторым."
+
+
+def test_new_words_of_the_person_are_announced_on_an_open_case(desk: Desk, case: str, services: Services) -> None:
+    page = desk("Ласточка")
+    page.goto(f"/cases/{case}")
+    services.reviews.add_item(case, Item("message", "person", "Ещё одно.".encode()))
+    expect(page.locator("#news")).to_contain_text("новое")
+
+
+def test_markup_of_the_person_and_of_the_advocate_is_shown_and_never_run(
+    desk: Desk, services: Services, advocates: Advocates, watch: Watch
+) -> None:
+    me = advocates["Ласточка"]
+    case, _ = submitted(services, {**FACTS, "complaints": MARKUP}, note=MARKUP)
+    services.reviews.claim(case, me)
+    services.casework.comment(case, me, "request", MARKUP)
+    services.reviews.add_item(case, Item("message", "person", MARKUP.encode()))
+    page = desk("Ласточка")
+    alarms: list[str] = []
+    page.on("dialog", lambda dialog: (alarms.append(dialog.message), dialog.dismiss()))
+    for path in ("", "/text", "/fields", "/history", "/sheet"):
+        page.goto(f"/cases/{case}{path}")
+        page.wait_for_load_state("networkidle")
+    page.goto(f"/cases/{case}")
+    expect(page.locator("#talk")).to_contain_text("<img src=x onerror=alert(1)>")
+    assert alarms == []
+    assert watch.complaints == []
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_of_a_case_fails_axe_or_runs_over_a_narrow_screen(
+    lang: str, scheme: str, desk: Desk, case: str, services: Services, advocates: Advocates, watch: Watch
+) -> None:
+    me = advocates["Ласточка"]
+    assert advocates["Сокол"]
+    seq = services.casework.open(case, me).newest.seq
+    services.casework.rewrite(case, me, seq, {"request": "Отказываюсь выполнять приказы."})
+    services.casework.comment(case, me, "request", "Так нельзя.")
+    services.casework.happened(case, me, "filed_on", services.today().isoformat())
+    services.reviews.add_item(case, Item("message", "person", "Ещё одно.".encode()))
+    services.casework.keep_unsaved(case, me, "text", seq, {"request": "Другое."})
+    waiting, _ = submitted(services, address="second")
+    page = desk("Ласточка", lang, scheme, 320)
+    pages = [f"/cases/{case}{path}" for path in ("", "/text", "/fields", "/history", "/sheet")]
+    for path in ("/queue", f"/cases/{waiting}", *pages):
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == [], path
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, path
+    assert watch.complaints == []
