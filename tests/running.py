@@ -173,10 +173,11 @@ class Visitor:
         self._lang = lang
         self._seq = 0
         self.buttons: list[dict[str, str]] = []
+        self.files: list[dict[str, str]] = []
 
     def __enter__(self) -> Visitor:
         self._client.post("/chat/session", json={"lang": self._lang}).raise_for_status()
-        self._hear()
+        self.hear()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -199,11 +200,16 @@ class Visitor:
 
     def _send(self, message: dict[str, str]) -> str:
         self._client.post("/chat/messages", json={"id": str(uuid.uuid4()), **message}).raise_for_status()
-        return self._hear()
+        return self.hear()
 
-    def _hear(self) -> str:
+    def take(self, file: dict[str, str]) -> bytes:
+        """Download a file that was offered."""
+        return self._client.get(f"/chat/files/{file['id']}").raise_for_status().content
+
+    def hear(self) -> str:
+        """Wait for what the bot says next; return all of it."""
         said: list[str] = []
-        self.buttons = []
+        self.buttons, self.files = [], []
         until = time.monotonic() + 90
         while time.monotonic() < until:
             answer = self._client.get("/chat/replies", params={"after": self._seq, "wait": 20}).json()
@@ -212,6 +218,7 @@ class Visitor:
                 if item["author"] == "bot":
                     said.append(item["text"])
                     self.buttons = item["buttons"] or self.buttons
+                    self.files += item["files"]
             if said and not answer["typing"]:
                 return "\n\n".join(said)
         raise AssertionError(f"no answer in time; heard {said}")

@@ -150,6 +150,7 @@ def head(request: Request, found: Opened) -> dict[str, Any]:
     return {
         "case": found.state.id,
         "name": designation(found.state.id, lang),
+        "theirs": designation(found.state.id, found.newest.file.lang),
         "found": found,
         "file": found.newest.file,
         "paper": spec.title[lang],
