@@ -31,7 +31,7 @@ def routes() -> list[Page]:
         page("POST", "/cases/{case}/text", save_text, WHO),
         page("GET", "/cases/{case}/fields", edit_fields, WHO),
         page("POST", "/cases/{case}/fields", save_fields, WHO),
-        page("POST", "/cases/{case}/unsaved", keep_unsaved, WHO, quiet=True),
+        page("POST", "/cases/{case}/unsaved", keep_unsaved, WHO),
         page("POST", "/cases/{case}/unsaved/drop", drop_unsaved, WHO),
     ]
 

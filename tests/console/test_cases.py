@@ -245,6 +245,16 @@ def test_approval_brings_the_clean_paper_into_the_chat_once(me: Visitor, case: s
     assert "Одобрено" in me.get(f"/cases/{case}").text
 
 
+def test_an_answered_case_is_taken_up_again_and_decided_anew(me: Visitor, case: str, services: Services) -> None:
+    conversation = services.reviews.conversation_of(case)
+    me.post(f"/cases/{case}/decision", {**numbers(me, case), "code": "returned", "text": "Нужна дата."})
+    assert "Одобрить и отправить" not in me.get(f"/cases/{case}").text
+    assert me.post(f"/cases/{case}/resume").status_code == 303
+    sent = {**numbers(me, case), "code": "approved", "text": ""}
+    assert me.post(f"/cases/{case}/decision", sent).status_code == 303
+    assert len([line for line in services.conversations.transcript(conversation, 0) if line.files]) == 1
+
+
 def test_a_dangerous_text_is_approved_only_by_who_has_read_the_warning(
     me: Visitor, case: str, services: Services
 ) -> None:

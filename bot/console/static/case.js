@@ -36,7 +36,7 @@
       return false;
     }
     if (!answer.ok) {
-      say(news.dataset.lost);
+      say(answer.status === 404 ? news.dataset.gone : news.dataset.lost);
       return false;
     }
     const now = await answer.json();
