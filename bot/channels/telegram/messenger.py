@@ -51,12 +51,14 @@ COMMANDS = ("menu", "help", "time", "code", "wipe")
 START = "/start"
 DONE = "-"  # the token of a button that was pressed and does nothing any more
 TEXT_LIMIT, CAPTION_LIMIT, TOKEN_BYTES, MOST_DELETED = 4096, 1024, 64, 100
+DOUBLE_TAP = 3.0  # seconds in which the same button on the same message is one press
 UPLOAD = 60.0  # seconds for a file on a slow line
 ASIDE = 10.0  # seconds for what nobody waits for
 REMEMBERED = 10_000  # chats, or parcels, of which something is remembered
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds between tries to set up the bot
 
 K = TypeVar("K")
+V = TypeVar("V")
 
 logger = logging.getLogger(__name__)
 
@@ -89,6 +91,7 @@ class Telegram:
         self._highest = 0
         self._newest: OrderedDict[int, int] = OrderedDict()  # chat to the newest message of ours known in it
         self._looks: OrderedDict[str, int] = OrderedDict()  # parcel to the looks for it since it may have been sent
+        self._taps: OrderedDict[str, tuple[tuple[int | None, str] | None, float]] = OrderedDict()  # chat to last press
         self._aside: set[asyncio.Task[None]] = set()
 
     async def run(self, inbox: Inbox) -> None:
@@ -111,11 +114,8 @@ class Telegram:
         match event:
             case updates.Said():
                 await self._take_message(event, number, inbox)
-            case updates.Pressed(token=token) if token != DONE:
-                await inbox.button(event.address, number, token, _lang(event.lang))
-                self._do_aside(self._show_pressed(event))
             case updates.Pressed():
-                self._do_aside(self._client.call(AnswerCallbackQuery(callback_query_id=event.press), ASIDE))
+                await self._take_press(event, number, inbox)
             case updates.Presence(address=address, blocked=True):
                 await inbox.blocked(address, number)
             case updates.Presence(address=address):
@@ -207,6 +207,16 @@ class Telegram:
             text = START  # what follows it comes from a link and not from the person
         await inbox.text(said.address, number, said.message_id, text, lang)
 
+    async def _take_press(self, press: updates.Pressed, number: str, inbox: Inbox) -> None:
+        tap, now = (press.message_id, press.token), asyncio.get_running_loop().time()
+        last, at = self._taps.get(press.address, (None, 0.0))
+        if press.token == DONE or (tap == last and now - at < DOUBLE_TAP):
+            self._do_aside(self._client.call(AnswerCallbackQuery(callback_query_id=press.press), ASIDE))
+            return
+        await inbox.button(press.address, number, press.token, _lang(press.lang))
+        _remember(self._taps, press.address, (tap, now))
+        self._do_aside(self._show_pressed(press))
+
     async def _show_pressed(self, press: updates.Pressed) -> None:
         """End the waiting sign on the button, and leave of all buttons the chosen one, which does nothing any more."""
         await self._client.call(AnswerCallbackQuery(callback_query_id=press.press), ASIDE)
@@ -289,8 +299,8 @@ class Telegram:
         )
 
 
-def _remember(what: OrderedDict[K, int], key: K, value: int) -> None:
-    """Keep a number under a key, and of all keys the newest ones."""
+def _remember(what: OrderedDict[K, V], key: K, value: V) -> None:
+    """Keep a value under a key, and of all keys the newest ones."""
     what[key] = value
     what.move_to_end(key)
     if len(what) > REMEMBERED:

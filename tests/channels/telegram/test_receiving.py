@@ -246,6 +246,20 @@ def test_a_press_is_answered_and_leaves_only_the_chosen_button_which_does_nothin
     assert len(inbox.got) == 1
 
 
+def test_a_double_tap_is_one_press(telegram: FakeTelegram, bot: Bot) -> None:
+    anna = telegram.person(7)
+    bot.do(
+        bot.messenger.send(
+            "7", Parcel("Уверены?", (Button("Да", "token-yes"), Button("Нет", "token-no"))), "k", again=False
+        )
+    )
+    for title in ("Да", "Да", "Нет"):  # before the bot has had time to take the buttons away
+        anna.presses(title)
+    inbox = bot.starts()
+    soon(lambda: not telegram.state["unanswered_presses"])
+    assert inbox.got == [("button", "7", "token-yes", "ru"), ("button", "7", "token-no", "ru")]
+
+
 def test_a_refused_token_is_told_in_the_log_without_the_token(
     telegram: FakeTelegram, caplog: pytest.LogCaptureFixture
 ) -> None:
