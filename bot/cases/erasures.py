@@ -94,6 +94,11 @@ class Erasures:
         due = session.scalar(select(func.max(Reminder.due_at)).where(Reminder.conversation_id == conversation_id))
         return max((until for until in (case, due and due + REMINDED) if until), default=None)
 
+    def needed_until(self, conversation_id: str) -> datetime | None:
+        """Return until when the person must be able to come back for a case or a reminder; None when for neither."""
+        with self._reading_sessions() as session:
+            return self._needed_until(session, conversation_id)
+
     def unfinished(self) -> Sequence[str]:
         """Return the ids whose erasure is not finished, oldest first."""
         with self._reading_sessions() as session:

@@ -56,11 +56,15 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replies:
-    """What is new. Lines with ``seq`` below ``kept_from`` were erased on the server and leave the screen too."""
+    """What is new. Lines with ``seq`` below ``kept_from`` were erased on the server and leave the screen too.
+
+    For ``needed`` seconds the person must be able to come back: a reminder or a case is waited for.
+    """
 
     items: tuple[Reply, ...]
     typing: bool
     kept_from: int = 0
+    needed: int = 0
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,13 @@ class Chat:
             items = self._conversations.transcript(conversation, after)
         except ConversationNotFoundError:
             raise NoConversationError from None
-        return Replies(items=items, typing=busy, kept_from=state.base_seq + 1)
+        return Replies(
+            items=items, typing=busy, kept_from=state.base_seq + 1, needed=self._needed(conversation) if items else 0
+        )
+
+    def _needed(self, conversation: str) -> int:
+        until = self._services.erasures.needed_until(conversation)
+        return max(0, round((until - self._services.now()).total_seconds())) if until else 0
 
     async def _find(self, channel: str, address: str) -> str:
         conversation = await asyncio.to_thread(self._conversations.find, channel, address)

@@ -11,7 +11,6 @@ import importlib
 import logging
 from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
-from importlib.util import find_spec
 
 from bot.bootstrap import Services
 from bot.channels.inbox import ServiceInbox
@@ -31,7 +30,7 @@ logger = logging.getLogger(__name__)
 def configured(settings: Settings) -> list[Messenger]:
     """Return the messengers that the settings name; each is ready to be run."""
     modules = (f"bot.channels.{name}" for name in MODULES)
-    found = (importlib.import_module(name).build(settings) for name in modules if find_spec(name))
+    found = (importlib.import_module(name).build(settings) for name in modules)
     return [messenger for messenger in found if messenger is not None]
 
 

@@ -119,3 +119,25 @@ def test_a_visitor_reads_what_is_never_asked_in_his_language(instance: Instance)
     assert "never asks" in english.text
     assert "default-src 'none'" in russian.headers["content-security-policy"]
     services.close()
+
+
+def test_the_cookie_of_who_waits_for_a_reminder_lives_as_long_and_nobody_elses_does(instance: Instance) -> None:
+    services = instance.services()
+    with_echo(services)
+
+    async def cookies() -> tuple[str, str]:
+        transport = httpx.ASGITransport(build_gateway(services))
+        headers = {"origin": "http://page"}
+        async with httpx.AsyncClient(transport=transport, base_url="http://page", headers=headers) as client:
+            await client.post("/chat/session", json={"lang": "ru"})
+            before = await client.get("/chat/replies")
+            message = {"id": "11111111-2222-3333-4444-555555555555", "text": "напомните через 20 дней"}
+            assert (await client.post("/chat/messages", json=message)).status_code == 202
+            after = await client.get("/chat/replies")
+            return before.headers.get("set-cookie", ""), after.headers.get("set-cookie", "")
+
+    before, after = asyncio.run(cookies())
+    assert before == ""
+    age = int(after.partition("Max-Age=")[2].partition(";")[0])
+    assert 19 * 86400 < age < 22 * 86400
+    services.close()

@@ -231,7 +231,12 @@ class _WebChat:
         if not 0 <= after < 2**63 or not wait >= 0:
             raise WebError(422, "bad_query")
         wait = min(wait, self._limits.wait_seconds)
-        return JSONResponse(replies_as_dict(await self._port.replies(CHANNEL, address, after=after, wait=wait)))
+        found = await self._port.replies(CHANNEL, address, after=after, wait=wait)
+        response = JSONResponse(replies_as_dict(found))
+        if self._limits.session_hours and found.needed > self._limits.session_hours * 3600:
+            # A reminder or an advocate's answer is waited for longer than the cookie would live.
+            self._set_cookie(request, response, self._cookie_of(request) or "", found.needed)
+        return response
 
     async def file(self, request: Request) -> Response:
         refuse_other_sites(request)
