@@ -63,7 +63,11 @@ class Postgres:
         return f"postgresql+psycopg://raport@/{name}?host={self.folder}"
 
     def fresh(self, template: str = EMPTY) -> str:
-        """Return the name of a new database, migrated and empty, or a copy of ``template`` that nobody is using."""
+        """Return the name of a new database, migrated and empty, or a copy of ``template``, which nobody uses then."""
+        with self._admin.connect() as connection:
+            connection.execute(
+                text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"), {"name": template}
+            )
         name = f"t{next(self._numbers)}"
         self._create(name, template)
         return name

@@ -21,10 +21,11 @@ from sqlalchemy import (
     create_engine,
     delete,
     event,
-    insert,
     select,
     update,
 )
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Engine, make_url
 
 from bot.vault import postgresql, sqlite
@@ -94,7 +95,7 @@ class Records:
         record = _id(conversation)
         mark = {"version": FORGOTTEN, "wrapped_key": b"", "body": b"", "expires_at": now + REMEMBERED}
         with self._engine.begin() as connection:
-            if not connection.execute(_insert(self._engine, id=record, **mark)).rowcount:
+            if not _insert(connection, id=record, **mark):
                 connection.execute(update(RECORDS).where(RECORDS.c.id == record).values(**mark))
 
     def drop_expired(self, now: float) -> None:
@@ -144,7 +145,7 @@ class Records:
         wrapped = self._sealing.new_wrapped_key(f"tracker:{record}")
         sealed = self._key(record, wrapped).seal(body, f"tracker:{record}:1")
         values = {"version": 1, "wrapped_key": wrapped, "body": sealed, "expires_at": expires_at}
-        return bool(connection.execute(_insert(self._engine, id=record, **values)).rowcount)
+        return _insert(connection, id=record, **values)
 
     def _write_next(self, connection: Connection, record: str, seen: int, body: bytes, expires_at: float) -> bool:
         this = (RECORDS.c.id == record, RECORDS.c.version == seen)
@@ -176,14 +177,8 @@ def _connect(url: str) -> Engine:
     return engine
 
 
-def _insert(engine: Engine, **values: Any) -> Any:
-    """Insert a row unless there is one: the count tells which."""
-    if engine.dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert as insert_sqlite
-
-        return insert_sqlite(RECORDS).values(**values).on_conflict_do_nothing()
-    if engine.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-
-        return insert_postgresql(RECORDS).values(**values).on_conflict_do_nothing()
-    return insert(RECORDS).values(**values)
+def _insert(connection: Connection, **values: Any) -> bool:
+    """Insert a row unless there is one, and tell whether it was. Not every driver counts inserted rows; all return."""
+    insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    new = insert(RECORDS).values(**values).on_conflict_do_nothing().returning(RECORDS.c.id)
+    return connection.execute(new).first() is not None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import defaultdict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 from bot.bootstrap import Services
 from bot.cases.conversations import ConversationNotFoundError
@@ -24,7 +23,7 @@ class Chat:
         self._services = services
         self._turns = services.turns
         self._conversations = services.conversations
-        self._changed: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        self._waiting: dict[str, set[asyncio.Event]] = {}  # of polls that wait now, and of no others
         self._workers = Workers(services, self._tell)
 
     @asynccontextmanager
@@ -58,15 +57,14 @@ class Chat:
         busy_before: bool | None = None
         while True:
             conversation = await self._find(channel, address)
-            changed = self._changed[conversation]
-            changed.clear()
-            found = await asyncio.to_thread(self._look, conversation, after)
-            left = until - time.monotonic()
-            if found.items or left <= 0 or (busy_before and not found.typing):
-                return found
-            busy_before = found.typing
-            with suppress(TimeoutError):
-                await asyncio.wait_for(changed.wait(), min(left, LOOK_AGAIN))
+            with self._watch(conversation) as changed:
+                found = await asyncio.to_thread(self._look, conversation, after)
+                left = until - time.monotonic()
+                if found.items or left <= 0 or (busy_before and not found.typing):
+                    return found
+                busy_before = found.typing
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(changed.wait(), min(left, LOOK_AGAIN))
 
     async def file(self, channel: str, address: str, file_id: str) -> FileContent | None:
         """See ChatPort."""
@@ -102,6 +100,18 @@ class Chat:
         return conversation
 
     def _tell(self, conversation: str) -> None:
-        event = self._changed.get(conversation)
-        if event is not None:
+        for event in self._waiting.get(conversation, ()):
             event.set()
+
+    @contextmanager
+    def _watch(self, conversation: str) -> Iterator[asyncio.Event]:
+        """Give an event that is set at the next change; nothing of the conversation stays in memory after it."""
+        event = asyncio.Event()
+        self._waiting.setdefault(conversation, set()).add(event)
+        try:
+            yield event
+        finally:
+            waiting = self._waiting[conversation]
+            waiting.discard(event)
+            if not waiting:
+                del self._waiting[conversation]

@@ -80,7 +80,7 @@ class Submitting:
         if file is None:
             return (Outgoing(self._text("error_stale_button", lang)),)
         if pressed.get("show") != "yes":
-            return (self._consent(file, draft_id, lang),)
+            return (self._consent(conversation_id, file, draft_id, lang),)
         self._wishes.consent(conversation_id, "review", True)
         self.submit(conversation_id, draft_id)
         return None
@@ -108,14 +108,16 @@ class Submitting:
         self._erasure.finish(conversation_id)
         return designation(case_id, lang)
 
-    def _consent(self, file: CaseFile, draft_id: str, lang: str) -> Outgoing:
+    def _consent(self, conversation_id: str, file: CaseFile, draft_id: str, lang: str) -> Outgoing:
         advocates, recovery = self._reviews.who_could_read()
         named = any(file.report_facts.get(role) for role in ("signer", "addressee"))
         choices = (
             (self._word("review_yes", lang), payload("review", show="yes", draft=draft_id)),
             (self._word("review_no", lang), RESUME),
         )
-        words = {"named": named, "advocates": advocates, "recovery": recovery, **self._kept}
+        # What stands in a messenger's chat is his to delete: the files of the draft are there.
+        stays = self._conversations.state(conversation_id).channel not in ("web", "console")
+        words = {"named": named, "advocates": advocates, "recovery": recovery, "stays": stays, **self._kept}
         return Outgoing(self._text("review_consent", lang, **words), choices)
 
     def _sent(self, case_id: str, lang: str) -> Outgoing:

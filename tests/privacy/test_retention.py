@@ -19,10 +19,10 @@ def at(instance: Instance, clock: Clock) -> Services:
     return Services(instance.settings, clock)
 
 
-def test_a_silent_conversation_is_warned_once_and_then_leaves_no_trace(instance: Instance, clock: Clock) -> None:
+def test_a_silent_conversation_is_warned_once_and_then_leaves_no_trace(either: Instance, clock: Clock) -> None:
     clock.time = datetime.now(UTC)
-    conversation = instance.talk("address", WORDS)
-    services = at(instance, clock)
+    conversation = either.talk("address", WORDS)
+    services = at(either, clock)
     before = len(services.conversations.transcript(conversation, 0))
     clock.forward(hours=23, minutes=10)
     forget_due(services)
@@ -34,15 +34,15 @@ def test_a_silent_conversation_is_warned_once_and_then_leaves_no_trace(instance:
     forget_due(services)
     forget_due(services)
     assert services.conversations.find("web", "address") is None
-    assert instance.records().read(conversation, 0.0) is None
-    assert conversation.encode() not in instance.raw()
+    assert either.records().read(conversation, 0.0) is None
+    assert conversation.encode() not in either.raw()
     services.close()
 
 
-def test_who_is_active_keeps_the_conversation(instance: Instance, clock: Clock) -> None:
+def test_who_is_active_keeps_the_conversation(either: Instance, clock: Clock) -> None:
     clock.time = datetime.now(UTC)
-    conversation = instance.talk("address", WORDS)
-    services = at(instance, clock)
+    conversation = either.talk("address", WORDS)
+    services = at(either, clock)
     for number in range(5):
         clock.forward(hours=20)
         forget_due(services)
@@ -50,16 +50,16 @@ def test_who_is_active_keeps_the_conversation(instance: Instance, clock: Clock) 
     services.close()
 
 
-def test_files_of_the_terminal_chat_go_when_a_drafts_time_is_over(instance: Instance, clock: Clock) -> None:
+def test_files_of_the_terminal_chat_go_when_a_drafts_time_is_over(either: Instance, clock: Clock) -> None:
     clock.time = datetime.now(UTC)
-    old, fresh = instance.home / "chat-old", instance.home / "chat-fresh"
+    old, fresh = either.home / "chat-old", either.home / "chat-fresh"
     for folder, hours in ((old, 49), (fresh, 1)):
         folder.mkdir()
         (folder / "dokument-1.txt").write_text(WORDS)
         moment = clock.time.timestamp() - hours * 3600
         os.utime(folder, (moment, moment))
-    services = at(instance, clock)
+    services = at(either, clock)
     forget_due(services)
-    assert [path.name for path in instance.home.glob("chat-*")] == ["chat-fresh"]
+    assert [path.name for path in either.home.glob("chat-*")] == ["chat-fresh"]
     assert Path(fresh / "dokument-1.txt").exists()
     services.close()

@@ -94,6 +94,7 @@ def context(world: World) -> dict[str, Any]:
         "designation": "тихая река",
         "named": True,
         "recovery": True,
+        "stays": False,
         "days": 30,
         "found": True,
         "state": "waiting",
