@@ -89,7 +89,9 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> None:
         say("keys: made for this instance")
     if not settings.assistant_key_path.exists():
         keys.create(settings.assistant_key_path)
-    migrate(connect(settings.database))
+    engine = connect(settings.database)
+    migrate(engine)
+    engine.dispose()
 
 
 def run_part(part: str) -> None:
