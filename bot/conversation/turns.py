@@ -186,8 +186,8 @@ class Turns:
             return True
         stale = text is None and not turn.message.button
         pressed = turn.message.button or (text and self._meant_button(state, text)) or None
-        if pressed and (asked := read(pressed, "review")) is not None:
-            said_of_review = self._submitting.press(state.id, asked, lang)
+        if pressed and (shown := read(pressed, "review")) is not None:
+            said_of_review = self._submitting.press(state.id, shown, lang)
             if said_of_review is not None:
                 self._conversations.finish(turn, said_of_review, lang=lang, private_field=state.private_field)
             return True

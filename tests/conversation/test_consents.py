@@ -109,10 +109,19 @@ def test_after_two_misses_it_is_asked_once_and_the_asking_itself_keeps_nothing(
     heard.answers = [missed(1), missed(2), missed(3), missed(4)]
     chat.write("раз")
     assert "учиться" in chat.write("два")
-    assert chat.press("Нет").startswith("Хорошо")
+    assert chat.press("Не учитесь").startswith("Хорошо")
     assert chat.write("три") == "Не понял."
     assert chat.write("четыре") == "Не понял."
     assert kept(advocated) == []
+
+
+def test_an_open_question_stays_the_last_and_its_no_is_not_taken_for_another(chat: Chat, heard: Heard) -> None:
+    question = EngineReply("Есть дети?", (("Да", "/affirm"), ("Нет", "/deny")))
+    heard.answers = [(*missed(2), question)]
+    assert chat.write("раз") == "Есть дети?"
+    assert any("учиться" in line.text for line in chat.lines)
+    chat.write("нет")
+    assert heard.texts[-1] == "/deny"
 
 
 def test_with_a_yes_only_later_misses_are_kept_redacted_and_tied_to_nobody(
