@@ -8,8 +8,6 @@ import pytest
 
 from bot.assistant import care
 from bot.assistant.nlu.examples import Example, held_out
-from bot.conversation.sayings import CARE
-from bot.safety import load
 from tests.nlu.test_held_out import ROOT, ask
 from tests.running import Service
 
@@ -29,18 +27,8 @@ def answered(service: Service) -> list[Answered]:
 
 
 def _cared(parsed: dict[str, object]) -> bool:
-    """Follow the message as the conversation and the channel do."""
-    text, ranking = str(parsed["text"]), [(item["intent"], item["confidence"]) for item in parsed["ranking"]]  # type: ignore[attr-defined]
-    signal = _LAYER.check(text)
-    if signal is not None and signal.kind == "crisis" and signal.sure:
-        return True
-    hint = CARE.get(signal.kind) if signal is not None else None
-    sure, asks = bool(hint and signal and signal.sure), bool(parsed["asks"])
-    due = care.due(hint, sure=sure, asks=asks, ranking=ranking)
-    return due is not None or (not asks and ranking[0][0] in care.URGENT)
-
-
-_LAYER = load()
+    """Whether the answer is care: ``raport nlu parse`` weighs layer and model as the service does."""
+    return parsed["intent"] in care.URGENT and not parsed["asks"]
 
 
 def _of(answered: list[Answered], *, urgent: bool) -> Iterator[Answered]:
