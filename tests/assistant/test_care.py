@@ -5,7 +5,7 @@ import pytest
 from bot.assistant import care
 
 CALM = [("leave_general", 0.9), ("crisis_suicide", 0.05)]
-NEAR = [("leave_general", 0.6), ("crisis_suicide", 0.3)]
+NEAR = [("leave_general", 0.55), ("crisis_suicide", 0.4)]
 HARM = [("refuse_violence", 0.95), ("urgent_danger", 0.04)]
 PERHAPS_HARM = [("refuse_violence", 0.5), ("urgent_danger", 0.4)]
 
@@ -30,7 +30,7 @@ def test_two_unsure_voices_are_answered_with_what_the_model_finds_likelier() -> 
 
 
 def test_where_the_model_would_ask_and_thinks_of_danger_it_does_not_ask() -> None:
-    ranking = [("offtopic", 0.3), ("crisis_suicide", 0.4), ("urgent_danger", 0.25)]
+    ranking = [("offtopic", 0.25), ("crisis_suicide", 0.4), ("urgent_danger", 0.3)]
     assert care.due(None, sure=False, asks=True, ranking=ranking) == "crisis_suicide"
     assert care.due(None, sure=False, asks=False, ranking=ranking) is None
 

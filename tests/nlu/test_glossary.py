@@ -38,7 +38,7 @@ def test_a_word_of_the_same_stem_stands_in() -> None:
 
 
 def test_an_unknown_word_is_told_and_left_out() -> None:
-    found = glossary.load().gloss(words.read("мой фырмык пропал"))
+    found = glossary.load().gloss(words.read("мой фырмык пропал без вести"))
     assert found.unknown == ("фырмык",)
     assert found.text == "my missing in action"
 

@@ -11,7 +11,7 @@ from bot.assistant.nlu import thresholds
         ([], True),
         ([("vvk_procedure", thresholds.ASK_BELOW + 0.01), ("ground_health", 0.05)], False),
         ([("vvk_procedure", thresholds.ASK_BELOW - 0.01), ("ground_health", 0.05)], True),
-        ([("crisis_suicide", 0.65), ("offtopic", 0.3)], False),
+        ([("crisis_suicide", 0.7), ("offtopic", 0.2)], False),
         ([("crisis_suicide", 0.3), ("offtopic", 0.25)], True),
         ([("refuse_forge", 0.85), ("vvk_procedure", 0.1)], False),
     ],

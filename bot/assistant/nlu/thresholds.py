@@ -19,7 +19,7 @@ TEMPERATURE = 2.0
 ASK_BELOW = 0.92
 # Some answers are given sooner: to leave a cry for help unanswered is worse than to answer one too many, and a calm
 # refusal that names the lawful neighbour does little harm where it was not called for. By the start of the name.
-SOONER = {"crisis_suicide": 0.6, "urgent_danger": 0.6, "refuse_": 0.8}
+SOONER = {"crisis_suicide": 0.65, "urgent_danger": 0.65, "refuse_": 0.8}
 # How many the bot offers when it asks.
 OFFERED = 3
 
