@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,10 +15,15 @@ from urllib.parse import quote
 
 import pytest
 
+from bot.bootstrap import build
+from bot.cases.casefile import CaseFile
+from bot.reports import Document
+from bot.settings import Settings
 from tests.privacy.page import Page
-from tests.running import Service, start
+from tests.running import RAPORT, ROOT, Service, start
 
 STORY = "контракт кончился в мае, не отпускают, мать инвалид 1 группы"
+PASSWORD = "длинный пароль 1"
 PARTS = ("assistant", "actions", "gateway", "worker")
 WAYS = re.compile("Вот что открыто")
 
@@ -27,6 +33,7 @@ def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service
     """A service whose temporary files and output can be searched."""
     (tmp_path / "tmp").mkdir()
     (tmp_path / "home").mkdir()
+    monkeypatch.setenv("RAPORT_ADVOCATES", "true")
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     running = start(tmp_path / "home")
     yield running
@@ -89,6 +96,7 @@ def through_the_story(page: Page, canary: Canaries) -> None:
     page.press("ход")
     page.press("Составить рапорт")
     page.press("имен|имён|Имен")
+    page.press("впечатать")
     name = canary.name()
     for _ in range(10):
         if page.files():
@@ -96,6 +104,52 @@ def through_the_story(page: Page, canary: Canaries) -> None:
         page.say(f"{name} Пётр Ильич" if "амили" in page.text or "зовут" in page.text else "пропустить")
     texts = page.files()
     assert name[:-2].lower() in texts["txt"].decode().lower(), "the name never came into the report: no test"
+
+
+def through_a_case(page: Page, service: Service, canary: Canaries) -> None:
+    """Show the report to an advocate, be asked, answer; the advocate's words and a clean report come back."""
+    services = build(Settings(home=service.home, mode="local", advocates=True))
+    page.press("Показать адвокату")
+    assert "Кто прочтёт" in page.text
+    page.press("Да, показать")
+    me = services.people.unlock("ласточка", PASSWORD)
+    [case] = services.reviews.visible_to(me)
+    services.correspondence.ask(case.id, me, f"Когда? {canary('question')}")
+    page.read()
+    page.press("Ответить")
+    page.say(f"в мае {canary('answer')}")
+    file, *_, answer = services.reviews.open_case(case.id, me)
+    assert canary.sung[-1].encode() in answer.content
+    document = Document.from_dict(CaseFile.from_bytes(file.content).document)
+    services.correspondence.deliver(case.id, [document], f"Подавайте. {canary('delivered')}")
+    page.read()
+    assert page.files()["pdf"]
+    services.close()
+
+
+def be_learnt_from(page: Page, canary: Canaries) -> None:
+    """Agree to be learnt from; what is then kept holds no word that is not known to be plain."""
+    for _ in range(6):
+        page.say(f"ыфваждло {canary('missed')} щшзхъ")
+        if "учиться" in page.text:
+            page.press("Да, можно")
+            break
+    for _ in range(2):
+        page.say(f"ыфваждло {canary('learnt')} щшзхъ")
+
+
+def by_the_operator(service: Service, folder: Path) -> None:
+    """Back up, export what was learnt, and look at the instance, as an operator does."""
+    for command in (
+        ("backup", "--make-key", str(folder / "backup.bin")),
+        ("learning", "list"),
+        ("learning", "export", str(folder / "learnt.jsonl")),
+        ("doctor",),
+    ):
+        with (folder / f"{command[0]}.out").open("a") as out:
+            subprocess.run([str(RAPORT), *command], env=service.env, cwd=ROOT, stdout=out, stderr=out, timeout=120)
+    assert (folder / "backup.bin").stat().st_size > 500
+    assert (folder / "learnt.jsonl").exists()
 
 
 def badly(page: Page, canary: Canaries) -> None:
@@ -124,8 +178,17 @@ def while_parts_are_away(page: Page, service: Service, canary: Canaries) -> None
 def test_no_word_is_found_after_a_kill_and_none_but_the_key_opens_them(watched: Service, tmp_path: Path) -> None:
     canary = Canaries()
     page, other = Page(watched.url), Page(watched.url)
+    services = build(Settings(home=watched.home, mode="local"))
+    services.people.add("ласточка", PASSWORD)
+    services.close()
     through_the_story(page, canary)
+    through_a_case(page, watched, canary)
+    be_learnt_from(page, canary)
     badly(page, canary)
+    terminal = watched.chat()
+    terminal.say(f"как уволиться {canary('terminal')}")
+    terminal.close()
+    by_the_operator(watched, tmp_path)
     while_parts_are_away(page, watched, canary)
     limits = [Path(f"/proc/{pid}/limits").read_text() for part in PARTS for pid in watched.pids(part)]
     assert len(limits) >= len(PARTS)
