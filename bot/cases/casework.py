@@ -79,12 +79,17 @@ class Note:
 
 @dataclass(frozen=True)
 class Opened:
-    """A case laid open for one advocate. ``unsaved`` is his own edit that is not saved yet."""
+    """A case laid open for one advocate. ``typed`` is his own that is not saved yet, the newest last."""
 
     state: CaseState
     versions: tuple[Version, ...]
     notes: tuple[Note, ...]
-    unsaved: Note | None
+    typed: tuple[Note, ...]
+
+    @property
+    def unsaved(self) -> Note | None:
+        """His edit that is not saved yet."""
+        return self.typed[-1] if self.typed else None
 
     @property
     def newest(self) -> Version:
@@ -148,9 +153,9 @@ class Casework:
         items = self._reviews.open_case(case_id, me)
         versions = [Version(i.seq, _at(i), i.author, CaseFile.from_bytes(i.content)) for i in items if i.kind == "file"]
         notes = [Note(i.seq, _at(i), i.kind, i.author, _data(i)) for i in items if i.kind != "file"]
-        mine = [note for note in notes if note.kind == UNSAVED and note.by == me.person_id]
+        typed = tuple(note for note in notes if note.kind == UNSAVED and note.by == me.person_id)
         said = tuple(note for note in notes if note.kind != UNSAVED)
-        return Opened(state, tuple(versions), said, mine[-1] if mine else None)
+        return Opened(state, tuple(versions), said, typed)
 
     def ways(self, opened: Opened) -> tuple[Way, ...]:
         """Return all ways out, the chosen one first, then as open as they are today; on both dates."""
@@ -206,14 +211,14 @@ class Casework:
     def keep_unsaved(self, case_id: str, me: Unlocked, form: str, based_on: int, values: Mapping[str, str]) -> None:
         """Keep what is typed into a form but not saved yet, so that the end of a session loses nothing."""
         content = {"by": me.person_id, "form": form, "based_on": based_on, "values": dict(values)}
-        earlier = self.open(case_id, me).unsaved
-        self._reviews.keep_unsaved(case_id, me, _item(UNSAVED, content), earlier.seq if earlier else None)
+        earlier = [note.seq for note in self.open(case_id, me).typed]
+        self._reviews.keep_unsaved(case_id, me, _item(UNSAVED, content), earlier)
 
     def drop_unsaved(self, case_id: str, me: Unlocked) -> None:
         """Forget what was not saved."""
-        earlier = self.open(case_id, me).unsaved
+        earlier = [note.seq for note in self.open(case_id, me).typed]
         if earlier:
-            self._reviews.keep_unsaved(case_id, me, None, earlier.seq)
+            self._reviews.keep_unsaved(case_id, me, None, earlier)
 
     # -- notes -----------------------------------------------------------------------------------------------------
 

@@ -162,19 +162,15 @@ class Reviews(Assigning):
             sealed.put(session, case, item, self._now())
             return case.items
 
-    def keep_unsaved(self, case_id: str, me: Unlocked, item: Item | None, replaces: int | None) -> int:
-        """Keep an edit that is not saved yet in place of the one numbered ``replaces`` (None: the first).
+    def keep_unsaved(self, case_id: str, me: Unlocked, item: Item | None, replaces: Collection[int]) -> int:
+        """Keep an edit that is not saved yet in place of those numbered ``replaces``.
 
-        Without ``item`` the earlier one is dropped. Returns the new number, 0 for none. ReviewError no_case, no_key.
+        Without ``item`` they are only dropped. Returns the new number, 0 for none. ReviewError no_case, no_key.
         """
         with self._sessions.begin() as session:
             case = sealed.mine(session, case_id, me)
-            if replaces is not None:
-                session.execute(
-                    delete(CaseItem).where(
-                        CaseItem.case_id == case_id, CaseItem.seq == replaces, CaseItem.kind == UNSAVED
-                    )
-                )
+            old = (CaseItem.case_id == case_id, CaseItem.kind == UNSAVED, CaseItem.seq.in_(replaces))
+            session.execute(delete(CaseItem).where(*old))
             if item is None:
                 return 0
             sealed.put(session, case, item, self._now())

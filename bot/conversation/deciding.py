@@ -13,7 +13,7 @@ from bot.cases import casework
 from bot.cases.casework import APPROVED, TAKEN, Casework, CaseworkError, Opened
 from bot.cases.people import Unlocked
 from bot.cases.reminders import ReminderError, Reminders
-from bot.cases.reviews import Item, Reviews
+from bot.cases.reviews import Item, ReviewError, Reviews
 from bot.conversation.correspondence import Correspondence
 
 REMINDER = "case"  # the topic of a reminder that an advocate's note has set
@@ -51,12 +51,13 @@ class Deciding:
 
     def say_again(self, case_id: str, me: Unlocked) -> None:
         """Say the newest decision in the chat when that was cut off; one that was said is not said twice."""
-        opened = self._work.open(case_id, me)
+        opened = self._claimed(case_id, me)
         if opened.undelivered:
             self._say(opened, me)
 
     def ask(self, case_id: str, me: Unlocked, text: str) -> None:
         """Ask the person in the chat; the answer comes into the case. CaseworkError no_words, too_long."""
+        self._claimed(case_id, me)
         self._correspondence.ask(case_id, me, casework.words(text))
 
     def happened(self, case_id: str, me: Unlocked, code: str, value: str) -> None:
@@ -64,6 +65,7 @@ class Deciding:
 
         A reminder says nothing of the matter. Errors as Casework.happened.
         """
+        self._claimed(case_id, me)
         if self._work.happened(case_id, me, code, value) is None:
             return
         conversation_id = self._reviews.conversation_of(case_id)
@@ -71,6 +73,13 @@ class Deciding:
             if term.on and not term.passed:
                 with suppress(ReminderError):  # today, too far off, or more than a person is reminded of
                     self._reminders.set(conversation_id, REMINDER, term.on)
+
+    def _claimed(self, case_id: str, me: Unlocked) -> Opened:
+        """Return a case that I have claimed: only one speaks with the person. ReviewError not_yours."""
+        opened = self._work.open(case_id, me)
+        if opened.state.assigned_to != me.person_id:
+            raise ReviewError("not_yours")
+        return opened
 
     def _say(self, opened: Opened, me: Unlocked) -> None:
         decision = opened.decided

@@ -164,12 +164,12 @@ def test_of_two_who_save_at_once_one_is_told_that_there_is_a_newer_one(
 def test_an_unsaved_edit_is_kept_once_and_goes_when_it_is_dropped(case: str, reviews: Reviews, people: People) -> None:
     me = entered(people, "первая")
     reviews.claim(case, me)
-    first = reviews.keep_unsaved(case, me, Item("unsaved", "advocate", b"a"), None)
-    second = reviews.keep_unsaved(case, me, Item("unsaved", "advocate", b"ab"), first)
+    first = reviews.keep_unsaved(case, me, Item("unsaved", "advocate", b"a"), ())
+    second = reviews.keep_unsaved(case, me, Item("unsaved", "advocate", b"ab"), (first,))
     assert [item.content for item in reviews.open_case(case, me)] == [b"{}", b"ab"]
-    reviews.keep_unsaved(case, me, None, 1)  # what is no unsaved edit cannot be dropped by this door
+    reviews.keep_unsaved(case, me, None, (1,))  # what is no unsaved edit cannot be dropped by this door
     assert len(reviews.open_case(case, me)) == 2
-    assert reviews.keep_unsaved(case, me, None, second) == 0
+    assert reviews.keep_unsaved(case, me, None, (second,)) == 0
     assert reviews.open_case(case, me) == (FILE,)
 
 
@@ -199,7 +199,7 @@ def test_without_a_key_every_door_is_shut(case: str, reviews: Reviews, advocate:
         lambda: reviews.pass_on(case, late),
         lambda: reviews.assign(case, late, late.person_id),
         lambda: reviews.write(case, late, item),
-        lambda: reviews.keep_unsaved(case, late, item, None),
+        lambda: reviews.keep_unsaved(case, late, item, ()),
         lambda: reviews.close(case, late),
     ):
         assert code(door) == "no_key"

@@ -334,6 +334,8 @@ def test_a_second_reader_reads_and_comments_and_decides_nothing(me: Visitor, cas
     assert other.post(f"/cases/{case}/text", {"based_on": "1", "block.request": "x"}).status_code == 403
     assert other.post(f"/cases/{case}/assign", {"person": other.person_id}).status_code == 403
     assert other.post(f"/cases/{case}/close").status_code == 403
+    assert other.post(f"/cases/{case}/questions", {"question": "x"}).status_code == 403
+    assert other.post(f"/cases/{case}/events", {"code": "filed_on", "value": "21.11.2026"}).status_code == 403
     assert me.post(f"/cases/{case}/assign", {"person": other.person_id}).status_code == 303
     assert me.get(f"/cases/{case}").status_code == 404
     assert me.post(f"/cases/{case}/share", {"person": "nobody"}).status_code == 404

@@ -8,6 +8,7 @@
   let items = Number(news.dataset.items);
   let typed = false;
   let sent = false;
+  let keeping = Promise.resolve();
 
   function say(text, link) {
     news.textContent = text;
@@ -71,7 +72,8 @@
     if (target.method !== "post" || target.dataset.checked || !target.action.includes("/cases/")) return;
     event.preventDefault();
     const button = event.submitter;
-    alive().then((well) => {
+    // A draft that is still on its way must not arrive after the save.
+    Promise.all([alive(), keeping]).then(([well]) => {
       if (!well) return;
       target.dataset.checked = "yes";
       sent = true;
@@ -103,10 +105,12 @@
   form.addEventListener("input", () => {
     typed = true;
     clearTimeout(timer);
-    timer = setTimeout(keep, PAUSE);
+    timer = setTimeout(() => {
+      keeping = keep();
+    }, PAUSE);
   });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") keep();
+    if (document.visibilityState === "hidden") keeping = keep();
   });
   window.addEventListener("beforeunload", (event) => {
     if (typed && !sent) event.preventDefault();
