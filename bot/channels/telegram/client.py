@@ -62,13 +62,13 @@ class RefusedError(Exception):
 
 
 class Client:
-    """Calls of one bot. ``server`` is the address of the Bot API server."""
+    """Calls of one bot. ``server`` is the address of the Bot API server, ``timeout`` in seconds."""
 
-    def __init__(self, token: str, server: str) -> None:
+    def __init__(self, token: str, server: str, timeout: float = TIMEOUT) -> None:
         """Make a client that connects at its first call; aiogram's TokenValidationError for what is no token."""
         for name in ("aiogram", "aiohttp"):
             logging.getLogger(name).setLevel(logging.CRITICAL)
-        self._bot = Bot(token, _Session(api=TelegramAPIServer.from_base(server), timeout=TIMEOUT))
+        self._bot = Bot(token, _Session(api=TelegramAPIServer.from_base(server), timeout=timeout))
 
     async def call(self, method: TelegramMethod[Any], timeout: float | None = None) -> Any:
         """Return the result of a method as plain JSON; SendError. What Telegram refuses is permanent."""

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from bot.cases.messages import Button, FileContent
+from bot.channels import telegram as package
 from bot.channels.messenger import Parcel, SendError
+from bot.channels.telegram import Telegram, build
+from bot.channels.telegram.client import Client
+from bot.channels.web.texts import load_texts
+from bot.settings import Settings
 from tests.channels.running_bot import Bot
 from tests.channels.telegram.fake import FakeTelegram
 
@@ -106,13 +112,13 @@ def test_people_who_cannot_be_reached_are_gone(telegram: FakeTelegram, bot: Bot)
     assert caught.value.gone
 
 
-def test_without_a_connection_nothing_was_sent_for_certain(telegram: FakeTelegram, new_bot: NewBot) -> None:
-    bot = new_bot()
-    bot.messenger._client._bot.session.api = type(bot.messenger._client._bot.session.api).from_base(
-        "http://127.0.0.1:1"
-    )
+def test_without_a_connection_nothing_was_sent_for_certain() -> None:
+    messenger = build(Settings(telegram_token="42:token", telegram_api="http://127.0.0.1:1"))
+    assert messenger
+    bot = Bot(messenger)
     error = refused(bot, Parcel("x"))
     assert (error.code, error.uncertain, error.permanent) == ("unreachable", False, False)
+    bot.stops()
 
 
 @pytest.mark.parametrize("how", ["502_after", "reset_after", "odd_after", "garbage_after"])
@@ -138,6 +144,19 @@ def test_a_running_bot_finds_it_by_what_it_remembers(telegram: FakeTelegram, bot
     assert refused(bot, parcel).uncertain
     send(bot, parcel, again=True)
     assert len(telegram.person(7).heard()) == 2
+
+
+@pytest.mark.parametrize("how", ["hang", "hang_after"])
+def test_a_telegram_that_never_answers_is_given_up_and_asked_again(telegram: FakeTelegram, how: str) -> None:
+    anna, texts = telegram.person(7), load_texts(Path(package.__file__).with_name("texts.yml"))
+    bot = Bot(Telegram(Client(telegram.token, telegram.url, timeout=1.0), texts))
+    before = send(bot, Parcel("раньше"), "before")
+    telegram.fails("sendMessage", how, seconds=30)
+    error = refused(bot, CHOICE)
+    assert (error.code, error.uncertain) == ("cut_off", True)
+    send(bot, CHOICE, again=True, after=before)
+    assert len(anna.heard()) == 2
+    bot.stops()
 
 
 def test_a_message_that_never_arrived_is_sent(telegram: FakeTelegram, bot: Bot, parcel: Parcel) -> None:
