@@ -132,6 +132,9 @@ class TelegramTalker:
     def __init__(self, telegram: FakeTelegram, number: int) -> None:
         self.name = f"telegram {number}"
         self._person = telegram.person(number)
+        self._person.says("/start")
+        self._person.hears("стереть", PATIENCE)  # the first notice
+        self._seen = len(self._person.sees())
 
     def send(self, text: str) -> None:
         """See Talker."""
@@ -139,7 +142,7 @@ class TelegramTalker:
 
     def screen(self) -> list[tuple[str, str]]:
         """See Talker."""
-        return [(seen.author, seen.text) for seen in self._person.sees()]
+        return [(seen.author, seen.text) for seen in self._person.sees()[self._seen :]]
 
 
 Answers = dict[str, list[str]]
@@ -260,7 +263,7 @@ def drafter(talker: PageTalker, over: threading.Event, report: Report) -> None:
         settle(lambda: talker.press("Составить рапорт"))
         over.wait()
         kinds = [file["id"] for line in talker.lines() for file in line["files"]]
-        assert len(kinds) == len(set(kinds)) == 4, f"{talker.name}: {len(kinds)} files"
+        assert len(kinds) == len(set(kinds)) >= 4, f"{talker.name}: {len(kinds)} files"
         pdf = next(file for file in kinds if file.endswith(".pdf"))
         assert talker.file(pdf).startswith(b"%PDF"), f"{talker.name}: the report cannot be read"
         report.reports += 1
