@@ -12,7 +12,7 @@ from actions.asides import answer_aside, answer_care, answer_topics, take_care
 from actions.base import BotAction, Events, Turn, go_on, set_slots
 from actions.drafting import start_draft
 from actions.facts import FACTS, known, names_ten_days, say_doubts
-from actions.triage import show_options
+from actions.triage import note_who, show_options
 from bot.bootstrap import Services
 from bot.conversation import followups
 from bot.conversation.topics import CARE, MEANT, SIDE, paper_named, wanted_paper
@@ -20,6 +20,7 @@ from bot.conversation.topics import CARE, MEANT, SIDE, paper_named, wanted_paper
 SMALL_TALK = frozenset({"greeting", "goodbye_thanks", "gibberish", "offtopic", "abuse"})
 
 LIKELY = 0.2  # in the middle of the questions less is rather an answer than another topic
+NEARLY_SURE = 0.8  # there a side question this likely is answered
 MOST_LIKELY = 5  # intents that a trainer may want to see of a message that was not understood
 
 
@@ -83,10 +84,11 @@ def not_understood(services: Services, turn: Turn) -> Events:
         return aside
     if turn.slot("care"):
         return answer_care(services, turn)
-    told = go_by_what_was_told(services, turn)
+    beside = _asked_aside(turn)
+    told = [] if beside else go_by_what_was_told(services, turn)
     if told:
         return told
-    topics = [name for name in turn.topics() if name in SIDE] or _by_absence(turn)
+    topics = [name for name in turn.topics() if name in SIDE] or _by_absence(turn) or beside
     if topics:
         return answer_topics(services, turn, topics)
     if followups.is_afraid(turn.text):
@@ -120,6 +122,18 @@ def _by_absence(turn: Turn) -> list[str]:
     return [name for name in turn.ranking()[:3] if name.startswith("awol_")][:1]
 
 
+def _asked_aside(turn: Turn) -> list[str]:
+    """The side question the model is nearly sure of, where another question of ours would confuse.
+
+    In the middle of the questions two would stand open at once; beside facts a story would begin that nobody told.
+    """
+    likeliest = [name for name in turn.ranking(NEARLY_SURE)[:1] if name in SIDE]
+    if turn.form:
+        return likeliest
+    has_facts = any(name in turn.entities() for name in FACTS if name != "asker")
+    return [name for name in likeliest if name not in MEANT] if has_facts else []
+
+
 def go_by_what_was_told(services: Services, turn: Turn) -> Events:
     """Start from facts or a named paper when the intent is unsure but near: a story is worth more than its label."""
     if turn.form:
@@ -128,6 +142,9 @@ def go_by_what_was_told(services: Services, turn: Turn) -> Events:
     likely = [name for name in likely if name != "nlu_fallback"][:3]
     if likely[:1] == ["draft_report"] and paper_named(turn.text):
         return start_draft(services, turn)
+    noted = note_who(services, turn) if likely[:1] == ["status_statement"] else []
+    if noted:
+        return [SlotSet("misses", 0), *noted]
     focus = next((name for name in likely if name in MEANT), None)
     if focus is None or not any(name in turn.entities() for name in FACTS if name != "asker"):
         return []

@@ -62,8 +62,9 @@ class StartTriage(BotAction):
         aside = answer_aside(self.services, turn)
         if aside is not None:
             return aside if turn.form else [*aside, FollowupAction("action_listen")]
-        if turn.form is None and turn.intent == "status_statement" and self._needs_no_questions(turn):
-            return self._note(turn, facts)
+        noted = note_who(self.services, turn) if turn.intent == "status_statement" else []
+        if noted:
+            return noted
         implied = {"category": IMPLIED[turn.intent]} if turn.intent in IMPLIED and "category" not in facts else {}
         facts |= implied
         if turn.form != "triage_form":
@@ -82,17 +83,16 @@ class StartTriage(BotAction):
         left = dict.fromkeys(("option", "document", "offered", "drawn", "care"))
         return set_slots({"focus": focus, "misses": 0, **left, **implied})
 
-    @staticmethod
-    def _needs_no_questions(turn: Turn) -> bool:
-        """Tell whether he came with something that no question on leaving belongs to, such as a lost contact."""
-        return turn.slot("focus") in SIDE and turn.slot("focus") not in MEANT
 
-    def _note(self, turn: Turn, facts: dict[str, Any]) -> Events:
-        """Take who he is to what was asked."""
-        told = {name: facts[name] for name in facts if name in turn.entities() and name != "asker"}
-        topic = str(turn.slot("focus"))
-        turn.say(self.services.guide.noted_for(topic, told, facts, turn.lang, turn.today, turn.asker))
-        return [FollowupAction("action_listen")]
+def note_who(services: Services, turn: Turn) -> Events:
+    """Take who he is to a thing that no question on leaving belongs to, such as a lost contact; nothing elsewhere."""
+    topic = turn.slot("focus")
+    if turn.form or topic not in SIDE or topic in MEANT:
+        return []
+    facts = known(turn)
+    told = {name: facts[name] for name in facts if name in turn.entities() and name != "asker"}
+    turn.say(services.guide.noted_for(str(topic), told, facts, turn.lang, turn.today, turn.asker))
+    return [FollowupAction("action_listen")]
 
 
 def asks_something(turn: Turn) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,6 +30,7 @@ class Instance:
     home: Path
     postgres: Postgres | None = None
     names: tuple[str, str] = ("", "")
+    opened: list[Services | Records] = field(default_factory=list, repr=False)
 
     @property
     def settings(self) -> Settings:
@@ -38,11 +39,20 @@ class Instance:
 
     def services(self) -> Services:
         """Return the use cases as a fresh process has them."""
-        return build_services(self.settings)
+        services = build_services(self.settings)
+        self.opened.append(services)
+        return services
 
     def records(self) -> Records:
         """Return the assistant's records as the assistant itself opens them."""
-        return Records(self.settings.tracker_database, keys.load(self.settings.assistant_key_path))
+        records = Records(self.settings.tracker_database, keys.load(self.settings.assistant_key_path))
+        self.opened.append(records)
+        return records
+
+    def close(self) -> None:
+        """Close all that was opened here."""
+        while self.opened:
+            self.opened.pop().close()
 
     def talk(self, address: str, words: str, lines: int = 2, channel: str = "web") -> str:
         """Keep a conversation of some lines, a private answer, a waiting message and the assistant's record."""
@@ -114,6 +124,7 @@ class Instance:
 
     def remove(self) -> None:
         """Leave nothing of the instance."""
+        self.close()
         shutil.rmtree(self.home)
         for name in self.names if self.postgres else ():
             self.postgres.drop(name)  # type: ignore[union-attr]
@@ -127,11 +138,12 @@ def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def instance(tmp_path: Path) -> Instance:
+def instance(tmp_path: Path) -> Iterator[Instance]:
     """An instance on SQLite."""
     made = Instance(tmp_path / "home")
     service.prepare(made.settings, lambda _line: None)
-    return made
+    yield made
+    made.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

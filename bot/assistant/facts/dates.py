@@ -52,6 +52,7 @@ _DAYS_FROM_TODAY: tuple[tuple[str, int], ...] = (
     (r"послезавтра|післязавтра|(?:the )?day after tomorrow", 2), (r"завтра|tomorrow", 1),
 )  # fmt: skip
 _UNIT = r"(?:дн(?:я|ей|і|ів)|день|сут(?:ок|ки)|недел[яюьи]|неделек|тиж(?:день|ні|нів)|месяц(?:а|ев)?|місяц[ьіів]+|год(?:а|у)?|лет|рок(?:и|ів|у)|рік|days?|weeks?|months?|years?)"
+_MANY = re.compile(r"дн(?:ей|і|ів)|недель|неделек|тижнів|месяцев|місяців|лет|років|(?:day|week|month|year)s")
 _COUNT = rf"(?:{numbers.CARDINAL}|пару|пара|couple of|полтора|полторы|пол)"
 
 _BEFORE = r"(?:(?P<before>не позднее|не позже|до|к|по|until|till|by|before|through)\s+(?:the\s+)?)?"
@@ -193,7 +194,7 @@ _SEASONS = {
     "взим": 12,
 }
 _SEASON = _rx(
-    rf"(?:(?:с|in|last|прошл\w+|минул\w+|эт\w+|this)\s+)?(?:the\s+)?(?P<s>весн(?:ой|ы|у|а)|летом|лета|осен(?:ью|и|ь)|зим(?:ой|ы|у|а)|навесні|влітку|восени|взимку|spring|summer|autumn|winter)(?:\s+(?:of\s+)?(?P<y>{YEAR}))?"
+    rf"(?:(?:с|in|last|прошл\w+|минул\w+|эт\w+|this)\s+)?(?:the\s+)?(?P<s>весн(?:ой|ы|у|а)|летом|лета|осен(?:ью|и|ь)|зим(?:ой|ы|у|а)|навесні|влітку|восени|взимку|spring|summer|autumn|winter)(?:\s+(?:of\s+)?(?P<y>{YEAR}|2\d\b(?!\s+(?:{_UNIT}|чел|тыс|раз|час|people|men)))?)?"
 )
 _NEW_YEAR = _rx(r"(?:до|к|by|until)\s+(?:нового года|new year)")
 
@@ -327,7 +328,8 @@ def _relative(text: str, today: date) -> list[When]:
     for pattern, sign in ((_AGO, -1), (_AHEAD, 1)):
         for m in pattern.finditer(text):
             span = length(m["n"], m["u"])
-            if span is not None:
+            uncounted = not m["n"] and _MANY.fullmatch(m["u"])  # «несколько дней назад» names no day
+            if span is not None and not uncounted:
                 vague = bool(m["n"] and re.match(r"пар|couple", m["n"])) or _coarse(m["u"])
                 found.append(When(m.start(), m.end(), fixed=today + span * sign, precision="about" if vague else "day"))
     for m in _LAST_PERIOD.finditer(text):

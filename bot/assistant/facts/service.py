@@ -215,7 +215,8 @@ def _one_category(page: Page, found: dict[str, tuple[int, int]], signed: bool) -
 def _signed_contract(page: Page) -> tuple[int, int] | None:
     """A contract that is there: signed, running or over; not one that somebody is being pressed to sign."""
     for m in _CONTRACT_RUNS.finditer(page.text):
-        if not re.search(r"(?:подписать|подписывать|предлаг|sign)\s+(?:\S+\s+){0,2}$", page.text[: m.start()]):
+        pressed = re.search(r"(?:подписать|подписывать|предлаг|sign)\s+(?:\S+\s+){0,2}$", page.text[: m.start()])
+        if not pressed and not _PRESSED.search(m.group()):  # «его заставляют контракт подписать» is no contract yet
             return m.span()
     for m in page.asserted(_SIGNED):
         near = page.text[max(0, m.start() - 40) : m.end() + 60]

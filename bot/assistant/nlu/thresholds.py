@@ -29,4 +29,8 @@ def asks(ranking: Sequence[tuple[str, float]]) -> bool:
     if not ranking:
         return True
     name, confidence = ranking[0]
-    return confidence < next((least for start, least in SOONER.items() if name.startswith(start)), ASK_BELOW)
+    for start, least in SOONER.items():
+        if name.startswith(start):
+            # Torn between two of one kind is not torn about the answer: both are refused, both are cared for.
+            return sum(share for other, share in ranking if other.startswith(start)) < least
+    return confidence < ASK_BELOW
