@@ -16,9 +16,9 @@ from typing import NamedTuple
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from bot.vault.sealing import KEY_BYTES, NONCE_BYTES, Sealer, SealError, derived
+from bot.vault.slow import slow_key
 
 BOX, LOCK = 2, 3
 BOX_HEAD = 1 + KEY_BYTES + NONCE_BYTES
@@ -117,8 +117,8 @@ def _password_sealer(head: bytes, password: str) -> Sealer:
     salt, (iterations, memory, lanes) = head[1 : 1 + SALT_BYTES], COSTS.unpack(head[1 + SALT_BYTES :])
     if iterations > 16 or memory > 1024 * 1024 or lanes > 16:  # a changed header must not eat the machine
         raise SealError("format")
-    kdf = Argon2id(salt=salt, length=KEY_BYTES, iterations=iterations, lanes=lanes, memory_cost=memory)
-    return Sealer({1: kdf.derive(password.encode())}, 1)
+    key = slow_key(password.encode(), salt=salt, iterations=iterations, memory=memory, lanes=lanes)
+    return Sealer({1: key}, 1)
 
 
 def _check(private: bytes) -> bytes:

@@ -1,5 +1,7 @@
 """Boxes and locks: only the holder opens, only the password unlocks, a slip of the pen is noticed."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,3 +69,12 @@ def test_a_printed_key_comes_back_and_a_mistyped_one_is_noticed(private: bytes, 
 
 def test_a_private_key_tells_its_public_one() -> None:
     assert boxes.public_of(PAIR.private) == PAIR.public
+
+
+def test_many_unlock_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boxes, "MEMORY_KIB", 1024)
+    monkeypatch.setattr(boxes, "ITERATIONS", 1)
+    locked = boxes.lock(b"k" * 32, "a long password", "person:1")
+    with ThreadPoolExecutor(12) as pool:
+        keys = list(pool.map(lambda _: boxes.unlock(locked, "a long password", "person:1"), range(48)))
+    assert keys == [b"k" * 32] * 48
