@@ -14,7 +14,7 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -111,6 +111,10 @@ class PageTalker:
     def file(self, file_id: str) -> bytes:
         """Return a file."""
         return self._ask("GET", f"/chat/files/{file_id}").content
+
+    def close(self) -> None:
+        """Leave the page."""
+        self._client.close()
 
     def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         until = time.monotonic() + PATIENCE
@@ -274,23 +278,28 @@ def drafter(talker: PageTalker, over: threading.Event, report: Report) -> None:
 def run(home: Path, seconds: float, people: int = 50, every: float = 8.0, seed: int = 7) -> Report:
     """Let ``people`` talk for ``seconds`` while a part is killed about ``every`` so many; a tenth draws a report."""
     report, over, chance = Report(people=people), threading.Event(), random.Random(seed)
-    with FakeTelegram() as telegram:
+    with FakeTelegram() as telegram, ExitStack() as pages:
         service = start(home, **telegram.env)
+
+        def page(name: str) -> PageTalker:
+            talker = PageTalker(service, name)
+            pages.callback(talker.close)
+            return talker
+
         try:
-            quiet_page, quiet_chat = PageTalker(service, "quiet"), TelegramTalker(telegram, 9_000)
+            quiet_page, quiet_chat = page("quiet"), TelegramTalker(telegram, 9_000)
             with ThreadPoolExecutor(2) as both:
                 on_page, in_chat = both.map(learn, (quiet_page, quiet_chat))
             drafters = max(1, people // 10)
             threads = [
-                threading.Thread(target=drafter, args=(PageTalker(service, f"drafter {n}"), over, report))
-                for n in range(drafters)
+                threading.Thread(target=drafter, args=(page(f"drafter {n}"), over, report)) for n in range(drafters)
             ]
             for number in range(people - drafters):
                 talker: Talker
                 if number % 2:
                     talker, answers = TelegramTalker(telegram, 10_000 + number), in_chat
                 else:
-                    talker, answers = PageTalker(service, f"page {number}"), on_page
+                    talker, answers = page(f"page {number}"), on_page
                 threads.append(threading.Thread(target=chatter, args=(talker, answers, over, number, report)))
             for thread in threads:
                 thread.start()

@@ -15,7 +15,7 @@ from tests.running import Service, Visitor, start
 
 PASSWORD = "four random words here"
 PASSING = ("Не знаю", "Комиссии не было", "Пропустить", "Всё верно")
-STORY = "мобилизован, болит спина после ранения, хочу направление на ВВК"
+STORY = "мобилизован, болит спина после ранения, хочу уволиться по здоровью"
 
 
 @pytest.fixture(scope="module")
