@@ -53,7 +53,7 @@ def train(settings: Settings, say: Callable[[str], None]) -> None:
     folder = settings.model_path.parent
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     log = settings.home / "train.log"
-    say("model: training (two to three minutes; the log is var/train.log)")
+    say("model: training (three to four minutes; the log is var/train.log)")
     with tempfile.TemporaryDirectory(dir=folder) as scratch, log.open("w") as output:
         command = [
             str(settings.assistant_python.with_name("rasa")),

@@ -20,6 +20,8 @@ ASK_BELOW = 0.92
 # Some answers are given sooner: to leave a cry for help unanswered is worse than to answer one too many, and a calm
 # refusal that names the lawful neighbour does little harm where it was not called for. By the start of the name.
 SOONER = {"crisis_suicide": 0.65, "urgent_danger": 0.65, "refuse_": 0.8}
+# All refusals together: from here on it is refused, though which of them is meant is open.
+TOGETHER = 0.96
 # How many the bot offers when it asks.
 OFFERED = 3
 
@@ -29,8 +31,8 @@ def asks(ranking: Sequence[tuple[str, float]]) -> bool:
     if not ranking:
         return True
     name, confidence = ranking[0]
-    for start, least in SOONER.items():
-        if name.startswith(start):
-            # Torn between two of one kind is not torn about the answer: both are refused, both are cared for.
-            return sum(share for other, share in ranking if other.startswith(start)) < least
-    return confidence < ASK_BELOW
+    least = next((least for start, least in SOONER.items() if name.startswith(start)), ASK_BELOW)
+    if name.startswith("refuse_"):
+        # Torn between two refusals is hardly torn about the answer.
+        return confidence < least and sum(share for other, share in ranking if other.startswith("refuse_")) < TOGETHER
+    return confidence < least
