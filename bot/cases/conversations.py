@@ -124,7 +124,7 @@ class Conversations:
     def address(self, conversation_id: str) -> str:
         """Return the address to answer on; ConversationNotFoundError after erasure."""
         with self._reading() as session:
-            conversation = self._get(session, conversation_id)
+            conversation = self.kept(session, conversation_id)
             key = self._key(conversation.id, conversation.wrapped_key)
             return key.open(conversation.address, "address").decode()
 
@@ -207,7 +207,7 @@ class Conversations:
         """Add lines of the bot that answer no message (a welcome, a notice), to be kept for ``keep`` at least."""
         with self._writing() as session:
             self.append(session, conversation_id, replies)
-            row = self._get(session, conversation_id)
+            row = self.kept(session, conversation_id)
             row.expires_at = max(row.expires_at, self._now() + (keep or timedelta()))
 
     # -- reading ---------------------------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ class Conversations:
     def state(self, conversation_id: str) -> ConversationState:
         """Return what a turn needs to know; ConversationNotFoundError after erasure."""
         with self._reading() as session:
-            row = self._get(session, conversation_id)
+            row = self.kept(session, conversation_id)
             return ConversationState(
                 row.id, row.channel, row.lang, row.private_field, row.base_seq, row.last_seq, row.mode
             )
@@ -265,7 +265,7 @@ class Conversations:
     def answers(self, conversation_id: str) -> dict[str, str]:
         """Return the private answers of the conversation by field."""
         with self._reading() as session:
-            conversation = self._get(session, conversation_id)
+            conversation = self.kept(session, conversation_id)
             key = self._key(conversation.id, conversation.wrapped_key)
             rows = session.scalars(select(Answer).where(Answer.conversation_id == conversation_id))
             return {row.field: key.open(row.body, f"answer:{row.field}").decode() for row in rows}
@@ -311,6 +311,14 @@ class Conversations:
             expires_at=now + (self._idle if keep is None else keep),
         )
 
+    @staticmethod
+    def kept(session: Session, conversation_id: str) -> Conversation:
+        """Return a conversation to be read; ConversationNotFoundError."""
+        row = session.get(Conversation, conversation_id)
+        if row is None:
+            raise ConversationNotFoundError
+        return row
+
     def locked(self, session: Session, conversation_id: str) -> Conversation:
         """Return a conversation that nobody else changes before the caller's transaction ends.
 
@@ -324,7 +332,7 @@ class Conversations:
 
     def key_of(self, session: Session, conversation_id: str) -> Sealer:
         """Return the sealer of a conversation's data key."""
-        conversation = self._get(session, conversation_id)
+        conversation = self.kept(session, conversation_id)
         return self._key(conversation.id, conversation.wrapped_key)
 
     def append(self, session: Session, conversation_id: str, replies: Iterable[Outgoing]) -> None:
@@ -405,13 +413,6 @@ class Conversations:
 
     def _key(self, conversation_id: str, wrapped: bytes) -> Sealer:
         return self._sealer.unwrap(wrapped, f"conversation:{conversation_id}")
-
-    @staticmethod
-    def _get(session: Session, conversation_id: str) -> Conversation:
-        row = session.get(Conversation, conversation_id)
-        if row is None:
-            raise ConversationNotFoundError
-        return row
 
     def _writing(self) -> AbstractContextManager[Session]:
         return self._sessions.begin()

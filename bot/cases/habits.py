@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from bot.cases.conversations import PAGES, ConversationNotFoundError, Conversations
+from bot.cases.conversations import PAGES, Conversations
 from bot.cases.database import reading
-from bot.cases.models import Conversation
 
 DEFAULT_ZONE = "Europe/Moscow"
 
@@ -48,15 +47,15 @@ class Habits:
     def set_vanish(self, conversation_id: str, on: bool) -> None:
         """Let messages of both sides be taken back from the chat after a day, or no more."""
         with self._sessions.begin() as session:
-            self._get(session, conversation_id).vanish = on
+            self._conversations.kept(session, conversation_id).vanish = on
 
     def is_in_messenger(self, conversation_id: str) -> bool:
         """Tell whether the bot can write first here: a page waits until the person comes."""
         with self._reading_sessions() as session:
-            return self._get(session, conversation_id).channel not in PAGES
+            return self._conversations.kept(session, conversation_id).channel not in PAGES
 
     def _read(self, session: Session, conversation_id: str) -> dict[str, str]:
-        row = self._get(session, conversation_id)
+        row = self._conversations.kept(session, conversation_id)
         if row.habits is None:
             return {}
         key = self._conversations.key_of(session, conversation_id)
@@ -65,13 +64,7 @@ class Habits:
 
     def _write(self, conversation_id: str, name: str, value: str) -> None:
         with self._sessions.begin() as session:
+            row = self._conversations.locked(session, conversation_id)
             habits = json.dumps(self._read(session, conversation_id) | {name: value}, ensure_ascii=False)
             key = self._conversations.key_of(session, conversation_id)
-            self._get(session, conversation_id).habits = key.seal(habits.encode(), "habits")
-
-    @staticmethod
-    def _get(session: Session, conversation_id: str) -> Conversation:
-        row = session.get(Conversation, conversation_id)
-        if row is None:
-            raise ConversationNotFoundError
-        return row
+            row.habits = key.seal(habits.encode(), "habits")

@@ -104,9 +104,7 @@ class Wishes:
 
     def _note(self, conversation_id: str, code: str, held: bool) -> None:
         with self._sessions.begin() as session:
-            row = session.get(Conversation, conversation_id, with_for_update=True)
-            if row is None:
-                raise ConversationNotFoundError
+            row = self._conversations.locked(session, conversation_id)
             others = set(row.consents.split()) - {code}
             row.consents = " ".join(sorted(others | ({code} if held else set())))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import cast
 
@@ -121,22 +121,12 @@ def source(request: Request) -> Response:
 
 def check_source(request: Request) -> Response:
     """Say that the source was read today and is still true."""
-    try:
-        _edits(request).check_source(_source_id(request), me(request).person_id, me(request).name)
-    except EditError as error:
-        return _source(request, _problem(request, error))
-    services(request).audit.add(me(request).person_id, "source_checked", _source_id(request))
-    return pages.see(f"/law/sources/{_source_id(request)}", "edit_kept")
+    return _edit_source(request, _edits(request).check_source, "source_checked")
 
 
 def approve_source(request: Request) -> Response:
     """Approve the source as it stands in the files now."""
-    try:
-        _edits(request).approve(_source_id(request), me(request).person_id, me(request).name)
-    except EditError as error:
-        return _source(request, _problem(request, error))
-    services(request).audit.add(me(request).person_id, "law_approved", _source_id(request))
-    return pages.see(f"/law/sources/{_source_id(request)}", "edit_kept")
+    return _edit_source(request, _edits(request).approve, "law_approved")
 
 
 def show_edits(request: Request) -> Response:
@@ -198,6 +188,17 @@ def _source(request: Request, problem: str) -> Response:
         changed=id in _changed(request, SOURCE) | _changed(request, "approval"),
         problem=problem,
     )
+
+
+def _edit_source(request: Request, edit: Callable[[str, str, str], object], code: str) -> Response:
+    """Do ``edit`` on the source in the name of who is signed in; a refusal is said on the source's own page."""
+    id, who = _source_id(request), me(request)
+    try:
+        edit(id, who.person_id, who.name)
+    except EditError as error:
+        return _source(request, _problem(request, error))
+    services(request).audit.add(who.person_id, code, id)
+    return pages.see(f"/law/sources/{id}", "edit_kept")
 
 
 def _edits(request: Request) -> Edits:
