@@ -214,7 +214,7 @@ def test_a_person_is_known_by_a_pseudonym_that_the_disk_does_not_tell(
     assert people.unlock(" ласточка-7731 ", PASSWORD) == me
     assert list(people.advocates()) == [me.person_id]
     raw = b"".join(path.read_bytes() for path in tmp_path.glob("raport.db*"))
-    assert b"7731" not in raw
+    assert not [form for form in ("Ласточка", "ласточка", "асточка") if form.encode() in raw]
     assert me.private not in raw
     assert PASSWORD not in repr(me) and repr(me.private) not in repr(me)
 
