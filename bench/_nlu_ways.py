@@ -108,7 +108,7 @@ pipeline:
     min_ngram: 1
     max_ngram: 4
   - name: DIETClassifier
-    epochs: 60
+    epochs: 30
     entity_recognition: false
     constrain_similarities: true
 """

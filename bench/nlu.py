@@ -20,7 +20,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = ROOT / ".venv-assistant" / "bin" / "python"
 LABELS = {
-    "diet": "Rasa's default: n-grams, DIET (60 epochs)",
+    "diet": "Rasa's default: n-grams, DIET (30 epochs)",
     "ngrams": "lemmas and letters 2–5, logistic regression",
     "encoder": "gloss encoder alone, logistic regression",
     "encoder_ngrams": "gloss encoder, lemmas and letters, one logistic regression",
