@@ -12,11 +12,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from bot import training
 from bot.settings import ROOT, Settings, SettingsError
@@ -151,38 +151,54 @@ def _run_messengers(services: Services) -> None:
 def keep_house(services: Services) -> None:
     """Forget what is due, over and over; each look may run twice or be cut short without harm."""
     while True:
-        try:
-            forget_due(services)
-        except Exception as error:
-            logger.error("housekeeping failed: %s", type(error).__name__)
+        forget_due(services)
         time.sleep(HOUSEKEEPING)
 
 
 def forget_due(services: Services) -> None:
     """Warn of what ends soon; erase what is over, here and in the assistant; then empty the logs of both databases.
 
-    Finishes erasures that were cut short. May run twice, and in two processes at once.
+    Finishes erasures that were cut short. May run twice, and in two processes at once. What fails is logged by its kind
+    and left for the next look: a row that cannot be read must not keep what is due from being forgotten.
     """
-    for conversation, lang in services.wishes.to_warn():
-        services.wishes.warn(conversation, services.notices.warning(lang, services.today()))
-    for conversation in services.conversations.expired():
-        services.erasure.expire(conversation)
-    services.requests.remind_due()
-    services.drafts.purge()
-    services.learning.purge()
-    services.reviews.purge()
-    services.reviews.hasten()
-    services.resuming.purge()
-    services.console_sessions.purge()
-    services.invitations.purge()
-    services.guessing.purge()
-    services.rota.purge(services.today() - timedelta(days=RECENT_DUTY_DAYS))
-    services.audit.trim()
-    services.erasure.finish_all()
-    drop_terminal_files(services)
-    services.records.drop_expired(services.now().timestamp())
-    services.erasures.overwrite()
-    services.records.overwrite()
+    today, now = services.today(), services.now()
+    each: tuple[tuple[Callable[[], Sequence[Any]], Callable[[Any], None]], ...] = (
+        (services.wishes.to_warn, lambda one: services.wishes.warn(one[0], services.notices.warning(one[1], today))),
+        (services.conversations.expired, services.erasure.expire),
+        (services.reminders.due, lambda one: services.requests.remind(*one)),
+        (services.erasures.unfinished, services.erasure.finish),
+    )
+    for find, do in each:
+        with _noted():
+            for one in find():
+                with _noted():
+                    do(one)
+    for step in (
+        services.drafts.purge,
+        services.learning.purge,
+        services.reviews.purge,
+        services.reviews.hasten,
+        services.resuming.purge,
+        services.console_sessions.purge,
+        services.invitations.purge,
+        services.guessing.purge,
+        lambda: services.rota.purge(today - timedelta(days=RECENT_DUTY_DAYS)),
+        services.audit.trim,
+        lambda: drop_terminal_files(services),
+        lambda: services.records.drop_expired(now.timestamp()),
+        services.erasures.overwrite,
+        services.records.overwrite,
+    ):
+        with _noted():
+            step()
+
+
+@contextmanager
+def _noted() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        logger.error("housekeeping failed: %s", type(error).__name__)
 
 
 def drop_terminal_files(services: Services) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -47,6 +47,13 @@ def reading(engine: Engine) -> Engine:
     return engine.execution_options(raport_reading=True)
 
 
+def snapshot(engine: Engine) -> Engine:
+    """Return ``engine`` for transactions that only read and see everything as it was when they began."""
+    if engine.dialect.name == "sqlite":
+        return reading(engine)
+    return engine.execution_options(isolation_level="REPEATABLE READ")
+
+
 def overwrite(engine: Engine) -> bool:
     """Empty the write-ahead log, where erased rows still stand; False when it was busy. Only SQLite has such a file."""
     if engine.dialect.name != "sqlite":
@@ -68,10 +75,28 @@ def downgrade(engine: Engine, revision: str) -> None:
     _run(engine, command.downgrade, revision)
 
 
+def revision(connection: Connection) -> str:
+    """Return the revision that the database of ``connection`` has."""
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+
+
+def move(connection: Connection, to: str) -> None:
+    """Bring the database up or down to revision ``to``, within the caller's transaction.
+
+    Alembic's CommandError for a revision that this version does not know.
+    """
+    down = to < revision(connection)  # they are numbered
+    _step(connection, command.downgrade if down else command.upgrade, to)
+
+
 def _run(engine: Engine, step: Callable[[Config, str], None], revision: str) -> None:
+    with engine.begin() as connection:
+        _step(connection, step, revision)
+
+
+def _step(connection: Connection, step: Callable[[Config, str], None], revision: str) -> None:
+    postgresql.one_at_a_time(connection, "migrate")
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        postgresql.one_at_a_time(connection, "migrate")
-        config.attributes["connection"] = connection
-        step(config, revision)
+    config.attributes["connection"] = connection
+    step(config, revision)

@@ -79,7 +79,7 @@ class Erasures:
         """
         with self._sessions.begin() as session:
             old = session.get(Conversation, conversation_id, with_for_update=True)
-            if old is None:
+            if old is None or old.expires_at > self._now():  # the person has just written
                 return
             if old.vanish or old.blocked_at:
                 self._take_back(session, old)

@@ -18,6 +18,7 @@ from bot.cases.database import reading
 from bot.cases.habits import Habits
 from bot.cases.messages import Outgoing
 from bot.cases.models import Conversation, Reminder
+from bot.vault.sealing import SealError
 
 MOST = 3
 FARTHEST = timedelta(days=400)
@@ -99,11 +100,7 @@ class Reminders:
                 .where(Reminder.due_at <= now, Conversation.blocked_at.is_(None))
                 .order_by(Reminder.due_at)
             ).all()
-            return [
-                (row.id, row.lang)
-                for row in rows
-                if not _is_quiet(now.astimezone(self._habits.zone_in(session, row.conversation_id)))
-            ]
+            return [(row.id, row.lang) for row in rows if not self._is_quiet(session, row.conversation_id, now)]
 
     def tell(self, reminder_id: int, lines: Iterable[Outgoing]) -> None:
         """Say it and drop the reminder, both or neither; told by another meanwhile, nothing happens."""
@@ -121,10 +118,13 @@ class Reminders:
             select(Reminder).where(Reminder.conversation_id == conversation_id).order_by(Reminder.due_at)
         ).all()
 
+    def _is_quiet(self, session: Session, conversation_id: str, now: datetime) -> bool:
+        try:
+            local = now.astimezone(self._habits.zone_in(session, conversation_id)).time()
+        except SealError:  # nothing can be said there, and nobody else shall wait for it
+            return True
+        return local >= QUIET_FROM or local < QUIET_UNTIL
+
     def _read(self, session: Session, row: Reminder) -> tuple[str, date]:
         body = json.loads(self._conversations.key_of(session, row.conversation_id).open(row.body, "reminder"))
         return body["topic"], date.fromisoformat(body["on"])
-
-
-def _is_quiet(local: datetime) -> bool:
-    return local.time() >= QUIET_FROM or local.time() < QUIET_UNTIL

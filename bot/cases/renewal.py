@@ -14,7 +14,6 @@ WRAPPED = (
     (Person.id, Person.name),
     (Invitation.id, Invitation.name),
     (SecondFactor.person_id, SecondFactor.secret),
-    (TakeBack.id, TakeBack.body),
     (LearningSample.id, LearningSample.body),
     (TakeBack.id, TakeBack.body),
 )

@@ -57,11 +57,6 @@ class Erasure:
         self._erasures.tell(conversation_id, self._last_word(conversation_id, done), finished=done)
         self._erasures.overwrite()  # the note itself
 
-    def finish_all(self) -> None:
-        """Finish every erasure that was begun."""
-        for conversation_id in self._erasures.unfinished():
-            self.finish(conversation_id)
-
     def _clean(self, conversation_id: str) -> bool:
         try:
             self._engine.forget(conversation_id)

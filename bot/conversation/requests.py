@@ -111,10 +111,9 @@ class Requests:
         self._conversations.receive_answered(state.id, update_id, shown, answer)
         return True
 
-    def remind_due(self) -> None:
-        """Tell everybody who is to be reminded now."""
-        for reminder, lang in self._reminders.due():
-            self._reminders.tell(reminder, self._say("reminder", lang))
+    def remind(self, reminder: int, lang: str) -> None:
+        """Tell somebody what he wished to be reminded of."""
+        self._reminders.tell(reminder, self._say("reminder", lang))
 
     # -- reading ---------------------------------------------------------------------------------------------------
 

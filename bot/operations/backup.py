@@ -14,18 +14,17 @@ import base64
 import json
 import os
 import zlib
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Date, Engine, LargeBinary, insert, select, text
+from alembic.util import CommandError
+from sqlalchemy import Connection, Date, DateTime, LargeBinary, MetaData, Table, insert, select
 
 from bot.bootstrap import build, now
-from bot.cases.database import connect, migrate
+from bot.cases.database import connect, migrate, move, revision, snapshot
 from bot.cases.models import (
     AuditRow,
-    Base,
     Case,
     CaseItem,
     CaseKey,
@@ -36,7 +35,6 @@ from bot.cases.models import (
     PersonRole,
     RecoveryCode,
     SecondFactor,
-    UtcDateTime,
 )
 from bot.settings import Settings
 from bot.vault import boxes, keys
@@ -45,10 +43,11 @@ from bot.vault.sealing import SealError
 FORM = b"raport backup 1\n"
 CONTEXT = "backup:1"
 # Parents before children.
-TABLES = (
+MODELS = (
     *(Person, PersonRole, SecondFactor, RecoveryCode, Duty, AuditRow),
     *(Conversation, Case, CaseTag, CaseKey, CaseItem),
 )
+NAMES = tuple(model.__tablename__ for model in MODELS)
 
 
 class BackupError(Exception):
@@ -77,11 +76,7 @@ def backup(settings: Settings, target: Path) -> dict[str, int]:
         public = bytes.fromhex(settings.operator_key_path.read_text())
     except FileNotFoundError as error:
         raise BackupError("no_operator_key") from error
-    engine = connect(settings.database)
-    try:
-        content = _content(engine, settings)
-    finally:
-        engine.dispose()
+    content = _content(settings)
     box = boxes.seal_to(public, zlib.compress(json.dumps(content).encode()), CONTEXT)
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
@@ -95,21 +90,18 @@ def backup(settings: Settings, target: Path) -> dict[str, int]:
 def restore(settings: Settings, source: Path, printed_key: str) -> dict[str, int]:
     """Bring a backup into an empty instance and return how many rows of each table came. BackupError; all or nothing.
 
-    What was erased after the backup was made comes back with it, until its own time is over: so keep none for long.
+    One of an earlier version is brought to the newest form. Cut short, it may be repeated. What was erased after the
+    backup was made comes back with it, until its own time is over: so keep none for long.
     """
     content = _opened(source, printed_key)
     engine = connect(settings.database)
     try:
         migrate(engine)
-        if content["revision"] != _revision(engine):
-            raise BackupError("other_version")
-        _refuse_what_is_in_use(engine, settings)
         with engine.begin() as connection:
-            for model in TABLES:
-                rows = [_from_json(model, row) for row in content["tables"][model.__tablename__]]
-                if rows:
-                    connection.execute(insert(model), rows)
-            keys.put(settings.key_path, content["instance_keys"])
+            _refuse_what_is_in_use(connection, settings, content["instance_keys"])
+            _bring(connection, content)
+            if not settings.key_path.exists():
+                keys.put(settings.key_path, content["instance_keys"])
     finally:
         engine.dispose()
     services = build(settings)
@@ -118,16 +110,50 @@ def restore(settings: Settings, source: Path, printed_key: str) -> dict[str, int
     return {name: len(rows) for name, rows in content["tables"].items()}
 
 
-def _content(engine: Engine, settings: Settings) -> dict[str, Any]:
-    with engine.connect() as connection:
-        with_case = select(Case.conversation_id)
-        tables = {}
-        for model in TABLES:
-            query = select(model.__table__)
-            if model is Conversation:
-                query = query.where(Conversation.id.in_(with_case))
-            tables[model.__tablename__] = [_to_json(row) for row in connection.execute(query).mappings()]
-    return {"revision": _revision(engine), "instance_keys": settings.key_path.read_text(), "tables": tables}
+def _content(settings: Settings) -> dict[str, Any]:
+    """Return all that a backup holds, as it was at one moment: the rows belong together, and the keys open them."""
+    engine = connect(settings.database)
+    try:
+        while True:
+            ring = settings.key_path.read_text()
+            with snapshot(engine).connect() as connection:
+                content = {"revision": revision(connection), "instance_keys": ring, "tables": _rows(connection)}
+            if ring == settings.key_path.read_text():  # no rotation took a key away meanwhile
+                return content
+    finally:
+        engine.dispose()
+
+
+def _rows(connection: Connection) -> dict[str, list[dict[str, Any]]]:
+    tables, found = _tables(connection), {}
+    for name in NAMES:
+        if name in tables:
+            query = select(tables[name])
+            if name == Conversation.__tablename__:
+                query = query.where(tables[name].c.id.in_(select(tables["case"].c.conversation_id)))
+            found[name] = [_to_json(row) for row in connection.execute(query).mappings()]
+    return found
+
+
+def _bring(connection: Connection, content: dict[str, Any]) -> None:
+    """Insert the rows in the form that they have, then bring all to the newest form."""
+    newest = revision(connection)
+    try:
+        move(connection, content["revision"])
+    except CommandError as error:
+        raise BackupError("other_version") from error
+    tables = _tables(connection)
+    for name, rows in content["tables"].items():
+        if rows:
+            connection.execute(insert(tables[name]), [_from_json(tables[name], row) for row in rows])
+    move(connection, newest)
+
+
+def _tables(connection: Connection) -> dict[str, Table]:
+    """Return the tables as they are in the database: its form may be older than the models."""
+    found = MetaData()
+    found.reflect(connection)
+    return dict(found.tables)
 
 
 def _opened(source: Path, printed_key: str) -> dict[str, Any]:
@@ -142,17 +168,11 @@ def _opened(source: Path, printed_key: str) -> dict[str, Any]:
     return content
 
 
-def _refuse_what_is_in_use(engine: Engine, settings: Settings) -> None:
+def _refuse_what_is_in_use(connection: Connection, settings: Settings, instance_keys: str) -> None:
     """An instance that knows anybody, or has other keys, is not overwritten."""
-    with engine.connect() as connection:
-        used = any(connection.execute(select(model.__table__).limit(1)).first() for model in TABLES)
-    if used or settings.key_path.exists():
+    used = any(connection.execute(select(model.__table__).limit(1)).first() for model in MODELS)
+    if used or (settings.key_path.exists() and settings.key_path.read_text() != instance_keys):
         raise BackupError("not_empty")
-
-
-def _revision(engine: Engine) -> str:
-    with engine.connect() as connection:
-        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
 
 
 def _to_json(row: Any) -> dict[str, Any]:
@@ -165,19 +185,17 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value  # a datetime is a date
 
 
-def _from_json(model: type[Base], row: dict[str, Any]) -> dict[str, Any]:
-    return {column.key: _typed(row[column.key], column.type) for column in _columns(model)}
-
-
-def _columns(model: type[Base]) -> Iterable[Any]:
-    return model.__table__.columns
+def _from_json(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    return {column.name: _typed(row[column.name], column.type) for column in table.columns}
 
 
 def _typed(value: Any, kind: Any) -> Any:
+    """Return a value as its column takes it; times are kept as UTC without a zone."""
     if value is None:
         return None
     if isinstance(kind, LargeBinary):
         return base64.b64decode(value)
-    if isinstance(kind, Date):
-        return date.fromisoformat(value)
-    return datetime.fromisoformat(value) if isinstance(kind, UtcDateTime) else value
+    if isinstance(kind, DateTime):
+        moment = datetime.fromisoformat(value)
+        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    return date.fromisoformat(value) if isinstance(kind, Date) else value

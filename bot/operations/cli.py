@@ -91,14 +91,14 @@ def erase(
     farewell: Annotated[Path | None, typer.Option(help="a text file: what people read from now on")] = None,
 ) -> None:
     """The kill switch: erase everything. With the service stopped and no farewell, the keys are destroyed too."""
-    from bot.bootstrap import build
     from bot.operations.wipe import wipe
-    from bot.service import read_settings, stop
+    from bot.service import stop
 
     if not everything:
         stop("Say what to erase: raport erase --all. A single person erases himself with one word in the chat.")
     text = farewell.read_text(encoding="utf-8").strip() if farewell else ""
-    wipe(build(read_settings()), typer.echo, text)
+    with _services() as services:
+        wipe(services, typer.echo, text)
 
 
 def backup(
@@ -145,7 +145,7 @@ BACKUP_ERRORS = {
     "operator_key_exists": "There is an operator's key already. To change it, remove keys/operator.pub first.",
     "not_a_backup": "This file was not written by `raport backup`.",
     "wrong_key_or_damaged": "This key does not open this file, or the file is damaged. Nothing was changed.",
-    "other_version": "This backup is of another version of Raport. Restore it with that one, then upgrade.",
+    "other_version": "This backup is of a later version of Raport. Install that one or a newer, then restore.",
     "not_empty": "This instance has keys or people of its own. Restore into an empty RAPORT_HOME.",
 }
 REVIEW_ERRORS = {
@@ -235,14 +235,13 @@ def remove(login: Annotated[str, typer.Argument(help="the pseudonym")]) -> None:
 @people_app.command()
 def recovery() -> None:
     """Make the key that opens cases when a password is lost. Printed once; cases submitted from now on have it."""
-    from bot.bootstrap import build
     from bot.cases.people import PeopleError
-    from bot.service import read_settings, stop
 
-    try:
-        printed = build(read_settings()).people.make_recovery()
-    except PeopleError as error:
-        stop(PEOPLE_ERRORS[error.code])
+    with _services() as services:
+        try:
+            printed = services.people.make_recovery()
+        except PeopleError as error:
+            _stop(PEOPLE_ERRORS[error.code])
     typer.echo("Write this key down on paper and lock it away. It is kept nowhere:")
     typer.echo(printed)
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import delete
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
 from bot import supervisor
 from bot.bootstrap import Services
 from bot.cases.models import Base
 from bot.settings import Settings
-from bot.vault import keys
+from bot.vault import keys, postgresql
 
-DATABASES = ("raport.db", "assistant.db")
+TRIES = 5  # a database under load may refuse for a while, or choose this one to end a deadlock
 TERMINAL_FOLDERS = "chat-*"  # files that `raport chat` handed out
+
+logger = logging.getLogger(__name__)
 
 
 def wipe(services: Services, say: Callable[[str], None], farewell: str = "") -> None:
@@ -40,18 +44,31 @@ def wipe(services: Services, say: Callable[[str], None], farewell: str = "") -> 
         say("the service still runs: stop it and repeat this, and the keys are destroyed too")
     else:
         _destroy(services)
-        say("destroyed: the keys and the databases")
+        say("destroyed: the keys and the databases; a database server keeps its own, empty")
 
 
 def _empty(services: Services) -> None:
-    engine = services.database
-    # All tables, the ones of tomorrow too; children before parents.
-    for table in reversed(Base.metadata.sorted_tables):
-        with engine.begin() as connection:
-            connection.execute(delete(table))
-    services.records.drop_all()
+    for step in (lambda: _empty_tables(services), services.records.drop_all):
+        _insist(step)
     services.erasures.overwrite()
     services.records.overwrite()
+
+
+def _empty_tables(services: Services) -> None:
+    # All tables, the ones of tomorrow too; children before parents.
+    with services.database.begin() as connection:
+        postgresql.empty(connection, Base.metadata.sorted_tables[::-1])
+
+
+def _insist(step: Callable[[], None]) -> None:
+    for left in reversed(range(TRIES)):
+        try:
+            step()
+            return
+        except OperationalError:
+            if not left:
+                raise
+            logger.warning("the database is busy; tried again")
 
 
 def _runs(settings: Settings) -> bool:
@@ -63,13 +80,15 @@ def _runs(settings: Settings) -> bool:
 
 
 def _destroy(services: Services) -> None:
+    """Destroy the keys and the files. A database server keeps its databases, which are empty."""
     settings = services.settings
     services.close()
     keys.destroy(settings.key_path)
     keys.destroy(settings.assistant_key_path)
-    for name in DATABASES:
-        for path in (settings.home / f"{name}{end}" for end in ("-wal", "-shm", "")):
-            _remove(path)
+    for address in map(make_url, (settings.database, settings.tracker_database)):
+        if address.get_backend_name() == "sqlite" and address.database:
+            for end in ("-wal", "-shm", ""):
+                _remove(Path(address.database + end))
 
 
 def _remove(path: Path) -> None:

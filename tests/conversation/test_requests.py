@@ -128,6 +128,11 @@ def test_the_past_and_a_fourth_day_are_refused_in_words(services: Services) -> N
     assert person.days() == []
 
 
+def remind(services: Services) -> None:
+    for reminder, lang in services.reminders.due():
+        services.requests.remind(reminder, lang)
+
+
 def test_it_is_told_neutrally_once_on_the_day_though_the_talk_was_erased_long_ago(
     services: Services, clock: Clock
 ) -> None:
@@ -155,13 +160,13 @@ def test_nobody_is_woken_at_night(services: Services, clock: Clock) -> None:
     person = Person(services)
     person.write("напомните завтра")
     clock.time = MOMENT + timedelta(hours=10, minutes=1, days=1)  # 22:01 of the day in Moscow: the worker was away
-    services.requests.remind_due()
+    remind(services)
     assert person.lines[-1] != services.requests._say("reminder", "ru")[0].text
     clock.forward(hours=10, minutes=58)  # 8:59
-    services.requests.remind_due()
+    remind(services)
     assert person.days()
     clock.forward(minutes=2)
-    services.requests.remind_due()
+    remind(services)
     assert person.days() == []
 
 
@@ -188,7 +193,7 @@ def test_stop_after_a_reminder_stops_the_rest(services: Services, clock: Clock) 
     person.write("напомните завтра")
     person.write("напомните через 5 дней")
     clock.time = MOMENT + timedelta(days=1)
-    services.requests.remind_due()
+    remind(services)
     assert len(person.days()) == 1
     assert "не будет" in person.write("Стоп")
     assert person.days() == []

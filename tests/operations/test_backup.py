@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pyotp
 import pytest
+from sqlalchemy import Connection
 
 from bot import service
+from bot.cases.database import connect, downgrade
 from bot.cases.reviews import Item
 from bot.operations.backup import BackupError, backup, make_operator_key, restore
-from bot.vault import boxes
-from tests.privacy.conftest import Instance, instance
+from bot.operations.backup import _rows as read_rows
+from bot.operations.rotation import rotate
+from bot.vault import boxes, keys
+from tests.privacy.conftest import Instance, either, instance
 
-__all__ = ["instance"]
+__all__ = ["either", "instance"]
 
 WORDS = "слова одного человека"
 PASSWORD = "длинный пароль"
@@ -23,19 +29,19 @@ DRAFT = Item("draft", "bot", WORDS.encode())
 
 
 @pytest.fixture
-def saved(instance: Instance, tmp_path: Path) -> tuple[Path, str, str]:
+def saved(either: Instance, tmp_path: Path) -> tuple[Path, str, str]:
     """A backup of an instance with a case and another conversation: the file, the printed key, the case."""
-    first = instance.talk("one", WORDS)
-    instance.talk("two", WORDS)
-    services = instance.services()
+    first = either.talk("one", WORDS)
+    either.talk("two", WORDS)
+    services = either.services()
     person = services.people.add("ласточка", PASSWORD, ["advocate", "admin"])
     services.factors.change(person, SECRET, pyotp.TOTP(SECRET).at(services.now()))
     services.rota.set([date(2026, 11, 23)], [person])
     services.audit.add(person, "joined")
     case, _ = services.reviews.submit(first, [DRAFT])
     services.close()
-    key = make_operator_key(instance.settings)
-    rows = backup(instance.settings, tmp_path / "backup")
+    key = make_operator_key(either.settings)
+    rows = backup(either.settings, tmp_path / "backup")
     people = {"person": 1, "person_role": 1, "second_factor": 1, "duty": 1, "audit": 1}
     assert {name: count for name, count in rows.items() if count} == people | {
         "conversation": 1, "case": 1, "case_key": 1, "case_item": 1,
@@ -43,9 +49,11 @@ def saved(instance: Instance, tmp_path: Path) -> tuple[Path, str, str]:
     return tmp_path / "backup", key, case
 
 
-def test_a_restored_instance_has_its_people_cases_and_addresses(saved: tuple[Path, str, str], tmp_path: Path) -> None:
+def test_a_restored_instance_has_its_people_cases_and_addresses(
+    either: Instance, saved: tuple[Path, str, str], tmp_path: Path
+) -> None:
     file, key, case = saved
-    fresh = Instance(tmp_path / "fresh")
+    fresh = either.another(tmp_path / "fresh")
     restore(fresh.settings, file, key.lower())
     service.prepare(fresh.settings, lambda _line: None)
     services = fresh.services()
@@ -66,11 +74,11 @@ def test_a_restored_instance_has_its_people_cases_and_addresses(saved: tuple[Pat
     services.close()
 
 
-def test_the_file_tells_nothing_to_who_has_no_key(instance: Instance, saved: tuple[Path, str, str]) -> None:
+def test_the_file_tells_nothing_to_who_has_no_key(either: Instance, saved: tuple[Path, str, str]) -> None:
     file, _, case = saved
     raw = file.read_bytes()
     assert raw.startswith(b"raport backup 1\n")
-    for secret in (WORDS, case, "ласточка", '"tables"', instance.settings.key_path.read_text()[20:60]):
+    for secret in (WORDS, case, "ласточка", '"tables"', either.settings.key_path.read_text()[20:60]):
         assert secret.encode() not in raw
     assert file.stat().st_mode & 0o777 == 0o600
 
@@ -86,39 +94,112 @@ def test_the_file_tells_nothing_to_who_has_no_key(instance: Instance, saved: tup
     ],
 )
 def test_a_damaged_file_is_refused_and_changes_nothing(
-    saved: tuple[Path, str, str], tmp_path: Path, damage: object, code: str
+    either: Instance, saved: tuple[Path, str, str], tmp_path: Path, damage: object, code: str
 ) -> None:
     file, key, _ = saved
     broken = tmp_path / "broken"
     broken.write_bytes(damage(file.read_bytes()))  # type: ignore[operator]
-    fresh = Instance(tmp_path / "fresh")
+    fresh = either.another(tmp_path / "fresh")
     with pytest.raises(BackupError, match=code):
         restore(fresh.settings, broken, key)
     assert not fresh.home.exists()
 
 
-def test_another_key_opens_nothing(saved: tuple[Path, str, str], tmp_path: Path) -> None:
+def test_another_key_opens_nothing(either: Instance, saved: tuple[Path, str, str], tmp_path: Path) -> None:
     file, key, _ = saved
     for wrong in (boxes.printed(boxes.new_pair().private), key[:-1], ""):
         with pytest.raises(BackupError, match="wrong_key_or_damaged"):
-            restore(Instance(tmp_path / "fresh").settings, file, wrong)
+            restore(either.another(tmp_path / "fresh").settings, file, wrong)
 
 
-def test_an_instance_in_use_is_never_overwritten(instance: Instance, saved: tuple[Path, str, str]) -> None:
+def test_an_instance_in_use_is_never_overwritten(either: Instance, saved: tuple[Path, str, str]) -> None:
     file, key, _ = saved
-    before = instance.settings.key_path.read_bytes()
+    before = either.settings.key_path.read_bytes()
     with pytest.raises(BackupError, match="not_empty"):
-        restore(instance.settings, file, key)
-    assert instance.settings.key_path.read_bytes() == before
+        restore(either.settings, file, key)
+    assert either.settings.key_path.read_bytes() == before
 
 
-def test_without_an_operators_key_there_is_no_backup_and_it_is_made_once(instance: Instance, tmp_path: Path) -> None:
+def test_without_an_operators_key_there_is_no_backup_and_it_is_made_once(either: Instance, tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="no_operator_key"):
-        backup(instance.settings, tmp_path / "backup")
+        backup(either.settings, tmp_path / "backup")
     assert not (tmp_path / "backup").exists()
-    make_operator_key(instance.settings)
+    make_operator_key(either.settings)
     with pytest.raises(BackupError, match="operator_key_exists"):
-        make_operator_key(instance.settings)
-    backup(instance.settings, tmp_path / "backup")
+        make_operator_key(either.settings)
+    backup(either.settings, tmp_path / "backup")
     with pytest.raises(FileExistsError):
-        backup(instance.settings, tmp_path / "backup")
+        backup(either.settings, tmp_path / "backup")
+
+
+def test_a_backup_of_an_earlier_version_is_brought_to_the_newest_form(
+    either: Instance, saved: tuple[Path, str, str], tmp_path: Path
+) -> None:
+    _, key, case = saved
+    engine = connect(either.settings.database)
+    downgrade(engine, "0007")
+    engine.dispose()
+    backup(either.settings, tmp_path / "old")
+    fresh = either.another(tmp_path / "fresh")
+    assert restore(fresh.settings, tmp_path / "old", key)["case"] == 1
+    services = fresh.services()
+    me = services.people.unlock("ласточка", PASSWORD)
+    assert services.reviews.open_case(case, me) == (DRAFT,)
+    assert services.audit.check() == []
+
+
+def test_a_backup_of_a_later_version_is_refused_and_changes_nothing(
+    either: Instance, saved: tuple[Path, str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, key, _ = saved
+    monkeypatch.setattr("bot.operations.backup.revision", lambda _connection: "9999")
+    backup(either.settings, tmp_path / "late")
+    monkeypatch.undo()
+    fresh = either.another(tmp_path / "fresh")
+    with pytest.raises(BackupError, match="other_version"):
+        restore(fresh.settings, tmp_path / "late", key)
+    assert not fresh.settings.key_path.exists()
+    restore(fresh.settings, file, key)
+
+
+def test_a_restore_that_was_cut_short_after_the_keys_came_is_repeated(
+    either: Instance, saved: tuple[Path, str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, key, case = saved
+    fresh = either.another(tmp_path / "fresh")
+
+    def put_and_die(path: Path, content: str) -> None:
+        keys.put(path, content)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bot.operations.backup.keys", SimpleNamespace(put=put_and_die))
+    with pytest.raises(KeyboardInterrupt):
+        restore(fresh.settings, file, key)
+    monkeypatch.undo()
+    assert fresh.settings.key_path.exists()
+    restore(fresh.settings, file, key)
+    services = fresh.services()
+    assert services.reviews.open_case(case, services.people.unlock("ласточка", PASSWORD)) == (DRAFT,)
+
+
+def test_a_backup_made_while_keys_rotate_holds_keys_that_open_it(
+    either: Instance, saved: tuple[Path, str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, key, _ = saved
+    rotated: list[int] = []
+
+    def rows_then_rotate(connection: Connection) -> dict[str, list[dict[str, Any]]]:
+        found = read_rows(connection)
+        if not rotated:
+            rotated.append(rotate(either.settings, lambda _seconds: None))
+        return found
+
+    monkeypatch.setattr("bot.operations.backup._rows", rows_then_rotate)
+    backup(either.settings, tmp_path / "amid")
+    fresh = either.another(tmp_path / "fresh")
+    restore(fresh.settings, tmp_path / "amid", key)
+    services = fresh.services()
+    conversation = services.conversations.find("web", "one")
+    assert conversation
+    assert services.conversations.address(conversation) == "one"
+    assert services.people.name(services.people.unlock("ласточка", PASSWORD).person_id) == "ласточка"

@@ -31,11 +31,20 @@ class Instance:
     postgres: Postgres | None = None
     names: tuple[str, str] = ("", "")
     opened: list[Services | Records] = field(default_factory=list, repr=False)
+    others: list[Instance] = field(default_factory=list, repr=False)
 
     @property
     def settings(self) -> Settings:
         app, assistant = (self.postgres.url(name) if self.postgres else "" for name in self.names)
         return Settings(home=self.home, mode="local", database_url=app, tracker_database_url=assistant)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What tells a command of this instance."""
+        settings = self.settings
+        found = {"HOME": str(self.home), "DATABASE_URL": settings.database_url}
+        found["TRACKER_DATABASE_URL"] = settings.tracker_database_url
+        return {f"RAPORT_{name}": value for name, value in found.items()}
 
     def services(self) -> Services:
         """Return the use cases as a fresh process has them."""
@@ -114,6 +123,14 @@ class Instance:
             engine.dispose()
         return found
 
+    def another(self, home: Path) -> Instance:
+        """Return an instance on the same kind of database that nobody has used: no folder, no keys, no rows."""
+        if self.postgres is None:
+            return Instance(home)
+        fresh = Instance(home, self.postgres, (self.postgres.fresh("template0"), self.postgres.fresh("template0")))
+        self.others.append(fresh)
+        return fresh
+
     def copy(self, home: Path) -> Instance:
         """Return another instance with the same files and rows."""
         shutil.copytree(self.home, home)
@@ -123,9 +140,11 @@ class Instance:
         return Instance(home, self.postgres, (app, assistant))
 
     def remove(self) -> None:
-        """Leave nothing of the instance."""
+        """Leave nothing of the instance and of those made beside it."""
         self.close()
-        shutil.rmtree(self.home)
+        for other in self.others:
+            other.remove()
+        shutil.rmtree(self.home, ignore_errors=True)
         for name in self.names if self.postgres else ():
             self.postgres.drop(name)  # type: ignore[union-attr]
 

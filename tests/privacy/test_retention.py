@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+
+import pytest
+from sqlalchemy import update
 
 from bot.bootstrap import Services
 from bot.cases.messages import Incoming
+from bot.cases.models import Conversation
 from bot.service import forget_due
 from tests.conftest import Clock
 from tests.privacy.conftest import Instance
@@ -62,4 +66,49 @@ def test_files_of_the_terminal_chat_go_when_a_drafts_time_is_over(either: Instan
     forget_due(services)
     assert [path.name for path in either.home.glob("chat-*")] == ["chat-fresh"]
     assert Path(fresh / "dokument-1.txt").exists()
+    services.close()
+
+
+def test_a_row_that_cannot_be_read_keeps_nothing_else_from_being_forgotten(
+    either: Instance, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock.time = datetime.now(UTC)
+    services = at(either, clock)
+    broken, other = either.talk("broken", WORDS), either.talk("other", WORDS)
+    day = services.today() + timedelta(days=9)
+    for conversation in (broken, other):
+        services.reminders.set(conversation, "deadline", day)
+        services.habits.set_phrase(conversation, WORDS)
+    with services.database.begin() as connection:
+        connection.execute(update(Conversation).where(Conversation.id == broken).values(habits=b"\x01" * 40))
+    clock.forward(hours=23, minutes=10)
+    forget_due(services)
+    assert "скоро сотрётся" in services.conversations.transcript(other, 0)[-1].text
+    clock.forward(hours=2)
+    forget_due(services)
+    fresh = services.conversations.find("web", "other")
+    assert fresh not in (None, other)  # it waits, empty, for its reminder
+    assert "housekeeping failed: SealError" in caplog.text
+    assert WORDS not in caplog.text
+    clock.time = datetime.combine(day, time(9), UTC)  # noon in Moscow
+    forget_due(services)
+    told = services.conversations.find("web", "other")
+    assert told is not None
+    assert "отметили" in services.conversations.transcript(told, 0)[-1].text
+    clock.forward(days=2)
+    forget_due(services)
+    assert services.conversations.find("web", "broken") is None
+    assert services.conversations.find("web", "other") is None
+    services.close()
+
+
+def test_who_writes_while_his_conversation_is_being_forgotten_keeps_it(either: Instance, clock: Clock) -> None:
+    clock.time = datetime.now(UTC)
+    conversation = either.talk("address", WORDS)
+    services = at(either, clock)
+    clock.forward(hours=25)
+    assert list(services.conversations.expired()) == [conversation]
+    services.conversations.receive(conversation, "later", Incoming(text=WORDS), WORDS)
+    services.erasure.expire(conversation)
+    assert services.conversations.find("web", "address") == conversation
     services.close()
