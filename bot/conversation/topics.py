@@ -181,6 +181,8 @@ def document_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
         taken["no_other_carer"] = True
     if facts.get("children_under_18"):
         taken["children_count"] = facts["children_under_18"]
+    if facts.get("location") == "absent":
+        taken["away"] = True
     if facts.get("report_filed_on"):
         taken["earlier_report"] = {"on": facts["report_filed_on"]}
     return taken

@@ -20,7 +20,7 @@ ABSENCE_FACTS = frozenset({"category", "in_zone"})
 CONTEXT = frozenset(
     (
         "signer addressee earlier date norm norms act term known blank count cap uncap ended empty_date title"
-        " absence_motion"
+        " absence_motion serving"
     ).split()
 )
 FIXED_BLOCKS = frozenset({"addressee", "title", "subtitle", "enclosures", "receipt", *SIGNATURE_PARTS})

@@ -20,7 +20,7 @@ from bot.reports.persons import Answer, Labels, Person
 from bot.reports.safety import Finding, inspect
 from bot.reports.wording import capital, ended, small_start
 
-COMMON = ("signer", "addressee", "date", "earlier_report")
+COMMON = ("signer", "addressee", "date", "earlier_report", "away")
 WATERMARK = "ЧЕРНОВИК — не проверен адвокатом"
 STAMP = "Место для отметки о регистрации"
 
@@ -36,7 +36,8 @@ def draft(
 ) -> Document:
     """Fills a template with facts; a missing fact becomes a labelled blank.
 
-    ``facts`` hold ``signer``, ``addressee``, ``date``, ``earlier_report`` {on, number} and the document's own fields;
+    ``facts`` hold ``signer``, ``addressee``, ``date``, ``earlier_report`` {on, number}, ``away`` (true: he is absent
+    from his place of service, so nothing says that he performs his duties) and the document's own fields;
     fields of other documents are passed over, so one set of answers serves the whole chain (``unknown_facts`` names
     keys no document knows). ``on`` is the date the law is read for. Raises ReportError(code, field).
     """
@@ -79,6 +80,7 @@ def _context(spec: DocumentSpec, facts: Mapping[str, Any], cites: Cites) -> dict
     context["absence_motion"] = not (
         facts.get("in_zone") is False and facts.get("category") in ("contract", "conscript")
     )
+    context["serving"] = facts.get("away") is not True
     given = facts.get("date")
     context["date"] = Answer(for_signature(read_date(given, "date"))) if given else Answer(BLANK_DATE, given=False)
     context.update(

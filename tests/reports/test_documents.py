@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from bot.conversation.topics import document_facts
+from bot.law.profile import CODES, RELATIONS
 from bot.reports import Catalogue, Document, ReportError, render, rewritten
 from bot.reports.model import ABSENCE_MOTION, Block, Kind
 from tests.reports.conftest import HERE
@@ -193,6 +195,91 @@ def test_days_agree_with_their_number(make: Any) -> None:
 def test_a_woman_is_written_of_as_a_woman(make: Any) -> None:
     assert "не согласна" in text(make("vvk_appeal", {"signer": {"last": "Иванова", "first": "Мария"}}))
     assert "не согласен (не согласна)" in text(make("vvk_appeal"))
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_every_kind_of_service_and_relative_of_the_dialogue_fits_every_document(id: str, make: Any) -> None:
+    for category in CODES["category"]:
+        assert text(make(id, document_facts({"category": category, "contract_signed_on": "2024-05-01"})))
+    for relation in RELATIONS:
+        said = text(make(id, document_facts({"dependant_relation": relation, "dependant_needs_care": "yes"})))
+        assert relation not in said
+
+
+def test_a_man_of_a_prison_contract_serves_under_contract_on_paper(make: Any) -> None:
+    said = text(make("discharge_health", {"category": "convict_contract", "contract_signed_on": date(2024, 5, 1)}))
+    assert "прохожу по контракту, заключённому 1 мая 2024 г." in said
+    assert "колони" not in said
+
+
+@pytest.mark.parametrize("id", ["discharge_family", "discharge_health", "decision_category_v", "discharge_expiry"])
+def test_a_conscript_is_not_written_of_by_the_rules_of_the_contract(id: str, make: Any) -> None:
+    for rank in (None, "officer"):
+        said = text(make(id, {"category": "conscript", "family_ground": "care", "rank_band": rank}))
+        assert "мобилизации" not in said
+        assert "аттестационной" not in said
+        assert "пункта 3 статьи 51" not in said
+    assert "мобилизации" in text(make(id, {"category": "contract"}))
+
+
+def test_a_conscripts_family_report_stands_on_his_own_point(make: Any) -> None:
+    said = text(make("discharge_family", {"category": "conscript", "family_ground": "care", "relation": "mother"}))
+    assert "на основании пункта 4 статьи 51" in said
+
+
+def test_a_mobilised_man_who_declines_a_contract_is_not_called_a_conscript(make: Any) -> None:
+    said = text(make("conscript_refusal", {"category": "mobilised"}))
+    assert "прохожу по мобилизации" in said
+    assert "по призыву" not in said
+    assert "прохожу по призыву" in text(make("conscript_refusal", {"category": "conscript"}))
+
+
+@pytest.mark.parametrize("category", ["mobilised", "contract"])
+def test_no_consent_is_told_of_the_way_he_came_to_serve(category: str, make: Any) -> None:
+    said = text(make("own_wish", {"category": category, "motives": ["no_consent"]}))
+    assert ("при заключении контракта" in said) is (category == "contract")
+
+
+@pytest.mark.parametrize(
+    ("id", "facts"),
+    [
+        ("registration_request", {}),
+        ("complaint_superior", {"refusal": "not_accepted"}),
+        ("complaint_prosecutor", {"refusal": "not_registered"}),
+        ("court_claim", {"dispute": "not_accepted"}),
+    ],
+)
+def test_a_report_nobody_registered_bears_no_incoming_number(id: str, facts: dict[str, Any], make: Any) -> None:
+    head = words(make(id, facts).block("earlier"))
+    assert "вх. №" not in head
+    assert "вх. № 12" in words(make(id, {**facts, "earlier_report": {"number": "12"}}).block("earlier"))
+    assert "вх. №" in words(make("complaint_superior", {"refusal": "no_answer"}).block("earlier"))
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_who_is_absent_signs_nothing_about_performing_his_duties(id: str, make: Any) -> None:
+    given = document_facts({"location": "absent", "absent_since": "2026-11-01"})
+    said = text(make(id, given)).lower()
+    assert "исполнять обязанности" not in said
+    assert "продолжаю исполнять" not in said
+    assert "самовольн" not in said
+
+
+def test_the_last_of_the_copies_asked_for_ends_the_list(make: Any) -> None:
+    said = text(make("copy_request", {"wanted_copies": ["contract", "vvk_conclusion"]}))
+    assert "о прохождении военной службы;" in said
+    assert "заключения военно-врачебной комиссии." in said
+
+
+def test_a_servicewoman_is_written_of_as_a_woman_by_her_family(make: Any) -> None:
+    facts = {"serviceman_is": "daughter", "family_problem": ["health", "no_contact", "report", "detained"]}
+    said = text(make("relative_appeal", facts))
+    assert "моя дочь" in said
+    assert "она подала рапорт" in said
+    assert not re.search(r"\b(он|его|ему|нём|ним|нему|мой)\b", said)
+    anna = {"serviceman_is": "other", "serviceman": {"last": "Иванова", "first": "Анна"}}
+    other = text(make("relative_appeal", anna))
+    assert "моя родственница" in other
 
 
 def test_the_watermark_goes_with_review_or_a_low_risk(make: Any) -> None:
