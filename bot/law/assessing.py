@@ -231,7 +231,7 @@ class _Speaker:
             option=rule.id, title=rule.title, verdict=found.verdict, standing=found.standing, reasons=reasons,
             risks=risks, deadlines=terms, evidence=evidence, steps=steps,
             sources=_sources(reasons, risks, terms, evidence, steps), known_through=known_through,
-            documents=_documents(option, found, shut), counsel=self._counsel(option, found), stale=found.stale,
+            documents=self._documents(option, found, shut), counsel=self._counsel(option, found), stale=found.stale,
             ranked_because=option.ranked[found.verdict], cases=tuple(branch.id for branch in found.branches),
         )  # fmt: skip
 
@@ -294,6 +294,13 @@ class _Speaker:
                 steps.append(Step(len(steps) + 1, rule.id, rule.text, told, use.rule.documents, rule.sources))
         return tuple(steps)
 
+    def _documents(self, option: CompiledOption, found: Finding, shut: bool) -> tuple[str, ...]:
+        if found.standing is not Standing.IN_FORCE or option.papers_for.test(self.context) == NO:
+            return ()
+        if len(found.branches) == 1 and found.branches[0].documents is not None:
+            return found.branches[0].documents
+        return option.rule.documents_closed if shut else option.rule.documents
+
     def _counsel(self, option: CompiledOption, found: Finding) -> str:
         asked = any(branch.counsel == "required" for branch in found.branches)
         serious = found.verdict is Verdict.CONTESTED or found.standing is not Standing.IN_FORCE
@@ -303,14 +310,6 @@ class _Speaker:
 def _risk(one: CompiledRisk) -> Risk:
     rule, version = one.rule, one.version
     return Risk(rule.id, version.text, version.act, rule.trigger, version.level, rule.step, version.sources)
-
-
-def _documents(option: CompiledOption, found: Finding, shut: bool) -> tuple[str, ...]:
-    if found.standing is not Standing.IN_FORCE:
-        return ()
-    if len(found.branches) == 1 and found.branches[0].documents is not None:
-        return found.branches[0].documents
-    return option.rule.documents_closed if shut else option.rule.documents
 
 
 def _sources(

@@ -5,7 +5,8 @@ A condition is a mapping; its entries are joined by "and". Entries:
 - `category: [contract, …]` and every other coded field: the field is one of the codes;
 - `in_zone: yes` and every other yes/no field;
 - `contract_ends_on: {by: asked}` | `{after: asked}` | `{before: 2022-09-21}` | `{from: 2022-09-21}` |
-  `{within: {months: 3}}` | `{older: {months: 3}}` (counted back from the date asked) for date fields;
+  `{within: {months: 3}}` (the span from it still runs, its last day included) | `{older: {months: 3}}` (it has run
+  out) for date fields;
 - `age: {at_least: 65}` (certain age) and `age_this_year: {at_least: 65}` (age reached some day of this year);
 - `children_under_18: {at_least: 1}`;
 - `dependant: {relation: […], disability_group: […], needs_care: yes, other_carer: no}`: one relative fits it all;
@@ -195,7 +196,7 @@ def _comparison(key: str, word: str, bound: Any) -> Callable[[date, date], bool]
     if word in ("within", "older"):
         step = _span(key, bound)
         if word == "within":
-            return lambda known, on: known <= on <= known + step
+            return lambda known, on: on <= known + step
         return lambda known, on: on > known + step
     raise ConditionError(f"'{key}' does not know the word '{word}'")
 

@@ -93,7 +93,8 @@ class CompiledVersion:
 @dataclass(frozen=True, slots=True)
 class CompiledOption:
     """An option with compiled conditions. `rests_on`: every source any of its sentences names. `groups`: the risks told
-    with it while it is open and while it is shut. `ranked`: why it stands where it stands, by verdict."""
+    with it while it is open and while it is shut. `ranked`: why it stands where it stands, by verdict. `papers_for`:
+    whom its documents fit."""
 
     rule: Option
     gate: CompiledGate | None
@@ -108,6 +109,7 @@ class CompiledOption:
     uses: tuple[CompiledUse, ...]
     uses_shut: tuple[CompiledUse, ...]
     ranked: Mapping[Verdict, Text]
+    papers_for: Condition
 
     def version(self, on: date) -> CompiledVersion | None:
         """The version that holds on a date, or None: the option was not in force."""

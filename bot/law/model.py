@@ -187,7 +187,8 @@ class Option(Entry):
     """A lawful way and its dated branches.
 
     `safe` and `fast`: 1 to 5, the editor's judgement for ranking ways that are equally open. `gate`: the gate before
-    it, or null. `steps_closed` and `documents_closed` are shown when the verdict is closed or unknown.
+    it, or null. `steps_closed` and `documents_closed` are shown when the verdict is closed or unknown. `papers_for`:
+    whom the documents fit at all; a man whom it surely leaves out gets none.
     """
 
     id: Id
@@ -197,6 +198,7 @@ class Option(Entry):
     safe: int = Field(ge=1, le=5)
     fast: int = Field(ge=1, le=5)
     counsel: Literal["advised", "required"]
+    papers_for: dict[str, Any] = Field(default_factory=dict)
     versions: Annotated[tuple[OptionVersion, ...], Field(min_length=1)]
     notes: tuple[Note, ...] = ()
     risks: tuple[Id, ...]

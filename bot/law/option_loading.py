@@ -100,6 +100,7 @@ class OptionLoader:
             uses_shut=self._uses(uses_shut, name, (*here, "steps_closed")),
             groups=self._told(option, option.steps), groups_shut=self._told(option, uses_shut),
             ranked=self._ranked(option),
+            papers_for=checks.condition(option.papers_for, name, (*here, "papers_for")),
         )  # fmt: skip
 
     def _uses(self, uses: Iterable[model.StepUse], name: str, here: Place) -> tuple[CompiledUse, ...]:
