@@ -153,7 +153,8 @@ class Contact(_Strict):
         `brief` keeps what cannot be left out: warning, name, channels, status of a state body, risk.
         """
         say = self._labels.get
-        lines = [say(lang, "stale", date=_day(self.recheck_by, lang))] if self.stale(on) else []
+        late = "stale" if self.kind in ("official", "crisis") else "stale_body"
+        lines = [say(lang, late, date=_day(self.recheck_by, lang))] if self.stale(on) else []
         lines += [self.name.in_(lang)] if brief else [self.name.in_(lang), self.helps.in_(lang)]
         lines += [self._channel_line(channel, lang) for channel in self.shown_channels]
         if not brief and self.languages != ("ru",):
