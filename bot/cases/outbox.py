@@ -6,6 +6,7 @@ is handed to the messenger, so that after a kill it is known that it may have ar
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,8 +22,9 @@ from bot.cases.messages import Reply
 from bot.cases.models import Conversation, Delivery
 from bot.cases.models import Reply as ReplyRow
 from bot.cases.trail import Trail
-from bot.vault.sealing import SealError, keyed_hash
+from bot.vault.sealing import Sealer, SealError, keyed_hash
 
+MARK = "mark"
 LEASE = timedelta(seconds=90)  # longer than any try to send; a line whose sender died is anybody's after it
 _CODE = re.compile(r"[a-z0-9_]{1,40}")
 
@@ -31,8 +33,8 @@ _CODE = re.compile(r"[a-z0-9_]{1,40}")
 class Letter:
     """A line to be sent to ``address``; ``part`` parcels of it have arrived.
 
-    ``again`` is true when the next parcel may have arrived as well; ``after`` is then the id of the bot's newest
-    message known to be there. ``since`` is when the line was written; ``key`` names the parcel, the same at each try.
+    ``again`` is true when the next parcel may have arrived as well; ``after`` are then ids of messages that were there
+    before its first try. ``since`` is when the line was written; ``key`` names the parcel, the same at each try.
     """
 
     id: int
@@ -45,7 +47,7 @@ class Letter:
     again: bool
     since: datetime
     key: str
-    after: str | None
+    after: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,11 @@ class Outbox:
                 .order_by(Delivery.due_at, Delivery.id)
             ).all()
 
-    def claim(self, conversation_id: str) -> Letter | None:
-        """Mark the next line as being sent and return it; None when none may be sent now."""
+    def claim(self, conversation_id: str, newest: str | None = None) -> Letter | None:
+        """Mark the next line as being sent and return it; None when none may be sent now.
+
+        ``newest`` is the newest message that the messenger knows of, in whatever chat.
+        """
         now = self._now()
         with self._sessions.begin() as session:
             row = session.scalar(_queue(conversation_id).limit(1).with_for_update())
@@ -102,6 +107,7 @@ class Outbox:
                 key = self._conversations.key_of(session, conversation_id)
                 address = key.open(conversation.address, "address").decode()
                 read = opened(line, key) if line else None
+                after = self._marked(session, row, key, newest, address)
             except SealError:
                 read = None
             if read is None:  # nothing to send: the line is gone, or cannot be opened and never will be
@@ -109,12 +115,24 @@ class Outbox:
                 return None
             again = row.state == "sending"
             row.state, row.attempts, row.due_at = "sending", row.attempts + 1, now + LEASE
-            after = self._trail.newest_of_bot(session, conversation_id, address) if again else None
             parcel_key = keyed_hash(self._key, conversation_id, str(row.seq), str(row.part))[:32]
             return Letter(
                 row.id, conversation_id, conversation.channel, address, read, row.part, row.attempts, again,
                 row.created_at, parcel_key, after,
             )  # fmt: skip
+
+    def _marked(
+        self, session: Session, row: Delivery, key: Sealer, newest: str | None, address: str
+    ) -> tuple[str, ...]:
+        """Return ids that were known before the first try, noting them now if this is the first."""
+        if row.state != "sending":
+            chat = self._trail.newest(session, row.conversation_id, address)
+            row.mark = key.seal(json.dumps([one for one in (newest, chat) if one]).encode(), MARK)
+        known = json.loads(key.open(row.mark, MARK)) if row.mark else []
+        if row.state == "sending":
+            # A line that was put aside is tried again behind later ones, which must not be taken for it.
+            known.append(self._trail.newest(session, row.conversation_id, address, of_bot=True))
+        return tuple(one for one in known if one)
 
     def arrived(self, letter: Letter, message_id: str | None, *, last: bool) -> bool:
         """Note that the next parcel is with the person as ``message_id``, or need not be sent (None).

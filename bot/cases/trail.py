@@ -22,7 +22,7 @@ from bot.cases.models import ChatMessage, Conversation, TakeBack
 from bot.vault.sealing import Sealer, keyed_hash
 
 VANISH_AFTER = timedelta(hours=24)  # rolling deletion; well before the 48 hours after which Telegram refuses
-LOOK_BACK = 50  # messages among which the newest one of the bot is looked for
+LOOK_BACK = 50  # messages among which the newest one of a chat is looked for
 HOLD = timedelta(minutes=2)  # a task taken by a process that died is anybody's after it
 KEPT = timedelta(days=3)  # a task that could not be done by then never can be
 
@@ -75,8 +75,8 @@ class Trail:
             )
         )
 
-    def newest_of_bot(self, session: Session, conversation_id: str, address: str) -> str | None:
-        """Return the id of the newest message of the bot that stands in the chat at ``address``."""
+    def newest(self, session: Session, conversation_id: str, address: str, *, of_bot: bool = False) -> str | None:
+        """Return the id of the newest message known to stand in the chat at ``address``, of either side or the bot."""
         key = self._conversations.key_of(session, conversation_id)
         rows = session.scalars(
             select(ChatMessage)
@@ -86,7 +86,7 @@ class Trail:
         )
         for row in rows:
             body = json.loads(key.open(row.body, f"chat_message:{row.message_hash}"))
-            if body["bot"] and body["address"] == address:
+            if body["address"] == address and (body["bot"] or not of_bot):
                 return str(body["id"])
         return None
 

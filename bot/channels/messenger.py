@@ -99,13 +99,16 @@ class Messenger(Protocol):
     async def run(self, inbox: Inbox) -> None:
         """Receive until cancelled, through every outage; an update is acknowledged only after the inbox has it."""
 
-    async def send(self, address: str, parcel: Parcel, key: str, *, again: bool, after: str | None = None) -> str:
+    def newest(self) -> str | None:
+        """Return the id of the newest message it knows of, in whatever chat; None where ids do not rise over all."""
+
+    async def send(self, address: str, parcel: Parcel, key: str, *, again: bool, after: Sequence[str] = ()) -> str:
         """Send one parcel and return the messenger's id of the message; SendError.
 
         ``key`` names the parcel and is the same each time it is tried. ``again`` is true when an earlier try may have
-        been delivered: a messenger that can find that out does, and returns the earlier message's id. ``after`` is the
-        id of the newest message of the bot in this chat that is known to have been sent before the first try, None
-        when none is: only above it may a messenger look for the earlier one.
+        been delivered: a messenger that can find that out does, and returns the earlier message's id. ``after`` are
+        ids of messages known before the first try (what ``newest`` said then, the newest in this chat), none when
+        none was: only above them may a messenger look for the earlier one.
         """
 
     async def delete(self, address: str, message_ids: Sequence[str]) -> None:

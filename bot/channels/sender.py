@@ -126,7 +126,7 @@ class Sender:
             while more and not chat.wait():
                 await self._pace.take()
                 chat.count()
-                letter = await asyncio.to_thread(self._outbox.claim, conversation)
+                letter = await asyncio.to_thread(self._outbox.claim, conversation, self._messenger.newest())
                 more = letter is not None and await self._carry(letter)
         except Exception as error:
             logger.error("outbox: %s", type(error).__name__)

@@ -39,7 +39,8 @@ class Pocket:
     name: str = "pocket"
     chats: dict[str, list[Delivered]] = field(default_factory=lambda: defaultdict(list))
     deleted: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    probed: list[tuple[str, str | None]] = field(default_factory=list)
+    probed: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    known: str | None = None
     inbox: Inbox | None = None
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -48,10 +49,14 @@ class Pocket:
         self.inbox = inbox
         await asyncio.Event().wait()
 
-    async def send(self, address: str, parcel: Parcel, key: str, *, again: bool, after: str | None = None) -> str:
+    def newest(self) -> str | None:
+        """See Messenger."""
+        return self.known
+
+    async def send(self, address: str, parcel: Parcel, key: str, *, again: bool, after: Sequence[str] = ()) -> str:
         """See Messenger."""
         if again:
-            self.probed.append((key, after))
+            self.probed.append((key, tuple(after)))
             known = next((one.id for one in self.chats[address] if one.key == key), None)
             if known:
                 return known

@@ -6,7 +6,7 @@ import asyncio
 import random
 import re
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -128,7 +128,7 @@ def test_a_hanging_chat_delays_nobody_else(services: Services, engine: EchoEngin
     hung = asyncio.Event()
     send = pocket.send
 
-    async def slow(address: str, parcel: Parcel, key: str, *, again: bool, after: str | None = None) -> str:
+    async def slow(address: str, parcel: Parcel, key: str, *, again: bool, after: Sequence[str] = ()) -> str:
         if address == "slow":
             await hung.wait()
         return await send(address, parcel, key, again=again, after=after)
@@ -188,7 +188,25 @@ def test_what_a_killed_sender_may_have_sent_is_probed_and_not_sent_twice(
 
     play(story)
     assert pocket.texts("chat") == ["welcome"]
-    assert pocket.probed == [(letter.key, None)]
+    assert pocket.probed == [(letter.key, ())]
+
+
+def test_a_lost_message_is_looked_for_above_all_that_was_known_before_it_and_nothing_later(
+    services: Services, engine: EchoEngine
+) -> None:
+    pocket = Pocket(known="m900")
+    conversation = services.turns.open("pocket", "chat", "ru")
+    services.trail.note(conversation, "m7")
+    letter = services.outbox.claim(conversation, pocket.newest())
+    assert letter
+    services.trail.note(conversation, "m950")  # said after the try
+
+    async def story() -> None:
+        async with running(services, pocket):
+            await until(lambda: not services.outbox.waiting())
+
+    play(story)
+    assert pocket.probed == [(letter.key, ("m900", "m7"))]
 
 
 def test_the_wipe_word_takes_back_both_sides_messages_and_leaves_the_receipt(
@@ -396,3 +414,21 @@ def test_own_numbers_of_titles_are_kept_and_moves_get_none() -> None:
     assert {number: button.title for number, button in found.items()} == {
         "1": "1. Уход", "3": "3", "2": "Другие варианты",
     }  # fmt: skip
+
+
+def test_a_line_tried_again_by_the_operator_is_not_looked_for_among_later_ones(
+    services: Services, engine: EchoEngine
+) -> None:
+    conversation = services.turns.open("pocket", "chat", "ru")
+    first = services.outbox.claim(conversation, "m1")
+    assert first
+    services.outbox.give_up(first, "odd_answer")
+    services.conversations.say(conversation, [Outgoing("позже")])
+    later = services.outbox.claim(conversation, "m5")
+    assert later
+    assert later.id != first.id
+    services.outbox.arrived(later, "m6", last=True)
+    assert services.outbox.retry(first.id) == 1
+    again = services.outbox.claim(conversation, "m8")
+    assert again
+    assert (again.id, again.again, again.after) == (first.id, True, ("m1", "m6"))

@@ -89,7 +89,7 @@ class Telegram:
         self._client = client
         self._texts = texts
         self._highest = 0
-        self._newest: OrderedDict[int, int] = OrderedDict()  # chat to the newest message of ours known in it
+        self._looking = asyncio.Lock()  # after a kill many would look at once, and Telegram would refuse them all
         self._looks: OrderedDict[str, int] = OrderedDict()  # parcel to the looks for it since it may have been sent
         self._taps: OrderedDict[str, tuple[tuple[int | None, str] | None, float]] = OrderedDict()  # chat to last press
         self._aside: set[asyncio.Task[None]] = set()
@@ -123,12 +123,17 @@ class Telegram:
             case updates.Elsewhere():
                 self._do_aside(self._client.call(LeaveChat(chat_id=event.chat_id), ASIDE))
 
-    async def send(self, address: str, parcel: Parcel, key: str, *, again: bool, after: str | None = None) -> str:
+    def newest(self) -> str | None:
+        """See Messenger."""
+        return str(self._highest) if self._highest else None
+
+    async def send(self, address: str, parcel: Parcel, key: str, *, again: bool, after: Sequence[str] = ()) -> str:
         """See Messenger. How a message that may have arrived is found, and when it is not: ``probing``."""
         chat_id, markup = _chat_id(address), _markup(parcel)
         _check(parcel)
-        if again and (found := await self._look_for(chat_id, parcel, key, markup, int(after or 0))):
-            return self._sent(chat_id, key, found)
+        floor = max((int(one) for one in after if one.isdecimal()), default=0)
+        if again and (found := await self._look_for(chat_id, parcel, key, markup, floor)):
+            return self._sent(key, found)
         looks = self._looks.pop(key, 0)  # from here on it may have been sent, also when this is cut short
         try:
             message = await self._send(chat_id, parcel, markup)
@@ -139,17 +144,18 @@ class Telegram:
         message_id = message.get("message_id") if isinstance(message, dict) else None
         if not isinstance(message_id, int):
             raise SendError("odd_answer", uncertain=True)
-        return self._sent(chat_id, key, str(message_id))
+        return self._sent(key, str(message_id))
 
     async def _look_for(
-        self, chat_id: int, parcel: Parcel, key: str, markup: InlineKeyboardMarkup | None, after: int
+        self, chat_id: int, parcel: Parcel, key: str, markup: InlineKeyboardMarkup | None, floor: int
     ) -> str | None:
         """Return the id of a parcel that has arrived, or None when it has not; SendError when to ask again later."""
-        floor, looks = max(after, self._newest.get(chat_id, 0)), self._looks.get(key, 0)
+        looks = self._looks.get(key, 0)
         if not floor or looks >= probing.LOOKS:
             return None
         try:
-            found = await probing.find(self._client, chat_id, parcel, markup, floor, self._highest)
+            async with self._looking:
+                found = await probing.find(self._client, chat_id, parcel, markup, floor, self._highest)
         except SendError as error:
             _remember(self._looks, key, looks + 1)
             if looks + 1 == probing.LOOKS and not error.gone:
@@ -260,10 +266,9 @@ class Telegram:
         )
         return await self._client.call(document, UPLOAD)
 
-    def _sent(self, chat_id: int, key: str, message_id: str) -> str:
+    def _sent(self, key: str, message_id: str) -> str:
         self._looks.pop(key, None)
         self._highest = max(self._highest, int(message_id))
-        _remember(self._newest, chat_id, int(message_id))
         return message_id
 
     # Setting up

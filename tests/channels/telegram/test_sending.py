@@ -32,7 +32,7 @@ def parcel(request: pytest.FixtureRequest) -> Parcel:
 
 
 def send(bot: Bot, parcel: Parcel, key: str = "k", *, again: bool = False, after: str | None = None) -> str:
-    return bot.do(bot.messenger.send("7", parcel, key, again=again, after=after))
+    return bot.do(bot.messenger.send("7", parcel, key, again=again, after=(after,) if after else ()))
 
 
 def refused(bot: Bot, parcel: Parcel, **more: object) -> SendError:
@@ -137,13 +137,20 @@ def test_a_message_whose_answer_was_lost_is_found_and_not_sent_twice(
     assert [seen.edits for seen in anna.sees()] == [0, 0, 0]
 
 
-def test_a_running_bot_finds_it_by_what_it_remembers(telegram: FakeTelegram, bot: Bot, parcel: Parcel) -> None:
-    telegram.person(7)
-    send(bot, Parcel("раньше"), "before")
+def test_it_is_found_however_much_others_had_said_since_this_chat_was_last_heard(
+    telegram: FakeTelegram, new_bot: NewBot, parcel: Parcel
+) -> None:
+    anna, bot = telegram.person(7), new_bot()
+    send(bot, Parcel("вчера"), "yesterday")
+    bot.starts()
+    for number in range(300):
+        telegram.person(1000 + number).says("привет")
+    bot.inbox.waits(300)
+    newest = bot.messenger.newest()
     telegram.fails("*", "reset_after")
     assert refused(bot, parcel).uncertain
-    send(bot, parcel, again=True)
-    assert len(telegram.person(7).heard()) == 2
+    send(new_bot(), parcel, again=True, after=newest)
+    assert len(anna.heard()) == 2
 
 
 @pytest.mark.parametrize("how", ["hang", "hang_after"])
