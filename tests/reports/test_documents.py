@@ -265,6 +265,32 @@ def test_who_is_absent_signs_nothing_about_performing_his_duties(id: str, make: 
     assert "самовольн" not in said
 
 
+def test_a_refusal_is_challenged_as_a_refusal_and_not_as_a_lost_paper(make: Any) -> None:
+    superior = text(make("complaint_superior", {"refusal": "refused"}))
+    assert "пересмотреть это решение" in superior
+    assert "нарушено моё право на обращение" not in superior
+    assert "зарегистрировать и рассмотреть" in text(make("complaint_superior", {"refusal": "not_accepted"}))
+    assert "проверить законность отказа" in text(make("complaint_prosecutor", {"refusal": "refused"}))
+    claim = text(make("court_claim", {"dispute": "refused"}))
+    assert "отказ нарушает мои права: ____" in claim
+    assert "повторно рассмотреть мой рапорт" in claim
+    assert "Право на судебную защиту гарантирует статья 46" in claim
+
+
+@pytest.mark.parametrize(
+    ("ground", "paper", "other"),
+    [
+        ("single_parent", "рождении детей", "экспертизы"),
+        ("guardian", "опеке", "экспертизы"),
+        ("care", "экспертизы", "опеке"),
+    ],
+)
+def test_the_papers_attached_are_those_of_the_ground(ground: str, paper: str, other: str, make: Any) -> None:
+    listed = words(make("discharge_family", {"family_ground": ground}).block("enclosures"))
+    assert paper in listed
+    assert other not in listed
+
+
 def test_the_last_of_the_copies_asked_for_ends_the_list(make: Any) -> None:
     said = text(make("copy_request", {"wanted_copies": ["contract", "vvk_conclusion"]}))
     assert "о прохождении военной службы;" in said

@@ -49,7 +49,7 @@ def test_it_speaks_the_language_of_the_person(catalogue: Catalogue) -> None:
 
 def test_it_names_the_papers_that_follow(catalogue: Catalogue) -> None:
     said = text(next_steps(catalogue.get("own_wish"), lang="ru", catalogue=catalogue))
-    assert "жалоба старшему начальнику на непринятие рапорта" in said
+    assert "жалоба старшему начальнику на бездействие или отказ по рапорту" in said
 
 
 @pytest.mark.parametrize("id", IDS)
