@@ -222,7 +222,7 @@ class Services:
     @cached_property
     def deciding(self) -> Deciding:
         """What an advocate decides, said in the chat."""
-        return Deciding(self.reviews, self.casework, self.correspondence, self.reminders)
+        return Deciding(self.reviews, self.casework, self.correspondence)
 
     @cached_property
     def queue(self) -> Queue:

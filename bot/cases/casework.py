@@ -12,14 +12,14 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.cases.casefile import CaseFile
+from bot.cases.clocks import FILED, NUMBER, REFUSED, REPLIED, Clock, clocks
 from bot.cases.people import Unlocked
 from bot.cases.reviews import ANSWERED, ASSIGNED, UNSAVED, CaseState, Item, Reviews
-from bot.law import Assessment, Deadline, Knowledge, Profile, assess, changes
+from bot.law import Absence, Assessment, Knowledge, Profile, Standing, absence, assess, changes
 from bot.reports import Catalogue, Document, ReportError, draft, read_date, rewritten
 
 APPROVED, RETURNED, DECLINED, HANDED_OVER = "approved", "returned", "declined", "handed_over"
 DECISIONS = (APPROVED, RETURNED, DECLINED, HANDED_OVER)
-FILED, NUMBER, REFUSED, REPLIED = "filed_on", "number", "refused", "answered"
 EVENTS = (FILED, NUMBER, REFUSED, REPLIED)
 DELIVERED, TAKEN = "delivered", "taken"
 LONGEST_NUMBER, LONGEST_WORDS = 60, 4000
@@ -72,6 +72,11 @@ class Note:
     def text(self) -> str:
         """Its words."""
         return str(self.data.get("text", ""))
+
+    @property
+    def addresses(self) -> str:
+        """Whom a decision sends the person on to, as he reads it."""
+        return str(self.data.get("addresses", ""))
 
     def __repr__(self) -> str:
         return f"Note({self.seq}, {self.kind!r})"
@@ -169,12 +174,35 @@ class Casework:
         ]
         return tuple(sorted(found, key=lambda way: not way.chosen))
 
-    def terms(self, opened: Opened) -> tuple[Deadline, ...]:
-        """Return the terms that run today for the chosen way, for all ways without one; the earliest first."""
-        answers = assess(opened.profile, self._today(), self._knowledge)
-        meant = [answer for answer in answers if answer.option == opened.newest.file.option] or answers
-        found = {term.id: term for answer in meant for term in answer.deadlines if term.on}
-        return tuple(sorted(found.values(), key=lambda term: (term.on or date.max, term.id)))
+    def clocks(self, opened: Opened) -> tuple[Clock, ...]:
+        """Return the clocks of the case as they stand today, the earliest first."""
+        file = opened.newest.file
+        return clocks(opened.profile, file.option, opened.events, self._today(), self._knowledge)
+
+    def absence(self, opened: Opened) -> Absence | None:
+        """Return what the man's absence is today and from when it is judged more gravely; None when he is not away."""
+        return absence(opened.profile, self._today(), self._knowledge)
+
+    def alerts(self, opened: Opened) -> tuple[str, ...]:
+        """Return why the paper is not to be approved without a second look.
+
+        ``findings``: it can hurt its signer; ``law_changed``: the law answers otherwise than when it was drawn;
+        ``locked``: what it stands on is withdrawn until somebody approves it; ``redrawn``: drawn today it would differ.
+        """
+        found = ["findings"] if opened.newest.document.findings else []
+        for way in self.ways(opened):
+            if way.chosen and way.now.standing is Standing.WITHDRAWN:
+                found.append("locked")
+            elif way.chosen and way.changed:
+                found.append("law_changed")
+        file = opened.newest.file
+        try:
+            today = self._drawn(file.document_id, file.report_facts, self._today())
+        except ReportError:
+            return (*found, "redrawn")
+        if today.blocks != self.from_template(opened.newest).blocks:
+            found.append("redrawn")
+        return tuple(found)
 
     def from_template(self, version: Version) -> Document:
         """Return the paper as the template alone would have it on the version's date, to compare with."""
@@ -244,14 +272,19 @@ class Casework:
         self._reviews.write(case_id, me, _item("event", content))
         return day
 
-    def decide(self, case_id: str, me: Unlocked, seen: Mapping[str, int], code: str, text: str) -> Opened:
+    def decide(
+        self, case_id: str, me: Unlocked, seen: Mapping[str, int], code: str, text: str, addresses: str = ""
+    ) -> Opened:
         """Write down a decision on the version and the decision that the advocate had before him (``seen``, by kind).
 
-        The case is then answered. ReviewError newer, not_yours, as in ``open``; ValueError for another code.
+        ``addresses`` are those the person is sent on to, as he reads them. The case is then answered. ReviewError
+        newer, not_yours, as in ``open``; ValueError for another code.
         """
         if code not in DECISIONS:
             raise ValueError("code")
         content = {"code": code, "text": text.strip(), "by": me.person_id, "version": seen["file"]}
+        if addresses:
+            content["addresses"] = addresses
         self._reviews.write(case_id, me, _item("decision", content), based_on=seen, state=ANSWERED)
         return self.open(case_id, me)
 

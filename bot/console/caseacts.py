@@ -11,7 +11,7 @@ from bot.cases.casework import DECLINED, EVENTS, HANDED_OVER, CaseworkError
 from bot.cases.reviews import ReviewError
 from bot.console import pages
 from bot.console.casedoors import WHO, case_id, door, log, number, opened
-from bot.console.casepage import case_page, contacts
+from bot.console.casepage import case_page, helpers, takers
 from bot.console.errors import ConsoleError
 from bot.console.routing import Page, form, me, page, services
 
@@ -46,7 +46,7 @@ def claim(request: Request) -> Response:
 def release(request: Request) -> Response:
     """Give it back to all."""
     with door():
-        services(request).reviews.release(case_id(request), me(request).unlocked)
+        services(request).deciding.release(case_id(request), me(request).unlocked)
     log(request, "case_released")
     return pages.see("/queue", "case_released")
 
@@ -54,18 +54,15 @@ def release(request: Request) -> Response:
 def share(request: Request) -> Response:
     """Let a second advocate read."""
     with door():
-        services(request).reviews.share(case_id(request), me(request).unlocked, form(request).one("person"))
+        services(request).deciding.share(case_id(request), me(request).unlocked, form(request).one("person"))
     log(request, "case_shared")
     return _back(request, "case_shared")
 
 
 def assign(request: Request) -> Response:
     """Hand it over to another advocate, who alone reads it from then on."""
-    known, to = services(request), form(request).one("person")
     with door():
-        if opened(request).state.assigned_to != me(request).person_id:
-            raise ReviewError("not_yours")
-        known.reviews.assign(case_id(request), me(request).unlocked, to)
+        services(request).deciding.assign(case_id(request), me(request).unlocked, form(request).one("person"))
     log(request, "case_assigned")
     return pages.see("/queue", "case_assigned")
 
@@ -73,7 +70,7 @@ def assign(request: Request) -> Response:
 def pass_on(request: Request) -> Response:
     """This was hard: pass the case on, no questions asked."""
     with door():
-        services(request).reviews.pass_on(case_id(request), me(request).unlocked)
+        services(request).deciding.pass_on(case_id(request), me(request).unlocked)
     log(request, "case_passed_on")
     return pages.see("/queue", "case_passed_on")
 
@@ -113,19 +110,24 @@ def note_event(request: Request) -> Response:
 
 
 def decide(request: Request) -> Response:
-    """Approve, return, decline or hand over; the person hears it in the chat."""
-    opened(request)
-    sent = form(request)
+    """Approve, return, decline with addresses or send on to an organisation; the person hears it in the chat."""
+    found, sent = opened(request), form(request)
     code, text = sent.one("code"), sent.one("text").strip()
     seen = {"file": number(sent.one("version")), "decision": number(sent.one("decided"))}
-    if code == HANDED_OVER and not (sent.one("agreed") and sent.one("contact")):
-        return case_page(request, 422, "case_not_agreed")
-    if code in (DECLINED, HANDED_OVER) and text:
-        text = "\n\n".join((text, *_addresses(request, sent.all("contact"))))
+    lang, today = found.newest.file.lang, services(request).today()
+    entries: list[str] = []
+    if code == DECLINED:
+        chosen = [one for one in helpers(request, found) if one.id in sent.all("contact")]
+        entries = ["\n".join(one.lines(lang, today, brief=True)) for one in chosen]
+    elif code == HANDED_OVER:
+        chosen = [one for one in takers(request, found) if one.id == sent.one("organisation")]
+        entries = ["\n".join(one.lines(lang, today)) for one in chosen]
 
     def write() -> None:
-        warned = bool(sent.one("warned"))
-        services(request).deciding.decide(case_id(request), me(request).unlocked, seen, code, text, warned=warned)
+        services(request).deciding.decide(
+            case_id(request), me(request).unlocked, seen, code, text,
+            addresses="\n\n".join(entries), warned=bool(sent.one("warned")),
+        )  # fmt: skip
 
     return _done(request, write, f"case_{code}", "decide")
 
@@ -173,13 +175,6 @@ def _done(request: Request, write: Callable[[], None], code: str, section: str) 
         raise ConsoleError(400, "bad_form") from None
     log(request, code)
     return pages.see(f"/cases/{case_id(request)}", code, section)
-
-
-def _addresses(request: Request, chosen: list[str]) -> list[str]:
-    """Return the contacts that were chosen of those that were offered, as the person reads them."""
-    found = opened(request)
-    lang, today = found.newest.file.lang, services(request).today()
-    return ["\n".join(one.lines(lang, today, brief=True)) for one in contacts(request, found) if one.id in chosen]
 
 
 def _back(request: Request, said: str) -> Response:

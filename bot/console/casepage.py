@@ -16,6 +16,7 @@ from bot.console import guard, pages
 from bot.console.casedoors import WHO, case_id, door, number, opened
 from bot.console.casewords import CaseWords, WayShown
 from bot.console.errors import ConsoleError
+from bot.console.glance import glance, left
 from bot.console.queue import age, labels
 from bot.console.routing import Page, me, page, services
 from bot.contacts import Contact
@@ -31,7 +32,6 @@ def routes() -> list[Page]:
         page("GET", "/cases/{case}/pulse", pulse, WHO, quiet=True),
         page("GET", "/cases/{case}/page.png", picture, WHO),
         page("GET", "/cases/{case}/history", history, WHO),
-        page("GET", "/cases/{case}/sheet", sheet, WHO),
     ]
 
 
@@ -61,7 +61,8 @@ def case_page(request: Request, status: int = 200, problem: str = "") -> Respons
     with door():
         readers = known.reviews.readers(found.state.id, who.unlocked)
     words = CaseWords(known.replies.captions, known.knowledge, lang)
-    newest, ways = found.newest, known.casework.ways(found)
+    newest, work = found.newest, known.casework
+    ways, clocks, alerts = [words.way(way) for way in work.ways(found)], work.clocks(found), work.alerts(found)
     colleagues = [(person, known.people.name(person)) for person in known.people.advocates() if person != who.person_id]
     return pages.render(
         request,
@@ -78,16 +79,20 @@ def case_page(request: Request, status: int = 200, problem: str = "") -> Respons
         holder=known.people.name(found.state.assigned_to) if found.state.assigned_to else "",
         facts=words.facts(newest.file.profile),
         fields=words.fields(known.catalogue.get(newest.file.document_id), newest.file.report_facts),
-        paragraphs=_paragraphs(known.casework.from_template(newest), newest.document, found),
+        paragraphs=_paragraphs(work.from_template(newest), newest.document, found),
         stray=_stray(newest.document, found),
-        ways=_grouped([words.way(way) for way in ways]),
-        terms=words.terms(known.casework.terms(found)),
+        glance=glance(found, ways, clocks, work.absence(found), alerts, known.today(), texts, lang),
+        alerts=alerts,
+        ways=_grouped(ways),
+        clocks=words.clocks(clocks, known.today()),
+        left=lambda days: left(days, texts),
         talk=found.of("message", "question", "decision"),
         happened=[(note, words.value("", note.data["value"])) for note in found.of("event") if note.code in EVENTS],
         decided=found.decided,
         decided_seq=found.decided.seq if found.decided else 0,
         decisions=DECISIONS,
-        contacts=[(contact.id, contact.lines(lang, known.today(), brief=True)) for contact in contacts(request, found)],
+        contacts=[(one.id, one.lines(lang, known.today(), brief=True)) for one in helpers(request, found)],
+        organisations=[(one.id, one.lines(lang, known.today())) for one in takers(request, found)],
         events=EVENTS,
         colleagues=colleagues,
         readers=[known.people.name(person) for person in readers],
@@ -120,27 +125,17 @@ def history(request: Request) -> Response:
     return pages.render(request, "case_history.html", **head(request, found), rows=rows[::-1])
 
 
-def sheet(request: Request) -> Response:
-    """Show the case as one sheet to print, for an organisation that takes it over. On paper it is sealed no more."""
-    found = opened(request)
-    known, lang, newest = services(request), pages.language(request), found.newest
-    words = CaseWords(known.replies.captions, known.knowledge, lang)
-    return pages.render(
-        request,
-        "case_sheet.html",
-        **head(request, found),
-        facts=words.facts(newest.file.profile),
-        ways=[words.way(way) for way in known.casework.ways(found) if way.chosen],
-        talk=found.of("message", "question"),
-        text=render(pictured(newest.document), "txt").decode(),
-    )
-
-
-def contacts(request: Request, found: Opened) -> tuple[Contact, ...]:
-    """Return who of the directory could help in this case."""
+def helpers(request: Request, found: Opened) -> tuple[Contact, ...]:
+    """Return who of the directory could help in this case, state bodies too."""
     file = found.newest.file
     topic, today = file.option or file.document_id, services(request).today()
     return services(request).directory.find(topic=topic, on=today, asker=file.asker, limit=CONTACTS)
+
+
+def takers(request: Request, found: Opened) -> tuple[Contact, ...]:
+    """Return the organisations that this case may be handed to."""
+    file, today = found.newest.file, services(request).today()
+    return services(request).directory.takers(topic=file.option or file.document_id, on=today, asker=file.asker)
 
 
 def head(request: Request, found: Opened) -> dict[str, Any]:

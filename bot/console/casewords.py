@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from bot.cases.casework import Way
-from bot.law import Assessment, Deadline, Knowledge, Verdict
+from bot.cases.clocks import AUTHORITY, LIMITATION, OWN, Clock
+from bot.law import Assessment, Knowledge, Verdict
 from bot.replies import Captions, ReplyError
 from bot.reports import DocumentSpec, Field
 
@@ -41,6 +42,20 @@ class WayShown:
     reasons: tuple[Told, ...]
     risks: tuple[Told, ...]
     sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ClockShown:
+    """A clock as the page shows it. ``days`` are those left, below zero those since; ``after`` is what follows."""
+
+    on: date
+    days: int
+    state: str
+    ours: bool
+    text: str
+    sources: str
+    after: str
+    learns: str
 
 
 class CaseWords:
@@ -106,9 +121,29 @@ class CaseWords:
             sources=tuple(dict.fromkeys(self._knowledge.cite(id, self._lang) for id in way.now.sources)),
         )
 
-    def terms(self, terms: Sequence[Deadline]) -> list[tuple[date, str, str, bool]]:
-        """Return the terms that run: day, whose they are (authority, limitation, own), words, whether passed."""
-        return [(term.on, term.clock, term.text.in_(self._lang), term.passed) for term in terms if term.on]
+    def clocks(self, clocks: Sequence[Clock], today: date) -> dict[str, list[ClockShown]]:
+        """Return the clocks in words by whose they are: authority, limitation, own."""
+        shown: dict[str, list[ClockShown]] = {AUTHORITY: [], LIMITATION: [], OWN: []}
+        for one in clocks:
+            shown[one.term.clock].append(
+                ClockShown(
+                    on=one.on,
+                    days=(one.on - today).days,
+                    state=one.state,
+                    ours=one.ours,
+                    text=one.term.text.in_(self._lang),
+                    sources=self._cites(one.term.sources),
+                    after=self._after(one),
+                    learns=one.after.who_learns.in_(self._lang) if one.after and one.term.clock == AUTHORITY else "",
+                )
+            )
+        return shown
+
+    def _after(self, clock: Clock) -> str:
+        """What to do when others let their day pass; of a right, what the law says of being late."""
+        if clock.after is None:
+            return ""
+        return (clock.after.clock if clock.term.clock == LIMITATION else clock.after.do).in_(self._lang)
 
     def _risks(self, answer: Assessment) -> list[Told]:
         return [

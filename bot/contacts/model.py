@@ -13,6 +13,7 @@ ChannelKind = Literal["site", "web_form", "phone", "telegram", "email", "address
 Origin = Literal["own_page", "press", "register_copy", "list", "old_copy", "law_notes"]
 
 LONGEST_RECHECK = timedelta(days=60)
+_LOOKED_UP = ("none_known", "foreign_agent", "foreign_agent_former")  # statuses that were found in the lists, or not
 
 
 class _Strict(BaseModel):
@@ -147,6 +148,15 @@ class Contact(_Strict):
         """True when `on` is past the date by which a person had to check the entry again."""
         return on > self.recheck_by
 
+    def can_take_a_case(self, on: date) -> bool:
+        """Whether an advocate may send a man on to it with his papers on a date.
+
+        Only who is independent of the state, works where he is, and whose legal status was read and is fresh: one that
+        nobody has looked up may be a body that it is a crime to deal with by now.
+        """
+        independent = self.kind in ("ngo", "advocate") and self.offered == "dialogue"
+        return independent and self.status.legal in _LOOKED_UP and not self.stale(on)
+
     def lines(self, lang: str, on: date, *, brief: bool = False) -> list[str]:
         """The entry as a person reads it on date `on`, a line each; past its date the first line is the warning.
 
@@ -207,13 +217,20 @@ class Directory:
         `abroad` gives the separate list for people outside Russia and nothing else.
         """
         place = "abroad_page" if abroad else "dialogue"
-        open_to_him = [contact for contact in self.contacts if contact.offered == place and asker in contact.for_whom]
+        there = [contact for contact in self.contacts if contact.offered == place]
+        return tuple(sorted(self._fitting(there, topic, asker), key=lambda contact: contact.stale(on))[:limit])
 
-        def helping(wanted: str) -> list[Contact]:
-            return [contact for contact in open_to_him if wanted in contact.helps_with]
+    def takers(self, *, topic: str | None, on: date, asker: str = "self") -> tuple[Contact, ...]:
+        """Organisations that an advocate may hand a case to; ``topic`` and ``asker`` as for ``find``. May be empty."""
+        able = [contact for contact in self.contacts if contact.can_take_a_case(on)]
+        return tuple(self._fitting(able, topic, asker))
 
-        fitting = helping(self.topic(topic or "general") or "general") or helping("general")
-        return tuple(sorted(fitting, key=lambda contact: contact.stale(on))[:limit])
+    def _fitting(self, among: Iterable[Contact], topic: str | None, asker: str) -> list[Contact]:
+        """Those who help this asker with a topic, in the editor's order; with what nobody helps, those for anything."""
+        open_to_him = [contact for contact in among if asker in contact.for_whom]
+        wanted = self.topic(topic or "general") or "general"
+        helping = [contact for contact in open_to_him if wanted in contact.helps_with]
+        return helping or [contact for contact in open_to_him if "general" in contact.helps_with]
 
 
 def _day(day: date, lang: str) -> str:

@@ -9,29 +9,33 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.cases.clocks import Clock, days_to_tell
 from bot.cases.conversations import CASE, Conversations
 from bot.cases.designations import designation
 from bot.cases.drafts import Drafts
 from bot.cases.messages import ConversationState, FileRef, Incoming, Outgoing
 from bot.cases.people import Unlocked
 from bot.cases.reviews import Item, Reviews
+from bot.conversation.requests import remind_button
 from bot.conversation.said import payload
 from bot.conversation.submitting import WITHDRAW
 from bot.replies import Replies
 from bot.reports import Document
 
 ANSWER = payload("review", show="answer")
+WRITE = ("write", ANSWER)  # under whatever is told of a case: his words always find the way back to it
 OF_A_CASE = (ANSWER, WITHDRAW)  # done as they are received
 HIDDEN = "•••"  # what his screen keeps of an answer
 CANCEL = frozenset(("отмена", "назад", "cancel", "back"))
 MINE = re.compile(r"/?(?:мо[её] дело|что с моим делом|где мо[её] дело|my case|what about my case)[.!?]*")
 TAKE_BACK = re.compile(r"/?(?:забрать (?:мо[её] )?дело|отозвать (?:мо[её] )?дело|take (?:the|my) case back)[.!?]*")
-TOLD = ("returned", "declined", "handed_over", "taken", "closed")
+TOLD = ("returned", "declined", "taken", "moved", "shared", "closed")
 
 
 class Correspondence:
@@ -67,20 +71,37 @@ class Correspondence:
         self._reviews.write(case_id, me, Item("question", "advocate", text.encode()))
         self._say(conversation_id, case_id, "review_question", choices=(("answer", ANSWER),), comment=text)
 
-    def deliver(self, case_id: str, documents: Sequence[Document], text: str) -> None:
-        """Give the person finished documents with the advocate's words; from now on their time runs."""
+    def deliver(self, case_id: str, document: Document, text: str) -> None:
+        """Give the person the finished document with the advocate's words; from now on its time runs."""
         conversation_id = self._reviews.conversation_of(case_id)
-        files: list[FileRef] = []
-        for document in documents:
-            files.extend(self._drafts.keep(conversation_id, f"case:{secrets.token_hex(8)}", document).files)
-        hours = int(self._keep.total_seconds() // 3600)
-        self._say(conversation_id, case_id, "review_approved", files=tuple(files), comment=text, hours=hours)
+        files = self._files(conversation_id, document)
+        told: dict[str, Any] = {"comment": text, "hours": self._hours}
+        self._say(conversation_id, case_id, "review_approved", choices=(WRITE,), files=files, **told)
 
-    def tell(self, case_id: str, code: str, text: str = "") -> None:
+    def send_on(self, case_id: str, document: Document | None, organisation: str, text: str) -> None:
+        """Name the organisation that may go on with the case, and give the person his paper to show there himself.
+
+        Nothing goes to the organisation. He can answer: then the case is taken up again.
+        """
+        conversation_id = self._reviews.conversation_of(case_id)
+        files = self._files(conversation_id, document) if document else ()
+        told: dict[str, Any] = {"organisation": organisation, "comment": text, "hours": self._hours if files else 0}
+        self._say(conversation_id, case_id, "review_handed_over", choices=(WRITE,), files=files, **told)
+
+    def tell_days(self, case_id: str, code: str, day: date, running: Sequence[Clock]) -> None:
+        """Tell which days follow from a filing or a refusal, and ask whether to remind of them."""
+        days = days_to_tell(running, self._today())
+        asked = (("remind", remind_button(days)), ("not_remind", remind_button(()))) if days else ()
+        terms = [clock.term for clock in running]
+        told: dict[str, Any] = {"part": code, "day_on": day, "deadlines": terms, "days_on": days}
+        self._say(self._reviews.conversation_of(case_id), case_id, "review_days", choices=(*asked, WRITE), **told)
+
+    def tell(self, case_id: str, code: str, text: str = "", addresses: str = "") -> None:
         """Say in the chat what became of a case; ``code`` is one of TOLD (ValueError)."""
         if code not in TOLD:
             raise ValueError("code")
-        self._say(self._reviews.conversation_of(case_id), case_id, f"review_{code}", comment=text)
+        told: dict[str, Any] = {"comment": text, "addresses": addresses}
+        self._say(self._reviews.conversation_of(case_id), case_id, f"review_{code}", choices=(WRITE,), **told)
 
     # -- from the person -------------------------------------------------------------------------------------------
 
@@ -139,7 +160,7 @@ class Correspondence:
             return (self._line("review_none", state.lang),)
         name = designation(case.id, state.lang)
         status = {"state": case.state, "until": case.expires_at.date(), "designation": name}
-        return (self._line("review_status", state.lang, **status),)
+        return (replace(self._line("review_status", state.lang, **status), choices=self._titled((WRITE,), state.lang)),)
 
     def _answered(
         self,
@@ -156,6 +177,13 @@ class Correspondence:
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
+    @property
+    def _hours(self) -> int:
+        return int(self._keep.total_seconds() // 3600)
+
+    def _files(self, conversation_id: str, document: Document) -> tuple[FileRef, ...]:
+        return self._drafts.keep(conversation_id, f"case:{secrets.token_hex(8)}", document).files
+
     def _line(self, stem: str, lang: str, **context: Any) -> Outgoing:
         return Outgoing(self._replies.render(stem, lang, on=self._today(), **context))
 
@@ -171,5 +199,7 @@ class Correspondence:
     ) -> None:
         lang = self._conversations.state(conversation_id).lang
         said = self._replies.render(stem, lang, on=self._today(), designation=designation(case_id, lang), **context)
-        titled = tuple((self._replies.captions.caption("actions", code, lang), sent) for code, sent in choices)
-        self._conversations.say(conversation_id, [Outgoing(said, titled, files)], keep=self._keep)
+        self._conversations.say(conversation_id, [Outgoing(said, self._titled(choices, lang), files)], keep=self._keep)
+
+    def _titled(self, choices: Sequence[tuple[str, str]], lang: str) -> tuple[tuple[str, str], ...]:
+        return tuple((self._replies.captions.caption("actions", code, lang), sent) for code, sent in choices)

@@ -1,4 +1,4 @@
-"""What an advocate decides, from the case into the person's chat: claimed, approved, returned, declined, handed over.
+"""What an advocate decides, from the case into the person's chat: claimed, approved, returned, declined, sent on.
 
 The decision is written first, in one transaction that only the first of two can win; then it is said in the chat, then
 noted as delivered. Cut off in between, the case shows that the person has not heard it, and it can be said again.
@@ -7,26 +7,24 @@ noted as delivered. Cut off in between, the case shows that the person has not h
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 
 from bot.cases import casework
-from bot.cases.casework import APPROVED, TAKEN, Casework, CaseworkError, Opened
+from bot.cases.casework import APPROVED, HANDED_OVER, TAKEN, Casework, CaseworkError, Opened
+from bot.cases.clocks import FILED, REFUSED, RUNS
 from bot.cases.people import Unlocked
-from bot.cases.reminders import ReminderError, Reminders
 from bot.cases.reviews import Item, ReviewError, Reviews
 from bot.conversation.correspondence import Correspondence
 
-REMINDER = "case"  # the topic of a reminder that an advocate's note has set
+MOVED, SHARED = "moved", "shared"
 
 
 class Deciding:
     """The use cases. Methods raise ReviewError and, after an erasure, ConversationNotFoundError."""
 
-    def __init__(self, reviews: Reviews, work: Casework, correspondence: Correspondence, reminders: Reminders) -> None:
+    def __init__(self, reviews: Reviews, work: Casework, correspondence: Correspondence) -> None:
         self._reviews = reviews
         self._work = work
         self._correspondence = correspondence
-        self._reminders = reminders
 
     def claim(self, case_id: str, me: Unlocked) -> None:
         """Take a waiting case; the first time, the person is told that somebody has it. ReviewError taken."""
@@ -35,19 +33,55 @@ class Deciding:
             self._reviews.add_item(case_id, Item("event", "advocate", b'{"code": "%s"}' % TAKEN.encode()))
             self._correspondence.tell(case_id, TAKEN)
 
+    def release(self, case_id: str, me: Unlocked) -> None:
+        """Give a claimed case back to all; the person is told that another will have it. Errors as Reviews.release."""
+        self._reviews.release(case_id, me)
+        self._correspondence.tell(case_id, MOVED)
+
+    def assign(self, case_id: str, me: Unlocked, to: str) -> None:
+        """Hand a claimed case to one colleague; the person is told. ReviewError not_yours, as Reviews.assign."""
+        self._claimed(case_id, me)
+        self._reviews.assign(case_id, me, to)
+        self._correspondence.tell(case_id, MOVED)
+
+    def pass_on(self, case_id: str, me: Unlocked) -> None:
+        """Leave a case; of one that was claimed the person is told as if it were released, not why."""
+        claimed = self._reviews.state(case_id, me).assigned_to == me.person_id
+        self._reviews.pass_on(case_id, me)
+        if claimed:
+            self._correspondence.tell(case_id, MOVED)
+
+    def share(self, case_id: str, me: Unlocked, also: str) -> None:
+        """Let a second advocate read; the person is told that two can now. Who reads already is no news."""
+        news = also not in self._reviews.readers(case_id, me)
+        self._reviews.share(case_id, me, also)
+        if news:
+            self._correspondence.tell(case_id, SHARED)
+
     def decide(
-        self, case_id: str, me: Unlocked, seen: Mapping[str, int], code: str, text: str, *, warned: bool = False
+        self,
+        case_id: str,
+        me: Unlocked,
+        seen: Mapping[str, int],
+        code: str,
+        text: str,
+        *,
+        addresses: str = "",
+        warned: bool = False,
     ) -> None:
         """Decide on what the advocate saw (``seen``: newest numbers by kind) and say it in the chat.
 
-        Anything but an approval needs words: CaseworkError no_words. A paper with warnings is approved only when they
+        Returning and declining need words: CaseworkError no_words. To be sent on, the person needs the organisation
+        (``addresses``, as he reads it): CaseworkError no_organisation. A paper with alerts is approved only when they
         were read (``warned``): CaseworkError warnings. ReviewError newer when another version or decision came before.
         """
-        if code != APPROVED or text.strip():
+        if code not in (APPROVED, HANDED_OVER) or text.strip():
             text = casework.words(text)
-        if code == APPROVED and not warned and self._work.open(case_id, me).newest.document.findings:
+        if code == HANDED_OVER and not addresses:
+            raise CaseworkError("no_organisation")
+        if code == APPROVED and not warned and self._work.alerts(self._work.open(case_id, me)):
             raise CaseworkError("warnings")
-        self._say(self._work.decide(case_id, me, seen, code, text), me)
+        self._say(self._work.decide(case_id, me, seen, code, text, addresses), me)
 
     def say_again(self, case_id: str, me: Unlocked) -> None:
         """Say the newest decision in the chat when that was cut off; one that was said is not said twice."""
@@ -61,18 +95,16 @@ class Deciding:
         self._correspondence.ask(case_id, me, casework.words(text))
 
     def happened(self, case_id: str, me: Unlocked, code: str, value: str) -> None:
-        """Note what became of the paper, and remind the person of the days that follow from it.
-
-        A reminder says nothing of the matter. Errors as Casework.happened.
+        """Note what became of the paper. Of a filing or a refusal the person is told which days follow from it, and
+        asked whether he wants to be reminded; nothing is set without his yes. Errors as Casework.happened.
         """
         self._claimed(case_id, me)
-        if self._work.happened(case_id, me, code, value) is None:
+        day = self._work.happened(case_id, me, code, value)
+        if day is None or code not in (FILED, REFUSED):
             return
-        conversation_id = self._reviews.conversation_of(case_id)
-        for term in self._work.terms(self._work.open(case_id, me)):
-            if term.on and not term.passed:
-                with suppress(ReminderError):  # today, too far off, or more than a person is reminded of
-                    self._reminders.set(conversation_id, REMINDER, term.on)
+        running = [one for one in self._work.clocks(self._work.open(case_id, me)) if one.ours and one.state == RUNS]
+        if running:
+            self._correspondence.tell_days(case_id, code, day, running)
 
     def _claimed(self, case_id: str, me: Unlocked) -> Opened:
         """Return a case that I have claimed: only one speaks with the person. ReviewError not_yours."""
@@ -85,9 +117,13 @@ class Deciding:
         decision = opened.decided
         assert decision is not None
         case_id = opened.state.id
+        version = next((one for one in opened.versions if one.seq == decision.data["version"]), opened.newest)
         if decision.code == APPROVED:
-            approved = next(version for version in opened.versions if version.seq == decision.data["version"])
-            self._correspondence.deliver(case_id, [casework.finished(approved.document)], decision.text)
+            self._correspondence.deliver(case_id, casework.finished(version.document), decision.text)
+        elif decision.code == HANDED_OVER:
+            # What is dangerous to sign is not given out; the rest he shows there himself, still marked a draft.
+            paper = None if version.document.findings else version.document
+            self._correspondence.send_on(case_id, paper, decision.addresses, decision.text)
         else:
-            self._correspondence.tell(case_id, decision.code, decision.text)
+            self._correspondence.tell(case_id, decision.code, decision.text, decision.addresses)
         self._work.delivered(case_id, me)

@@ -6,7 +6,7 @@ Found by whole short messages and by its own buttons, before the engine. What a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,8 +21,11 @@ from bot.replies import Replies
 LONGEST = 100
 HIDDEN = "•••"
 ASKED = "asked"  # the topic of a reminder that the person asked for in his own words
+OFFERED = "case"  # of one that an advocate's note has offered and the person wanted
+REQUEST = "request:"  # how what its buttons stand for begins
 ZONES_BUTTON = "request:zones"
 _ZONE_BUTTON = re.compile(r"request:zone:([A-Za-z_/+-]+\d*)")
+_DAYS_BUTTON = re.compile(r"request:days:([0-9,-]*)")
 REMIND = re.compile(
     r"/?(?:пожалуйста,? |please,? )?(?:напомни(?:те|ть)?(?: (?:мне|нам))?|поставь(?:те)? напоминание|remind(?: me)?|"
     r"set (?:a|me a) reminder)\b[ :,]*(.*)"
@@ -82,6 +85,11 @@ NEVER = re.compile(
 )
 
 
+def remind_button(days: Sequence[date]) -> str:
+    """Return what a button stands for that asks to be reminded of these days; of none, that declines it."""
+    return "request:days:" + ",".join(day.isoformat() for day in days)
+
+
 class Requests:
     """Answers such requests. ``now`` gives an aware time; days are the person's own."""
 
@@ -120,6 +128,9 @@ class Requests:
     def _pressed(self, conversation_id: str, button: str, lang: str) -> tuple[Outgoing, ...] | None:
         if button == ZONES_BUTTON:
             return self._say("reminder_zones", lang, choices=self._zones(lang))
+        if days := _DAYS_BUTTON.fullmatch(button):
+            wanted = [date.fromisoformat(day) for day in days[1].split(",") if day]
+            return self._set_days(conversation_id, wanted, lang)
         found = _ZONE_BUTTON.fullmatch(button)
         return self._set_zone(conversation_id, ZoneInfo(found[1]), lang) if found else None
 
@@ -160,18 +171,34 @@ class Requests:
             return self._say("reminder_day", lang)
         return self._set(conversation_id, span[0], lang)
 
+    def _set_days(self, conversation_id: str, wanted: Sequence[date], lang: str) -> tuple[Outgoing, ...]:
+        """Remind of the days that an advocate's note has offered, as far as it is not too late or too many."""
+        if not wanted:
+            return self._say("reminder_declined", lang)
+        refused, set_days = "", []
+        for day in wanted:
+            try:
+                self._reminders.set(conversation_id, OFFERED, day)
+                set_days.append(day)
+            except ReminderError as error:
+                refused = error.code
+        return self._told(conversation_id, set_days, lang) if set_days else self._say(f"reminder_{refused}", lang)
+
     def _set(self, conversation_id: str, on: date, lang: str) -> tuple[Outgoing, ...]:
         try:
             self._reminders.set(conversation_id, ASKED, on)
         except ReminderError as error:
             return self._say(f"reminder_{error.code}", lang)
+        return self._told(conversation_id, [on], lang)
+
+    def _told(self, conversation_id: str, days: Sequence[date], lang: str) -> tuple[Outgoing, ...]:
         zone = self._habits.zone(conversation_id)
         other = self._replies.captions.caption("actions", "other_zone", lang)
         return self._say(
             "reminder_set",
             lang,
             choices=((other, ZONES_BUTTON),),
-            day_on=on,
+            days_on=days,
             zone=self._zone_name(zone, lang),
             messenger=self._habits.is_in_messenger(conversation_id),
         )

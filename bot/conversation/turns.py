@@ -14,7 +14,7 @@ from bot.conversation.consents import ASKING_NAMES, Consents
 from bot.conversation.correspondence import HIDDEN, OF_A_CASE, Correspondence
 from bot.conversation.engine import DialogueEngine, EngineReply, EngineUnavailableError
 from bot.conversation.erasure import Erasure
-from bot.conversation.requests import Requests
+from bot.conversation.requests import REQUEST, Requests
 from bot.conversation.said import payload, read
 from bot.conversation.sayings import CARE, Sayings
 from bot.conversation.submitting import Submitting
@@ -116,7 +116,9 @@ class Turns:
             return True
         if self._take_for_case(state, update_id, message, shown):
             return True
-        if self._requests.take(state, update_id, message, shown, language.detect(shown, state.lang)):
+        asked = self._meant_button(state, message.text) if message.text else None  # its words or number were typed
+        request = Incoming(button=asked) if asked and asked.startswith(REQUEST) else message
+        if self._requests.take(state, update_id, request, shown, language.detect(shown, state.lang)):
             return True
         if message.text is not None:
             # Unit numbers and places are not kept, not even sealed: nothing here needs them.

@@ -185,6 +185,28 @@ def test_the_ways_are_shown_on_both_dates_and_what_changed_is_marked(
     assert all(way.changed for way in ways if way.then.verdict is not way.now.verdict)
 
 
+def test_a_paper_the_law_would_draw_otherwise_today_wants_a_second_look(
+    work: Casework, case: str, me: Unlocked, reviews: Reviews, rooms: Rooms, conversations: Conversations
+) -> None:
+    assert work.alerts(work.open(case, me)) == ()
+    before = replace(made(rooms, FACTS), on=date(2022, 9, 20))
+    old, _ = reviews.submit(conversations.open("web", "old", "ru"), [Item("file", "bot", before.to_bytes())])
+    opened = work.open(old, me)
+    [chosen] = [way for way in work.ways(opened) if way.chosen]
+    assert ("law_changed" in work.alerts(opened)) == chosen.changed
+    work.rewrite(case, me, base(work, case, me), {"request": "Отказываюсь выполнять приказы."})
+    assert work.alerts(work.open(case, me)) == ("findings",)
+
+
+def test_what_stands_on_a_locked_source_wants_a_second_look(
+    case: str, me: Unlocked, reviews: Reviews, rooms: Rooms
+) -> None:
+    catalogue, knowledge = rooms
+    locked = replace(knowledge, withdrawn=frozenset(knowledge.options["vvk_referral"].rests_on))
+    work = Casework(reviews, catalogue, locked, lambda: date(2026, 11, 22))
+    assert "locked" in work.alerts(work.open(case, me))
+
+
 def test_a_comment_stays_with_its_block_and_is_never_a_template(work: Casework, case: str, me: Unlocked) -> None:
     work.comment(case, me, "request", " {{ 7 * 7 }} <b> ")
     work.comment(case, me, "no_such_block", "общее")

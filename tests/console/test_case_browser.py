@@ -222,7 +222,7 @@ def test_markup_of_the_person_and_of_the_advocate_is_shown_and_never_run(
     page = desk("Ласточка")
     alarms: list[str] = []
     page.on("dialog", lambda dialog: (alarms.append(dialog.message), dialog.dismiss()))
-    for path in ("", "/text", "/fields", "/history", "/sheet"):
+    for path in ("", "/text", "/fields", "/history"):
         page.goto(f"/cases/{case}{path}")
         page.wait_for_load_state("networkidle")
     page.goto(f"/cases/{case}")
@@ -246,7 +246,7 @@ def test_no_page_of_a_case_fails_axe_or_runs_over_a_narrow_screen(
     services.casework.keep_unsaved(case, me, "text", seq, {"request": "Другое."})
     waiting, _ = submitted(services, address="second")
     page = desk("Ласточка", lang, scheme, 320)
-    pages = [f"/cases/{case}{path}" for path in ("", "/text", "/fields", "/history", "/sheet")]
+    pages = [f"/cases/{case}{path}" for path in ("", "/text", "/fields", "/history")]
     for path in ("/queue", f"/cases/{waiting}", *pages):
         page.goto(path)
         page.wait_for_load_state("networkidle")

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from bot.bootstrap import Services
+from bot.cases.messages import Incoming
 from bot.cases.reviews import Item
 from bot.console import caseacts, caseedit, casepage, queue
 from bot.console.routing import Page
@@ -81,7 +82,7 @@ def test_the_page_of_a_case_tells_it_in_words(me: Visitor, case: str) -> None:
     picture = me.get(f"/cases/{case}/page.png")
     assert picture.content.startswith(b"\x89PNG")
     assert picture.headers["cache-control"] == "no-store"
-    for path in ("history", "sheet", "text", "fields"):
+    for path in ("history", "text", "fields"):
         assert me.get(f"/cases/{case}/{path}").status_code == 200, path
 
 
@@ -213,7 +214,7 @@ def test_markup_and_templates_in_any_field_are_words(where: str, me: Visitor, se
         services.reviews.add_item(case, Item("message", "person", MARKUP.encode()))
     elif where == "decision":
         me.post(f"/cases/{case}/decision", {**numbers(me, case), "code": "returned", "text": MARKUP})
-    for path in ("", "/text", "/fields", "/history", "/sheet"):
+    for path in ("", "/text", "/fields", "/history"):
         answer = me.get(f"/cases/{case}{path}")
         assert answer.status_code == 200, (path, answer.text[:300])
         assert "<script>alert" not in answer.text
@@ -281,14 +282,73 @@ def test_declining_names_who_helps_instead(me: Visitor, case: str, services: Ser
     assert name in said
 
 
-def test_handing_over_needs_the_persons_yes_and_tells_who_has_it(me: Visitor, case: str, services: Services) -> None:
+def organisations(me: Visitor, case: str) -> list[str]:
+    return re.findall(r'name="organisation" value="([^"]+)"', me.get(f"/cases/{case}").text)
+
+
+def test_only_independent_and_freshly_checked_organisations_are_offered(me: Visitor, services: Services) -> None:
+    case, _ = submitted(services)
+    me.post(f"/cases/{case}/claim")
+    offered = {one.id: one for one in services.directory.contacts if one.id in organisations(me, case)}
+    assert offered
+    for one in offered.values():
+        assert (one.kind, one.offered) == ("ngo", "dialogue")
+        assert one.status.legal not in ("unknown", "state", "service", "foreign")
+    me.clock.forward(days=59)  # all entries are past their date, the case is not
+    me.sign_in()
+    services.reviews.add_item(case, Item("message", "person", b"?"))
+    assert organisations(me, case) == []
+    assert "Сейчас передать некому" in me.get(f"/cases/{case}").text
+
+
+def test_handing_over_tells_who_it_is_and_what_the_risk_is_and_sends_them_nothing(
+    me: Visitor, case: str, services: Services
+) -> None:
     conversation = services.reviews.conversation_of(case)
-    contact = re.search(r'name="contact" value="([^"]+)"', me.get(f"/cases/{case}").text)
-    assert contact
-    sent = {**numbers(me, case), "code": "handed_over", "contact": contact[1], "text": "Они ближе."}
+    sent = {**numbers(me, case), "code": "handed_over", "text": ""}
     assert me.post(f"/cases/{case}/decision", sent).status_code == 422
-    assert me.post(f"/cases/{case}/decision", {**sent, "agreed": "yes"}).status_code == 303
-    assert "передано организации" in heard(services, conversation)
+    state = next(one.id for one in services.directory.contacts if one.status.legal == "state")
+    assert me.post(f"/cases/{case}/decision", {**sent, "organisation": state}).status_code == 422
+    [chosen, *_] = organisations(me, case)
+    assert me.post(f"/cases/{case}/decision", {**sent, "organisation": chosen}).status_code == 303
+    line = services.conversations.transcript(conversation, 0)[-1]
+    contact = next(one for one in services.directory.contacts if one.id == chosen)
+    for words in contact.lines("ru", services.today()):
+        assert words in line.text
+    assert "ничего не послали" in line.text
+    assert {file.name.rpartition(".")[2] for file in line.files} == {"docx", "pdf", "txt", "png"}
+    assert [button.title for button in line.buttons] == ["Написать адвокату"]
+    assert contact.name.ru in me.get(f"/cases/{case}").text.partition('id="talk"')[2]
+    services.reviews.add_item(case, Item("message", "person", "Не ответили.".encode()))
+    assert "Не ответили." in me.get(f"/cases/{case}").text.partition('id="facts"')[0]  # at a glance
+    assert "Одобрить и отправить" in me.get(f"/cases/{case}").text  # in work again
+
+
+def test_a_paper_that_can_hurt_its_signer_is_not_given_along(me: Visitor, case: str, services: Services) -> None:
+    conversation = services.reviews.conversation_of(case)
+    me.post(f"/cases/{case}/text", {"based_on": base(me, case), "block.request": "Отказываюсь выполнять приказы."})
+    chosen = organisations(me, case)[0]
+    sent = {**numbers(me, case), "code": "handed_over", "organisation": chosen, "text": "Они ближе."}
+    assert me.post(f"/cases/{case}/decision", sent).status_code == 303
+    line = services.conversations.transcript(conversation, 0)[-1]
+    assert "Они ближе." in line.text
+    assert line.files == ()
+    assert "во вложении" not in line.text
+
+
+def test_the_person_hears_whenever_others_may_read_and_not_why(
+    me: Visitor, case: str, join: Join, services: Services
+) -> None:
+    conversation, other = services.reviews.conversation_of(case), join("Сокол")
+    before = heard(services, conversation)
+    for path, words in (("share", "второй адвокат"), ("share", ""), ("pass-on", "перейдёт к другому")):
+        assert me.post(f"/cases/{case}/{path}", {"person": other.person_id}).status_code == 303
+        news, before = heard(services, conversation).removeprefix(before), heard(services, conversation)
+        assert (words in news) if words else news == "", path
+        assert "тяжело" not in news
+    assert other.post(f"/cases/{case}/claim").status_code == 303
+    assert other.post(f"/cases/{case}/release").status_code == 303
+    assert heard(services, conversation).count("перейдёт к другому") == 2
 
 
 def test_a_question_goes_into_the_chat_and_the_answer_comes_into_the_case(
@@ -304,12 +364,51 @@ def test_a_question_goes_into_the_chat_and_the_answer_comes_into_the_case(
     assert "новые слова" in me.get("/queue").text
 
 
-def test_a_filing_sets_the_terms_and_the_reminders(me: Visitor, case: str, services: Services) -> None:
+def press(services: Services, conversation: str, title: str) -> str:
+    """Press the newest button with this title in the chat; return what was answered."""
+    lines = services.conversations.transcript(conversation, 0)
+    token = next(b.token for line in reversed(lines) for b in line.buttons if b.title == title)
+    services.turns.receive(conversation, f"press {len(lines)}", Incoming(button=token))
+    return services.conversations.transcript(conversation, 0)[-1].text
+
+
+def test_a_filing_sets_both_clocks_and_reminds_only_after_a_yes(me: Visitor, case: str, services: Services) -> None:
+    conversation = services.reviews.conversation_of(case)
     assert me.post(f"/cases/{case}/events", {"code": "filed_on", "value": "21.11.2026"}).status_code == 303
-    assert "21.12.2026" in me.get(f"/cases/{case}").text
-    days = [day for _, day in services.reminders.all(services.reviews.conversation_of(case))]
-    assert date(2026, 12, 21) in days
+    clocks = me.get(f"/cases/{case}").text.partition('id="clocks"')[2].partition('id="decide"')[0]
+    for words in (
+        "21.12.2026",
+        "осталось 29 дн.",
+        "21.02.2027",
+        "Жалоба военному прокурору",
+        "Опоздание можно объяснить",
+    ):
+        assert words in clocks
+    assert services.reminders.all(conversation) == []
+    assert "Напомнить?" in heard(services, conversation)
+    assert "не напомню" in press(services, conversation, "Не надо")
+    assert services.reminders.all(conversation) == []
+    press(services, conversation, "Напомнить")
+    days = [day for _, day in services.reminders.all(conversation)]
+    assert date(2027, 2, 14) in days  # a week before the right is lost
     assert all(day > services.today() for day in days)
+
+
+def test_an_answer_stops_the_clock_of_the_command_and_not_that_of_the_right(
+    me: Visitor, case: str, services: Services
+) -> None:
+    me.post(f"/cases/{case}/events", {"code": "filed_on", "value": "21.11.2026"})
+    before = heard(services, services.reviews.conversation_of(case))
+    me.post(f"/cases/{case}/events", {"code": "answered", "value": "22.11.2026"})
+    assert heard(services, services.reviews.conversation_of(case)) == before
+    clocks = me.get(f"/cases/{case}").text.partition('id="clocks"')[2].partition('id="decide"')[0]
+    command, _, rights = clocks.partition("Когда пропадёт право")
+    assert "осталось" not in command
+    assert "выполнено" in command
+    assert "осталось" in rights
+
+
+def test_a_note_with_a_wrong_day_keeps_what_was_typed(me: Visitor, case: str) -> None:
     wrong = me.post(f"/cases/{case}/events", {"code": "refused", "value": "когда-то"})
     assert wrong.status_code == 422
     assert "когда-то" in wrong.text

@@ -158,3 +158,22 @@ def test_check_names_the_line_of_a_mistake(write: Callable[..., Path]) -> None:
     result = CliRunner().invoke(app, ["check", "--path", str(write("kind: ngo", "kind: club"))])
     assert result.exit_code == 1
     assert "directory.yml:10" in result.output
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_a_case_is_handed_only_to_independent_bodies_of_a_known_and_fresh_status(
+    directory: Directory, option: str
+) -> None:
+    takers = directory.takers(topic=option, on=READ_ON)
+    assert takers
+    for one in takers:
+        assert one.kind in ("ngo", "advocate")
+        assert one.offered == "dialogue"
+        assert one.status.legal in ("none_known", "foreign_agent", "foreign_agent_former")
+        assert not one.stale(READ_ON)
+
+
+def test_nobody_is_handed_a_case_on_the_day_after_all_entries_fell_due(directory: Directory) -> None:
+    due = max(one.recheck_by for one in directory.contacts if one.can_take_a_case(READ_ON))
+    assert directory.takers(topic="general", on=due)
+    assert directory.takers(topic="general", on=due + timedelta(days=1)) == ()

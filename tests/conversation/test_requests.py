@@ -9,8 +9,8 @@ import pytest
 
 from bot import service
 from bot.bootstrap import Services
-from bot.cases.messages import Incoming
-from bot.conversation.requests import REMIND, STOP
+from bot.cases.messages import Incoming, Outgoing
+from bot.conversation.requests import REMIND, STOP, remind_button
 from tests.channels.pocket import with_echo
 from tests.conftest import Clock
 from tests.privacy.conftest import Instance, instance
@@ -186,6 +186,34 @@ def test_the_time_zone_is_the_persons(services: Services) -> None:
 def test_a_page_is_told_that_it_cannot_write_first(services: Services) -> None:
     assert "не может написать вам первой" in Person(services, "web").write("напомните 3 декабря")
     assert "Напомню 3 декабря" in Person(services, "pocket").write("напомните 3 декабря")
+
+
+def offered(person: Person, *days: date) -> None:
+    """What an advocate's note puts into the chat."""
+    choices = (("Напомнить", remind_button(days)), ("Не надо", remind_button(())))
+    person.services.conversations.say(person.id, [Outgoing("Напомнить?", choices)])
+
+
+@pytest.mark.parametrize("typed", [False, True])
+def test_offered_days_are_set_by_a_yes_alone_pressed_or_typed(services: Services, typed: bool) -> None:
+    person = Person(services)
+    offered(person, date(2026, 12, 3), date(2027, 2, 1))
+    assert "не напомню" in (person.write("не надо") if typed else person.press("Не надо"))
+    assert person.days() == []
+    said = person.write("напомнить") if typed else person.press("Напомнить")
+    assert "3 декабря" in said
+    assert person.days() == [date(2026, 12, 3), date(2027, 2, 1)]
+
+
+def test_offered_days_that_have_passed_or_are_too_many_are_not_promised(services: Services) -> None:
+    person = Person(services)
+    offered(person, date(2026, 11, 1))
+    assert "уже наступил или прошёл" in person.press("Напомнить")
+    for day in (3, 4, 5):
+        person.write(f"напомните {day} декабря")
+    offered(person, date(2026, 12, 8))
+    assert "уже три напоминания" in person.press("Напомнить")
+    assert len(person.days()) == 3
 
 
 def test_stop_after_a_reminder_stops_the_rest(services: Services, clock: Clock) -> None:

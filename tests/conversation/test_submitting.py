@@ -207,7 +207,7 @@ def test_a_finished_document_comes_clean_with_its_files_and_the_time_they_stay(
     case = sent(chat, advocated)
     file = CaseFile.from_bytes(advocated.reviews.open_case(case, advocate)[0].content)
     document = Document.from_dict({**file.document, "reviewed": True, "watermark": ""})
-    advocated.correspondence.deliver(case, [document], "Подавайте в двух экземплярах.")
+    advocated.correspondence.deliver(case, document, "Подавайте в двух экземплярах.")
     line = chat.lines[-1]
     assert "двух экземплярах" in line.text
     assert "48 часов" in line.text
@@ -217,11 +217,34 @@ def test_a_finished_document_comes_clean_with_its_files_and_the_time_they_stay(
     assert content.content
 
 
-@pytest.mark.parametrize("code", ["returned", "declined", "handed_over", "taken", "closed"])
+@pytest.mark.parametrize("code", ["returned", "declined", "taken", "moved", "shared", "closed"])
 def test_what_became_of_a_case_is_told(chat: Chat, advocated: Services, advocate: Unlocked, code: str) -> None:
     case = sent(chat, advocated)
-    advocated.correspondence.tell(case, code, "почините дату")
+    advocated.correspondence.tell(case, code, "почините дату", "Те, кто помогает")
     assert designation(case, "ru") in chat.last
+    assert ("Те, кто помогает" in chat.last) == (code == "declined")
+
+
+@pytest.mark.parametrize("code", ["returned", "declined", "taken", "closed"])
+def test_whatever_was_told_he_can_write_to_his_advocate(
+    chat: Chat, advocated: Services, advocate: Unlocked, code: str
+) -> None:
+    case = sent(chat, advocated)
+    advocated.correspondence.tell(case, code, "слова")
+    chat.press("Написать адвокату")
+    chat.write("У меня ещё вопрос.")
+    newest = advocated.reviews.open_case(case, advocate)[-1]
+    assert (newest.kind, newest.content.decode()) == ("message", "У меня ещё вопрос.")
+    assert "ещё вопрос" not in "".join(line.text for line in chat.lines)
+
+
+def test_an_answered_case_is_not_called_closed(chat: Chat, advocated: Services, advocate: Unlocked) -> None:
+    case = sent(chat, advocated)
+    advocated.reviews.claim(case, advocate)
+    advocated.casework.decide(case, advocate, {"file": 1, "decision": 0}, "returned", "слова")
+    said = chat.write("моё дело")
+    assert "закрыто" not in said
+    assert "ответил" in said
 
 
 def test_he_asks_for_his_case_and_takes_it_back(chat: Chat, advocated: Services, advocate: Unlocked) -> None:

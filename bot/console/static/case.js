@@ -53,13 +53,16 @@
   }
   setTimeout(beat, EVERY);
 
-  // Ctrl+Enter sends the form one is in; Ctrl+S saves the edit.
+  // Ctrl+Enter sends the form one is in; Ctrl+S saves the edit. Where a form can be sent in several ways, as a decision
+  // can, it goes to the first of them and sends nothing: which one is meant only the advocate knows.
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey)) return;
     const inside = event.target.closest && event.target.closest("form");
     if (event.key === "Enter" && inside && event.target.tagName === "TEXTAREA") {
       event.preventDefault();
-      inside.requestSubmit();
+      const ways = inside.querySelectorAll("button:not([type=button])");
+      if (ways.length > 1) ways[0].focus();
+      else inside.requestSubmit();
     } else if (event.key === "s" && form) {
       event.preventDefault();
       form.requestSubmit();
