@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import replies
+from bot.law import Profile, assess
 from bot.replies import ReplyError
 from bot.replies.wording import day
 
@@ -89,6 +90,21 @@ def test_an_option_says_its_date_its_verdict_its_sources_and_how_old_they_are(
     assert world.replies.captions.caption("verdict", assessment.verdict.value, lang) in text
     assert ("Источники: " if lang == "ru" else "Sources: ") in text
     assert f"{assessment.known_through.year}" in text
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_a_short_answer_too_says_once_that_the_law_was_not_checked_for_long(
+    world: World, context: dict[str, Any], full: bool
+) -> None:
+    profile = Profile.from_mapping({"category": "contract", "motives": ["moral_beliefs"]})
+    for on in (date(2026, 3, 1), TODAY):
+        for assessment in assess(profile, on, world.knowledge):
+            values = {**context, "assessment": assessment, "risks": (), "steps": (), "full": full}
+            text = world.replies.render(
+                "option", "ru", on=on, knowledge=world.knowledge, directory=world.directory, **values
+            )
+            told = text.count("⚠ Мы знаем закон на") + text.count("Эти сведения проверены по")
+            assert told == (1 if assessment.stale else 0), assessment.option
 
 
 def test_the_options_name_what_is_open_and_why_the_named_one_is_closed(render: Render, context: dict[str, Any]) -> None:
