@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.cases.designations import designation
 from bot.cases.people import ADMIN, ADVOCATE
 from bot.console import pages
 from bot.console.errors import ConsoleError
@@ -60,11 +61,13 @@ def show_audit(request: Request) -> Response:
     if before and not (before.isdecimal() and before.isascii() and len(before) < 12):
         raise ConsoleError(404, "not_found")
     entries = all_of.audit.entries(ROWS, int(before) if before else None)
+    lang = pages.language(request)
+    cases = {row.subject: designation(row.subject, lang) for row in entries if row.action.startswith("case_")}
     return pages.render(
         request,
         "audit.html",
         entries=entries,
-        names={member.id: member.name for member in all_of.people.everybody()},
+        names={member.id: member.name for member in all_of.people.everybody()} | cases,
         faults=None if before else all_of.audit.check(),
         older=entries[-1].seq if len(entries) == ROWS else None,
     )
@@ -73,14 +76,14 @@ def show_audit(request: Request) -> Response:
 def show_status(request: Request) -> Response:
     """Show what the instance can and cannot do now, and how long it keeps what."""
     settings = services(request).settings
-    kept = [
+    retention = [
         ("idle", settings.idle_hours, "hours"),
         ("draft", settings.draft_hours, "hours"),
         ("case", settings.case_days, "days"),
         ("audit", settings.audit_days, "days"),
         ("backup", settings.backup_days, "days"),
     ]
-    return pages.render(request, "status.html", findings=list(examine(services(request))), kept=kept)
+    return pages.render(request, "status.html", findings=list(examine(services(request))), retention=retention)
 
 
 def _first_day(request: Request, text: str) -> date:

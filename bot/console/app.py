@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -15,7 +16,8 @@ from starlette.routing import BaseRoute
 
 from bot.bootstrap import Services
 from bot.cases.people import ADMIN, ADVOCATE, EDITOR
-from bot.channels.web.page import Asset
+from bot.channels.headers import SafeHeaders
+from bot.channels.web.page import Asset, load_assets
 from bot.console import (
     admin,
     caseacts,
@@ -31,7 +33,6 @@ from bot.console import (
     queue,
     signing_in,
 )
-from bot.console.assets import load_assets
 from bot.console.errors import ConsoleError
 from bot.console.routing import EVERYBODY, OPEN, Page, me, page
 from bot.console.texts import load_texts
@@ -84,7 +85,7 @@ def build(services: Services) -> Starlette:
     secure = settings.console_address.startswith("https://")
     app = Starlette(
         routes=cast(list[BaseRoute], routes()),
-        middleware=[Middleware(guard.ConsoleHeaders, secure=secure)],
+        middleware=[Middleware(SafeHeaders, headers=guard.headers(secure))],
         exception_handlers={HTTPException: _fault},
     )
     app.router.redirect_slashes = False
@@ -93,7 +94,8 @@ def build(services: Services) -> Starlette:
     state.host = urlsplit(settings.console_address).netloc
     state.csrf_key = services.sealer.derive("console-csrf")
     state.texts, state.templates, state.nav = load_texts(), pages.environment(), NAV
-    state.urls, state.assets = load_assets()
+    names, state.assets = load_assets(Path(__file__).parent / "static")
+    state.urls = {plain: f"/static/{name}" for plain, name in names.items()}
     return app
 
 

@@ -5,7 +5,7 @@ What is typed is kept, sealed in the case, a moment later; a save on an older ve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -48,21 +48,11 @@ def edit_text(request: Request) -> Response:
 def save_text(request: Request) -> Response:
     """Save the text; on an older version show it beside the newer one."""
     sent = values(form(request), BLOCK)
-    based_on = number(form(request).one("based_on"))
-    work, who = services(request).casework, me(request)
-    try:
-        with door():
-            try:
-                work.rewrite(case_id(request), who.unlocked, based_on, sent)
-            except ReviewError as error:
-                if error.code != "newer":
-                    raise
-                work.keep_unsaved(case_id(request), who.unlocked, TEXT, based_on, sent)
-                return _text_page(request, _mine(request), sent, based_on, 409)
-    except ReportError as error:
-        return _text_page(request, _mine(request), sent, based_on, 422, problem=f"retext_{error.code}", at=error.field)
-    log(request, "case_rewritten")
-    return pages.see(f"/cases/{case_id(request)}", "case_saved")
+
+    def save(based_on: int) -> None:
+        services(request).casework.rewrite(case_id(request), me(request).unlocked, based_on, sent)
+
+    return _saved(request, TEXT, sent, save, _text_page, "case_rewritten")
 
 
 def edit_fields(request: Request) -> Response:
@@ -77,23 +67,14 @@ def edit_fields(request: Request) -> Response:
 def save_fields(request: Request) -> Response:
     """Draw the paper anew from the answers; on an older version show both."""
     sent = values(form(request), FACT)
-    based_on = number(form(request).one("based_on"))
-    work, who, found = services(request).casework, me(request), _mine(request)
-    try:
-        with door():
-            try:
-                base = next((one for one in found.versions if one.seq == based_on), found.newest).file
-                facts = factform.facts(_spec(request, found), base.report_facts, sent)
-                work.redraw(case_id(request), who.unlocked, based_on, facts)
-            except ReviewError as error:
-                if error.code != "newer":
-                    raise
-                work.keep_unsaved(case_id(request), who.unlocked, FIELDS, based_on, sent)
-                return _fields_page(request, _mine(request), sent, based_on, 409)
-    except ReportError as error:
-        return _fields_page(request, found, sent, based_on, 422, problem=f"retext_{error.code}", at=error.field)
-    log(request, "case_redrawn")
-    return pages.see(f"/cases/{case_id(request)}", "case_saved")
+
+    def save(based_on: int) -> None:
+        found = _mine(request)
+        base = next((one for one in found.versions if one.seq == based_on), found.newest).file
+        facts = factform.facts(_spec(request, found), base.report_facts, sent)
+        services(request).casework.redraw(case_id(request), me(request).unlocked, based_on, facts)
+
+    return _saved(request, FIELDS, sent, save, _fields_page, "case_redrawn")
 
 
 def keep_unsaved(request: Request) -> Response:
@@ -114,6 +95,32 @@ def drop_unsaved(request: Request) -> Response:
     with door():
         services(request).casework.drop_unsaved(case_id(request), me(request).unlocked)
     return pages.see(f"/cases/{case_id(request)}", "case_dropped")
+
+
+def _saved(
+    request: Request,
+    kind: str,
+    sent: Mapping[str, str],
+    save: Callable[[int], None],
+    shown: Callable[..., Response],
+    action: str,
+) -> Response:
+    """Save, or show the form again with what was typed: beside a newer version, or with what is wrong in it."""
+    based_on = number(form(request).one("based_on"))
+    try:
+        with door():
+            try:
+                save(based_on)
+            except ReviewError as error:
+                if error.code != "newer":
+                    raise
+                work = services(request).casework
+                work.keep_unsaved(case_id(request), me(request).unlocked, kind, based_on, sent)
+                return shown(request, _mine(request), sent, based_on, 409)
+    except ReportError as error:
+        return shown(request, _mine(request), sent, based_on, 422, problem=f"retext_{error.code}", at=error.field)
+    log(request, action)
+    return pages.see(f"/cases/{case_id(request)}", "case_saved")
 
 
 def _mine(request: Request) -> Opened:
@@ -173,6 +180,7 @@ def _fields_page(
     return pages.render(
         request, "case_fields.html", status, **head(request, found),
         inputs=factform.inputs(spec, pages.language(request), pages.texts_of(request)), shown=shown,
+        named=factform.NAMED, names_given=any(text for name, text in shown.items() if name.startswith(factform.NAMED)),
         now={name: text for name, text in now.items() if newer and text != shown[name]},
         newer=newer, restored=restored, problem=problem, at=at,
         reworded=found.newest.document != services(request).casework.from_template(found.newest),

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.cases.casework import Way
 from bot.cases.clocks import AUTHORITY, LIMITATION, OWN, Clock
+from bot.console.pages import day
 from bot.law import Assessment, Knowledge, Verdict
 from bot.replies import Captions, ReplyError
 from bot.reports import DocumentSpec, Field
@@ -82,9 +83,9 @@ class CaseWords:
             parts = {f"dependant_{key}": one for key, one in value.items() if _given(one)}
             return ", ".join(f"{self._word('facts', key)}: {self.value(key, one)}" for key, one in parts.items())
         text = str(value)
-        day = _day(text)
-        if day:
-            return _written(day)
+        on = _day(text)
+        if on:
+            return day(on, self._lang)
         if text in ("yes", "no"):
             return self._word("answer", text)
         return self._word(name, text)
@@ -185,7 +186,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:
         return None
-
-
-def _written(day: date) -> str:
-    return f"{day:%d.%m.%Y}"

@@ -9,12 +9,16 @@ from typing import Any
 from bot.reports import DocumentSpec, Field, ReportError, read_date
 
 PERSON = ("last", "first", "patronymic", "rank", "post", "unit")
-EARLIER = ("on", "number")
+NAMED = ("signer", "addressee")
+EARLIER = {"on": "date", "number": "line"}
 
 
 @dataclass(frozen=True)
 class Input:
-    """One control. ``kind``: line, lines, choice, choices, flag. ``label`` and ``part`` are words and a text's code."""
+    """One control. ``kind``: line, lines, text, date, number, choice, choices, flag.
+
+    ``label`` is in words, ``part`` the key of a text.
+    """
 
     name: str
     kind: str
@@ -24,13 +28,16 @@ class Input:
 
 
 def inputs(spec: DocumentSpec, lang: str, words: Mapping[str, str]) -> list[Input]:
-    """Return the controls of a paper: who signs, to whom, when, then its own fields. ``words`` are the page's texts."""
-    made = [Input("date", "line", words["fact_date"])]
-    for who in ("signer", "addressee"):
+    """Return the controls of a paper: its own fields, then what every paper has. ``words`` are the page's texts.
+
+    Names come last: most people leave them to the pen.
+    """
+    made = [control for one in spec.fields for control in _inputs(one, lang)]
+    made.append(Input("date", "date", words["fact_date"]))
+    earlier = words["fact_earlier_report"]
+    made += [Input(f"earlier_report.{part}", kind, earlier, f"fact_{part}") for part, kind in EARLIER.items()]
+    for who in NAMED:
         made += [Input(f"{who}.{part}", "line", words[f"fact_{who}"], f"fact_{part}") for part in PERSON]
-    made += [Input(f"earlier_report.{part}", "line", words["fact_earlier_report"], f"fact_{part}") for part in EARLIER]
-    for one in spec.fields:
-        made += _inputs(one, lang)
     return made
 
 
@@ -83,8 +90,8 @@ def _kind(one: Field) -> str:
 
 def kinds(spec: DocumentSpec) -> dict[str, str]:
     """Return the kind of each control by its name."""
-    found = {"date": "date", "earlier_report.on": "date", "earlier_report.number": "line"}
-    people = ["signer", "addressee", *(one.name for one in spec.fields if one.kind == "person")]
+    found = {"date": "date"} | {f"earlier_report.{part}": kind for part, kind in EARLIER.items()}
+    people = [*NAMED, *(one.name for one in spec.fields if one.kind == "person")]
     found |= {f"{who}.{part}": "line" for who in people for part in PERSON}
     return found | {one.name: _kind(one) for one in spec.fields if one.kind != "person"}
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import secrets
 from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.channels.headers import SAFE
 from bot.console import cookies
 from bot.console.errors import ConsoleError
 from bot.vault.sealing import keyed_hash
@@ -18,39 +17,18 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
-_PERMISSIONS = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
-_HEADERS = {
+_HEADERS = SAFE | {
     "content-security-policy": _POLICY,
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": ", ".join(f"{name}=()" for name in _PERMISSIONS),
     # Not no-referrer: that would make browsers send "Origin: null" with our own forms.
     "referrer-policy": "same-origin",
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
     "x-robots-tag": "noindex, nofollow",
-    "cache-control": "no-store",
 }
 
 
-class ConsoleHeaders:
-    """ASGI middleware: the safe headers on every answer, errors too, unless a page has set its own."""
-
-    def __init__(self, app: ASGIApp, secure: bool) -> None:
-        self._app = app
-        # Ignored, with a line in the browser's console, unless the page came over https.
-        self._headers = _HEADERS | ({"cross-origin-opener-policy": "same-origin"} if secure else {})
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
+def headers(secure: bool) -> dict[str, str]:
+    """Return the headers of the console's answers; ``secure`` when it is opened over https."""
+    # Ignored, with a line in the browser's console, unless the page came over https.
+    return _HEADERS | ({"cross-origin-opener-policy": "same-origin"} if secure else {})
 
 
 def require_own_page(request: Request) -> None:

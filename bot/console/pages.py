@@ -34,7 +34,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(day=_day, moment=_moment)
+    made.filters.update(day=day, moment=_moment)
     return made
 
 
@@ -113,11 +113,12 @@ def _path(request: Request) -> str:
     return request.url.path + (f"?{query}" if query else "")
 
 
-def _day(day: date, lang: str) -> str:
-    return f"{day:%d.%m.%Y}" if lang == "ru" else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+def day(on: date, lang: str) -> str:
+    """Return a date as people write it."""
+    return f"{on:%d.%m.%Y}" if lang == "ru" else f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
 
 
 def _moment(at: datetime, lang: str) -> str:
     """A time in Moscow, where the terms run."""
     local = at.astimezone(PEOPLE_ZONE)
-    return f"{_day(local.date(), lang)}, {local:%H:%M}"
+    return f"{day(local.date(), lang)}, {local:%H:%M}"

@@ -146,6 +146,42 @@ def test_of_two_who_press_claim_one_has_the_case_and_the_other_reads_why_not(des
     assert sorted(ends) == ["ваше", "взял"]
 
 
+def test_a_decision_is_never_made_by_the_keys_that_send_a_form(desk: Desk, case: str, services: Services) -> None:
+    page = desk("Ласточка")
+    page.goto(f"/cases/{case}")
+    page.locator("#decision-text").fill("Нужна дата.")
+    page.locator("#decision-text").press("Control+Enter")
+    assert page.evaluate("document.activeElement.value") == "approved"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # the second way: returned
+    expect(page.locator("main")).to_contain_text("Возвращено")
+    assert "Нужна дата." in heard(services, services.reviews.conversation_of(case))
+
+
+def test_a_case_is_handed_to_an_organisation_by_keyboard_alone(desk: Desk, case: str, services: Services) -> None:
+    page = desk("Ласточка")
+    page.goto(f"/cases/{case}")
+    page.get_by_text("Передать организации", exact=True).first.focus()
+    page.keyboard.press("Enter")
+    page.locator("input[name=organisation]").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("Человеку сказано")
+    said = heard(services, services.reviews.conversation_of(case))
+    assert "ничего не послали" in said
+    assert "Призыв к совести" in said
+
+
+def test_the_glance_leads_to_what_it_names(desk: Desk, case: str, services: Services) -> None:
+    services.reviews.add_item(case, Item("message", "person", "Меня увозят завтра.".encode()))
+    page = desk("Ласточка", width=320)
+    page.goto(f"/cases/{case}")
+    line = page.locator("#glance dd", has_text="Меня увозят завтра.")
+    line.get_by_role("link").press("Enter")
+    expect(page.locator("#talk")).to_be_in_viewport()
+
+
 def test_the_end_of_a_session_in_the_middle_of_an_edit_loses_nothing(
     desk: Desk, case: str, services: Services, advocates: Advocates, sign_in: Callable[[BrowserContext, str], None]
 ) -> None:

@@ -6,10 +6,9 @@ from collections import deque
 from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.channels.headers import SAFE
 from bot.channels.web.messages import WebError
 
 # Trusted Types make a browser refuse any text that would become markup or code, should the page's code ever try. The
@@ -19,35 +18,7 @@ _POLICY = (
     "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types worker"
 )
-_PERMISSIONS = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
-_HEADERS = {
-    "content-security-policy": _POLICY,
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": ", ".join(f"{name}=()" for name in _PERMISSIONS),
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "cache-control": "no-store",
-}
-
-
-class SafeHeaders:
-    """ASGI middleware: puts the safe headers on an answer unless the route has set its own."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
+HEADERS = SAFE | {"content-security-policy": _POLICY, "referrer-policy": "no-referrer"}
 
 
 def refuse_other_sites(request: Request) -> None:

@@ -42,10 +42,10 @@ class Asset:
         return cls(content, gzip.compress(content, mtime=0), media_type)
 
 
-def load_assets() -> tuple[dict[str, str], dict[str, Asset]]:
+def load_assets(folder: Path = _FOLDER / "static") -> tuple[dict[str, str], dict[str, Asset]]:
     """Plain file name ("app.js") to public name (with a hash of the content), and public name to asset."""
     names, assets = {}, {}
-    for path in sorted((_FOLDER / "static").iterdir()):
+    for path in sorted(folder.iterdir()):
         content = path.read_bytes()
         name = f"{path.stem}.{hashlib.sha256(content).hexdigest()[:12]}{path.suffix}"
         names[path.name] = name

@@ -17,10 +17,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.channels.headers import SafeHeaders
 from bot.channels.languages import LANGUAGES, choose_language
 from bot.channels.port import ChatPort, NoConversationError
 from bot.channels.web import session
-from bot.channels.web.guard import Pace, SafeHeaders, read_body, refuse_other_sites, require_same_origin
+from bot.channels.web.guard import HEADERS, Pace, read_body, refuse_other_sites, require_same_origin
 from bot.channels.web.messages import WebError, read_message, read_object, replies_as_dict
 from bot.channels.web.page import Asset, load_assets, render_manifests, render_pages, render_worker
 from bot.channels.web.texts import Texts
@@ -91,7 +92,7 @@ def routes(
         ("GET", "/chat/files/{file_id}", web.file),
         ("POST", "/chat/erase", web.erase),
     ]
-    guard = [Middleware(SafeHeaders)]
+    guard = [Middleware(SafeHeaders, headers=HEADERS)]
     return [Route(path, _answer(endpoint), methods=[method], middleware=guard) for method, path, endpoint in table]
 
 

@@ -12,11 +12,11 @@ from ruamel.yaml.error import YAMLError
 
 from bot.channels.languages import LANGUAGES
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class TextsError(Exception):
-    """A fault in the file of page texts. `code` says which, `key` where."""
+    """A fault in a file of page texts. `code` says which, `key` where."""
 
     def __init__(self, code: str, key: str) -> None:
         super().__init__(f"{code}: {key}")
@@ -54,5 +54,5 @@ def _check(key: str, row: object) -> None:
         raise TextsError("languages", key)
     if not all(isinstance(text, str) and text.strip() for text in row.values()):
         raise TextsError("empty", key)
-    if len({frozenset(_PLACEHOLDER.findall(text)) for text in row.values()}) != 1:
+    if len({frozenset(PLACEHOLDER.findall(text)) for text in row.values()}) != 1:
         raise TextsError("placeholders_differ", key)

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-LANGUAGES = ("ru", "en")
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+from bot.channels.languages import LANGUAGES
+from bot.channels.web.texts import PLACEHOLDER, TextsError
 
-
-class TextsError(Exception):
-    """A fault in the texts. ``code`` says which, ``key`` where."""
-
-    def __init__(self, code: str, key: str) -> None:
-        super().__init__(f"{code}: {key}")
-        self.code = code
-        self.key = key
+__all__ = ["LANGUAGES", "Texts", "TextsError", "load_texts"]
 
 
 class Texts(dict[str, str]):
@@ -45,7 +37,7 @@ def load_texts(folder: Path | None = None) -> Mapping[str, Texts]:
     for key in sorted(first.keys() ^ second.keys()):
         raise TextsError("languages", key)
     for key in first:
-        if set(_PLACEHOLDER.findall(first[key])) != set(_PLACEHOLDER.findall(second[key])):
+        if set(PLACEHOLDER.findall(first[key])) != set(PLACEHOLDER.findall(second[key])):
             raise TextsError("placeholders_differ", key)
     return found
 
