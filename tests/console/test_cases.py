@@ -218,7 +218,7 @@ def test_markup_and_templates_in_any_field_are_words(where: str, me: Visitor, se
         answer = me.get(f"/cases/{case}{path}")
         assert answer.status_code == 200, (path, answer.text[:300])
         assert "<script>alert" not in answer.text
-        assert "49" not in re.sub(r'(value|src|href|id|for|content|aria-label)="[^"]*"', "", answer.text)
+        assert "49" not in re.sub(r'[a-z-]+="[^"]*"', "", answer.text)
     assert "alert(1)" in me.get(f"/cases/{case}").text or where == "event"
     assert me.get(f"/cases/{case}/page.png").status_code == 200
     if where in ("question", "decision"):
