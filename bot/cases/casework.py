@@ -15,6 +15,7 @@ from bot.cases.casefile import CaseFile
 from bot.cases.clocks import FILED, NUMBER, REFUSED, REPLIED, Clock, clocks
 from bot.cases.people import Unlocked
 from bot.cases.reviews import ANSWERED, ASSIGNED, UNSAVED, CaseState, Item, Reviews
+from bot.cases.urgency import urgency
 from bot.law import Absence, Assessment, Knowledge, Profile, Standing, absence, assess, changes
 from bot.reports import Catalogue, Document, ReportError, draft, read_date, rewritten
 
@@ -127,10 +128,15 @@ class Opened:
         return last is not None and not any(n.seq > last.seq and n.code == DELIVERED for n in self.of("event"))
 
     @property
-    def profile(self) -> Profile:
-        """What is known of the man, with what has happened since."""
+    def facts(self) -> dict[str, Any]:
+        """What is known of the man, with what has happened since, as the dialogue keeps it."""
         since = {"report_filed_on": self.events.get(FILED), "report_refused_on": self.events.get(REFUSED)}
-        return Profile.from_mapping({**self.newest.file.profile, **{name: day for name, day in since.items() if day}})
+        return {**self.newest.file.profile, **{name: day for name, day in since.items() if day}}
+
+    @property
+    def profile(self) -> Profile:
+        """The same for the law."""
+        return Profile.from_mapping(self.facts)
 
 
 @dataclass(frozen=True)
@@ -270,6 +276,8 @@ class Casework:
             raise CaseworkError("bad_number")
         content = {"code": code, "value": text, "by": me.person_id}
         self._reviews.write(case_id, me, _item("event", content))
+        if day is not None:  # a term may end sooner, or later, than was known when the case came
+            self._reviews.rate(case_id, me, urgency(self.open(case_id, me).facts, self._today(), self._knowledge))
         return day
 
     def decide(

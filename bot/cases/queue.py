@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Engine, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.cases.database import reading
@@ -25,16 +25,21 @@ PAGE = 25
 STATES = (WAITING, ASSIGNED, ANSWERED, CLOSED)
 OPEN = (WAITING, ASSIGNED, ANSWERED)
 LANGUAGES = ("ru", "en")
+MINE = "mine"
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What is shown: codes, None for any; ``state`` None is every case that is not closed."""
+    """What is shown: codes, None for any; ``state`` None is every case that is not closed.
+
+    ``turn`` "mine": cases in which it is my turn, claimed by me, not decided, no question of mine without an answer.
+    """
 
     category: str | None = None
     option: str | None = None
     lang: str | None = None
     state: str | None = None
+    turn: str | None = None
 
     def tags(self) -> tuple[str, ...]:
         """Return the tags a case must have."""
@@ -109,6 +114,11 @@ class Queue:
             found = session.execute(select(Case.state, func.count()).where(mine).group_by(Case.state))
             return dict.fromkeys(STATES, 0) | dict(found.all())
 
+    def my_turn(self, me: Unlocked) -> int:
+        """Return in how many cases it is my turn."""
+        with self._sessions() as session:
+            return session.scalar(select(func.count()).select_from(Case).where(*_my_turn(me))) or 0
+
     def row(self, case_id: str, me: Unlocked) -> Row | None:
         """Return one case as the queue shows it; None without a key."""
         with self._sessions() as session:
@@ -120,6 +130,8 @@ class Queue:
     def _wanted(self, me: Unlocked, filters: Filters) -> Select[Case]:
         wanted = select(Case).where(exists().where(CaseKey.case_id == Case.id, CaseKey.person_id == me.person_id))
         wanted = wanted.where(Case.state == filters.state if filters.state else Case.state.in_(OPEN))
+        if filters.turn == MINE:
+            wanted = wanted.where(*_my_turn(me))
         for tag in filters.tags():
             wanted = wanted.where(exists().where(CaseTag.case_id == Case.id, CaseTag.tag == self._reviews.tag(tag)))
         return wanted
@@ -154,6 +166,17 @@ class Queue:
             )
             for case in cases
         )
+
+
+def _my_turn(me: Unlocked) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds for a case in which the advocate who claimed it is to act next."""
+    asked, said = _newest("question"), _newest("message")
+    return Case.assigned_to == me.person_id, Case.state == ASSIGNED, asked <= said
+
+
+def _newest(kind: str) -> ColumnElement[int]:
+    seq = select(func.max(CaseItem.seq)).where(CaseItem.case_id == Case.id, CaseItem.kind == kind)
+    return func.coalesce(seq.scalar_subquery(), 0)
 
 
 def _one(codes: Sequence[str]) -> str | None:

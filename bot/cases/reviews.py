@@ -22,7 +22,7 @@ from bot.cases.messages import Outgoing
 from bot.cases.models import Case, CaseItem, CaseKey, CaseTag, Person
 from bot.cases.people import ADVOCATE, RECOVERY, Unlocked
 from bot.cases.sealed import ANSWERED, ASSIGNED, AUTHORS, CLOSED, WAITING, Item, ReviewError
-from bot.cases.urgency import CALM, SOON, TERM, Urgency
+from bot.cases.urgency import CALM, CRISIS, REASONS, SOON, TERM, Urgency
 from bot.vault import boxes
 from bot.vault.sealing import Sealer, keyed_hash
 
@@ -229,6 +229,21 @@ class Reviews(Assigning):
                 .order_by(Case.urgency.desc(), Case.submitted_at, Case.id)
             )
             return tuple(_state(case) for case in found)
+
+    def rate(self, case_id: str, me: Unlocked, urgency: Urgency) -> None:
+        """Say anew how urgent a case is that I claimed; a crisis that was seen stays seen.
+
+        ReviewError no_case, no_key, not_yours.
+        """
+        reasons = {reason: self.tag(f"urgent:{reason}") for reason in REASONS}
+        with self._sessions.begin() as session:
+            case = sealed.mine(session, case_id, me, claimed=True)
+            mine = CaseTag.case_id == case_id
+            had = set(session.scalars(select(CaseTag.tag).where(mine, CaseTag.tag.in_(reasons.values()))))
+            holds = {reasons[one] for one in urgency.reasons} | ({reasons[CRISIS]} & had)
+            session.execute(delete(CaseTag).where(mine, CaseTag.tag.in_(had - holds)))
+            session.add_all(CaseTag(case_id=case_id, tag=tag) for tag in holds - had)
+            case.urgency, case.hot_at = len(holds), _hot_at(urgency)
 
     def hasten(self) -> int:
         """Make those cases urgent whose term runs out within 48 hours by now; returns how many. Safe to run twice."""

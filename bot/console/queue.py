@@ -12,14 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.cases.designations import designation
-from bot.cases.queue import LANGUAGES, STATES, Filters, Row
+from bot.cases.queue import LANGUAGES, MINE, STATES, Filters, Row
 from bot.console import pages
 from bot.console.casedoors import WHO
 from bot.console.routing import Page, me, page, services
 from bot.console.texts import Texts
 from bot.law import CATEGORIES
 
-FILTERS = ("category", "option", "lang", "state")
+FILTERS = ("category", "option", "lang", "state", "turn")
 
 
 def routes() -> list[Page]:
@@ -40,6 +40,7 @@ def show(request: Request) -> Response:
         "queue.html",
         rows=[_shown(request, row) for row in found.rows],
         counts=services(request).queue.counts(me(request).unlocked),
+        my_turn=services(request).queue.my_turn(me(request).unlocked),
         choices=_choices(request),
         chosen=chosen,
         query=urlencode({**chosen, **({"after": after} if after else {})}),
@@ -101,7 +102,7 @@ def _shown(request: Request, row: Row) -> dict[str, Any]:
 
 def _filters(request: Request) -> Filters:
     """Return what is asked for; an unknown code is no filter."""
-    codes = {**services(request).queue_codes, "lang": LANGUAGES, "state": STATES}
+    codes = {**services(request).queue_codes, "lang": LANGUAGES, "state": STATES, "turn": (MINE,)}
     asked = {name: request.query_params.get(name, "") for name in FILTERS}
     return Filters(**{name: code for name, code in asked.items() if code in codes[name]})
 
@@ -114,4 +115,5 @@ def _choices(request: Request) -> dict[str, list[tuple[str, str]]]:
         "option": sorted(titles, key=lambda one: one[1]),
         "lang": [(code, texts[f"speaks_{code}"]) for code in LANGUAGES],
         "state": [(code, texts[f"state_{code}"]) for code in STATES],
+        "turn": [(MINE, texts["turn_mine"])],
     }

@@ -170,6 +170,16 @@ def test_what_happened_to_the_paper_moves_the_clocks(work: Casework, case: str, 
             work.happened(case, me, code, value)
 
 
+def test_a_note_of_an_old_filing_makes_the_case_urgent(
+    work: Casework, case: str, me: Unlocked, reviews: Reviews
+) -> None:
+    assert reviews.state(case, me).urgency == 0
+    work.happened(case, me, "filed_on", "23.08.2026")  # the right to sue ends three months later, tomorrow
+    assert reviews.state(case, me).urgency == 1
+    work.happened(case, me, "filed_on", "20.11.2026")
+    assert reviews.state(case, me).urgency == 0
+
+
 def test_the_ways_are_shown_on_both_dates_and_what_changed_is_marked(
     work: Casework, case: str, me: Unlocked, reviews: Reviews, rooms: Rooms, conversations: Conversations
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -167,3 +167,48 @@ def test_haste_is_being_held_a_term_within_two_days_or_a_crisis() -> None:
     assert urgency({"report_refused_on": "2026-08-21"}, ON, knowledge).reasons == set()
     away = urgency({"category": "contract", "absent_since": "2026-11-21"}, ON, knowledge)
     assert TERM in away.reasons
+
+
+def test_it_is_my_turn_until_i_ask_or_decide_and_again_when_he_answers(
+    queue: Queue, submit: Callable[..., str], advocate: Callable[[str], Unlocked], reviews: Reviews
+) -> None:
+    me, other = advocate("первая"), advocate("вторая")
+    case, waiting = submit(), submit()
+
+    def turns(who: Unlocked) -> list[str]:
+        rows = [row.id for row in queue.page(who, Filters(turn="mine")).rows]
+        assert queue.my_turn(who) == len(rows)
+        return rows
+
+    assert turns(me) == []
+    reviews.claim(case, me)
+    assert turns(me) == [case]
+    reviews.share(case, me, other.person_id)
+    assert turns(other) == []
+    reviews.write(case, me, Item("question", "advocate", b"?"))
+    assert turns(me) == []
+    reviews.add_item(case, Item("message", "person", b"!"))
+    assert turns(me) == [case]
+    reviews.write(case, me, Item("decision", "advocate", b"{}"), state=ANSWERED)
+    assert turns(me) == []
+    reviews.add_item(case, Item("message", "person", b"!"))
+    assert turns(me) == [case]
+    assert waiting not in turns(me)
+
+
+def test_a_case_is_rated_anew_and_a_crisis_that_was_seen_stays(
+    queue: Queue, submit: Callable[..., str], advocate: Callable[[str], Unlocked], reviews: Reviews, clock: Clock
+) -> None:
+    me = advocate("первая")
+    case = submit(CRISIS, DETAINED)
+    reviews.claim(case, me)
+    reviews.rate(case, me, Urgency(frozenset({TERM}), clock().date()))
+    row = queue.row(case, me)
+    assert row is not None
+    assert (row.reasons, row.urgency) == ((TERM, CRISIS), 2)
+    reviews.rate(case, me, Urgency(frozenset(), clock().date() + timedelta(days=5)))
+    row = queue.row(case, me)
+    assert row is not None
+    assert (row.reasons, row.urgency) == ((CRISIS,), 1)
+    clock.forward(days=4)
+    assert reviews.hasten() == 1

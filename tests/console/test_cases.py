@@ -75,6 +75,17 @@ def test_filters_narrow_and_nonsense_is_no_filter(me: Visitor, services: Service
         assert case in answer.text
 
 
+def test_the_queue_tells_in_how_many_cases_it_is_my_turn(me: Visitor, case: str, services: Services) -> None:
+    other, _ = submitted(services, address="other")
+    assert "Ждут меня: 1" in me.get("/queue").text
+    mine = me.get("/queue?turn=mine").text
+    assert case in mine
+    assert other not in mine
+    me.post(f"/cases/{case}/questions", {"question": "Когда была ВВК?"})
+    assert "Ждут меня: " not in me.get("/queue").text
+    assert case not in me.get("/queue?turn=mine").text
+
+
 def test_the_page_of_a_case_tells_it_in_words(me: Visitor, case: str) -> None:
     html = me.get(f"/cases/{case}").text
     for words in ("По мобилизации", "Держат взаперти", "Прошу посмотреть побыстрее", "осколочного", "Канарейкин"):

@@ -6,6 +6,7 @@
   const news = document.getElementById("news");
   const none = document.getElementById("none");
   const template = document.getElementById("row");
+  const title = document.title;
   let tag = "";
 
   function drawn(row) {
@@ -56,6 +57,8 @@
         tag = answer.headers.get("etag") || "";
         show(await answer.json());
         news.textContent = first ? "" : news.dataset.renewed;
+        // A dot on the tab, and no word: the screen may be seen by others.
+        if (!first && document.hidden) document.title = `• ${title}`;
       } else if (answer.status === 304) {
         if (news.textContent === news.dataset.lost) news.textContent = "";
       } else {
@@ -67,5 +70,8 @@
     setTimeout(look, EVERY);
   }
 
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) document.title = title;
+  });
   setTimeout(look, EVERY);
 })();
