@@ -103,8 +103,16 @@ def test(
 
 
 def main() -> None:
-    """Entry of the console script."""
-    app()
+    """Entry of the console script. What is wrong with a key file is a sentence and no traceback."""
+    try:
+        app()
+    except Exception as error:
+        from bot.service import KEY_FILE_ERRORS, stop
+        from bot.vault.keys import KeyFileError
+
+        if isinstance(error, KeyFileError):
+            stop(f"{error.path}: {KEY_FILE_ERRORS[error.code]}")
+        raise
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import logging
 import os
 import resource
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
 RECENT_DUTY_DAYS = 7
 HOUSEKEEPING = 60.0  # seconds between looks for what has to be forgotten
 
+KEY_FILE_ERRORS = {
+    "missing": "this key file is missing. Put it back; without it nothing that is stored can be opened.",
+    "broken": "this is no key file, or it is damaged. Put your copy back; without it nothing that is stored opens.",
+    "open_to_others": "others on this machine can read this key file. Mend it with chmod 600; see docs/operator.md.",
+    "exists": "this key file is there already.",
+}
+
 logger = logging.getLogger(__name__)
 
 
@@ -44,6 +52,8 @@ def run_service(say: Callable[[str], None]) -> None:
     except supervisor.PortTakenError as error:
         stop(f"Port {error.port} is in use. Stop what uses it, or set {error.setting} to another port.")
     prepare(settings, say)
+    for path in (settings.key_path, settings.assistant_key_path):
+        keys.load(path)
     _check_messengers(settings)
     run_training(say, force=False)
 
@@ -137,6 +147,7 @@ def _run_messengers(services: Services) -> None:
     found = messengers.configured(services.settings)
     if not found:
         stop("No messenger is configured: set RAPORT_TELEGRAM_TOKEN or RAPORT_MATRIX_TOKEN. See docs/operator.md.")
+    lock = _alone(services.settings.home / "messengers.lock")
 
     async def run() -> None:
         task = asyncio.current_task()
@@ -146,6 +157,18 @@ def _run_messengers(services: Services) -> None:
             await messengers.run(services, found)
 
     asyncio.run(run())
+    os.close(lock)
+
+
+def _alone(path: Path) -> int:
+    """Wait until no other process of this instance sends: two senders would say everything twice. Ends with it."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        logger.warning("messengers: another process of this instance sends already; waiting for its end")
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    return handle
 
 
 def keep_house(services: Services) -> None:

@@ -9,17 +9,24 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, select
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy.orm import Session, sessionmaker
 
 from bot.cases import sealed
+from bot.cases.conversations import ConversationNotFoundError
 from bot.cases.database import reading
-from bot.cases.models import Case, CaseKey, Person
+from bot.cases.models import Case, CaseKey, Conversation, Person
 from bot.cases.people import ADVOCATE, RECOVERY, Unlocked
 from bot.cases.sealed import ASSIGNED, WAITING, ReviewError
 
+# What is done in the same transaction, with the id of the conversation that the case answers to: both or neither.
+Also = Callable[[Session, str], None]
+
 
 class Assigning:
-    """The part of the store of cases that decides who reads. ``now`` gives an aware time."""
+    """The part of the store of cases that decides who reads. ``now`` gives an aware time.
+
+    With ``also`` a method may raise ConversationNotFoundError: then nothing is done.
+    """
 
     def __init__(self, engine: Engine, now: Callable[[], datetime], keep: timedelta) -> None:
         self._sessions = sessionmaker(engine)
@@ -33,12 +40,14 @@ class Assigning:
             sealed.private(session, sealed.get(session, case_id, lock=False), me)
             return tuple(person.id for person in sealed.holders(session, case_id) if person.role == ADVOCATE)
 
-    def claim(self, case_id: str, me: Unlocked) -> None:
+    def claim(self, case_id: str, me: Unlocked, also: Also | None = None) -> None:
         """Take a waiting case: from now on nobody else opens it (beside the recovery key). Mine already is no error.
 
-        ReviewError taken when another was first, no_case, no_key.
+        ``also`` is done only when it was not mine. ReviewError taken when another was first, no_case, no_key; with
+        ``also`` ConversationNotFoundError.
         """
         with self._sessions.begin() as session:
+            told = self._conversation(session, case_id) if also else ""
             case = sealed.get(session, case_id)
             if case.assigned_to == me.person_id:
                 return
@@ -47,28 +56,37 @@ class Assigning:
             sealed.reseal(session, case, sealed.private(session, case, me), sealed.readers(session, [me.person_id]))
             case.assigned_to, case.state = me.person_id, ASSIGNED
             case.expires_at = self._now() + self._keep
+            if also:
+                also(session, told)
 
-    def release(self, case_id: str, me: Unlocked) -> None:
+    def release(self, case_id: str, me: Unlocked, also: Also | None = None) -> None:
         """Give a case that I claimed back to all advocates; ReviewError not_yours, no_case, no_key."""
         with self._sessions.begin() as session:
+            told = self._conversation(session, case_id) if also else ""
             case = sealed.mine(session, case_id, me, claimed=True)
             sealed.reseal(session, case, sealed.private(session, case, me), sealed.readers(session, None))
             case.assigned_to, case.state = None, WAITING
+            if also:
+                also(session, told)
 
-    def share(self, case_id: str, me: Unlocked, also: str) -> None:
+    def share(self, case_id: str, me: Unlocked, second: str, also: Also | None = None) -> None:
         """Let a second advocate read a case that I claimed; it stays mine. ReviewError not_yours, unknown_person."""
         with self._sessions.begin() as session:
+            told = self._conversation(session, case_id) if also else ""
             case = sealed.mine(session, case_id, me, claimed=True)
-            [newcomer] = [person for person in sealed.readers(session, [also]) if person.role == ADVOCATE]
-            if session.get(CaseKey, (case_id, also)) is None:
+            [newcomer] = [person for person in sealed.readers(session, [second]) if person.role == ADVOCATE]
+            if session.get(CaseKey, (case_id, second)) is None:
                 sealed.wrap(session, case, sealed.private(session, case, me), [newcomer])
+            if also:
+                also(session, told)
 
-    def pass_on(self, case_id: str, me: Unlocked) -> None:
+    def pass_on(self, case_id: str, me: Unlocked, also: Also | None = None) -> None:
         """Leave a case, no questions asked: I can open it no more. One that I claimed goes back to all others.
 
         ReviewError nobody_to_read when there is no other advocate; no_case, no_key.
         """
         with self._sessions.begin() as session:
+            told = self._conversation(session, case_id) if also else ""
             case = sealed.mine(session, case_id, me)
             holders = sealed.holders(session, case_id)
             others = [person for person in holders if person.id != me.person_id and person.role == ADVOCATE]
@@ -79,14 +97,19 @@ class Assigning:
                 raise ReviewError("nobody_to_read")
             recovery = [person for person in holders if person.role == RECOVERY]
             sealed.reseal(session, case, sealed.private(session, case, me), [*others, *recovery])
+            if also:
+                also(session, told)
 
-    def assign(self, case_id: str, me: Unlocked, to: str) -> None:
+    def assign(self, case_id: str, me: Unlocked, to: str, also: Also | None = None) -> None:
         """Give a case that I can open to one advocate, who alone (beside the recovery key) can open it afterwards."""
         with self._sessions.begin() as session:
+            told = self._conversation(session, case_id) if also else ""
             case = sealed.get(session, case_id)
             sealed.reseal(session, case, sealed.private(session, case, me), sealed.readers(session, [to]))
             case.assigned_to, case.state = to, ASSIGNED
             case.expires_at = self._now() + self._keep
+            if also:
+                also(session, told)
 
     def take_out(self, person_id: str, me: Unlocked) -> int:
         """Take an advocate out: every case he could open is sealed anew without him; returns how many.
@@ -105,3 +128,13 @@ class Assigning:
                 sealed.reseal_without(session, case, person_id, me)
             session.delete(person)
             return len(held)
+
+    @staticmethod
+    def _conversation(session: Session, case_id: str) -> str:
+        """Take the conversation that a case answers to, before the case as every writer does, and return its id."""
+        found = session.scalar(select(Case.conversation_id).where(Case.id == case_id))
+        if found is None:
+            raise ReviewError("no_case")
+        if session.get(Conversation, found, with_for_update=True) is None:  # erased or replaced in this very moment
+            raise ConversationNotFoundError
+        return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -21,8 +21,7 @@ class CaseFile:
 
     ``lang`` is the person's language and ``asker`` self or relative. ``profile`` are fields of law.Profile as the
     dialogue keeps them (codes, ISO dates); ``option`` is the way out it is about, if one was chosen. ``document`` is
-    ``Document.as_dict()`` of the template ``document_id``, drawn from ``report_facts`` on the date ``on``. ``note`` is
-    what the person adds in his own words.
+    ``Document.as_dict()`` of the template ``document_id``, drawn from ``report_facts`` on the date ``on``.
     """
 
     lang: str
@@ -33,7 +32,6 @@ class CaseFile:
     report_facts: Mapping[str, Any]
     document: Mapping[str, Any]
     on: date
-    note: str = field(default="")
 
     def __repr__(self) -> str:
         return f"CaseFile({self.document_id!r})"
@@ -47,8 +45,9 @@ class CaseFile:
         """Read ``to_bytes`` back; CaseFileError for anything else."""
         try:
             found = json.loads(data)
+            found.pop("note", None)  # earlier files have it, always empty
             return cls(**{**found, "on": date.fromisoformat(found["on"])})
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, AttributeError):
             raise CaseFileError from None
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from bot.cases.assigning import Also
 from bot.cases.casefile import CaseFile
 from bot.cases.clocks import FILED, NUMBER, REFUSED, REPLIED, Clock, clocks
 from bot.cases.people import Unlocked
@@ -22,7 +23,7 @@ from bot.reports import Catalogue, Document, ReportError, draft, read_date, rewr
 APPROVED, RETURNED, DECLINED, HANDED_OVER = "approved", "returned", "declined", "handed_over"
 DECISIONS = (APPROVED, RETURNED, DECLINED, HANDED_OVER)
 EVENTS = (FILED, NUMBER, REFUSED, REPLIED)
-DELIVERED, TAKEN = "delivered", "taken"
+TAKEN = "taken"
 LONGEST_NUMBER, LONGEST_WORDS = 60, 4000
 
 
@@ -120,12 +121,6 @@ class Opened:
     def decided(self) -> Note | None:
         """The newest decision."""
         return next(iter(reversed(self.of("decision"))), None)
-
-    @property
-    def undelivered(self) -> bool:
-        """Whether the newest decision has not reached the chat: something broke in between, or is under way."""
-        last = self.decided
-        return last is not None and not any(n.seq > last.seq and n.code == DELIVERED for n in self.of("event"))
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -281,24 +276,26 @@ class Casework:
         return day
 
     def decide(
-        self, case_id: str, me: Unlocked, seen: Mapping[str, int], code: str, text: str, addresses: str = ""
-    ) -> Opened:
+        self,
+        case_id: str,
+        me: Unlocked,
+        seen: Mapping[str, int],
+        code: str,
+        text: str,
+        addresses: str = "",
+        also: Also | None = None,
+    ) -> None:
         """Write down a decision on the version and the decision that the advocate had before him (``seen``, by kind).
 
-        ``addresses`` are those the person is sent on to, as he reads them. The case is then answered. ReviewError
-        newer, not_yours, as in ``open``; ValueError for another code.
+        ``addresses`` are those the person is sent on to, as he reads them. The case is then answered; ``also`` is done
+        in the same transaction. ReviewError newer, not_yours, as in ``open``; ValueError for another code.
         """
         if code not in DECISIONS:
             raise ValueError("code")
         content = {"code": code, "text": text.strip(), "by": me.person_id, "version": seen["file"]}
         if addresses:
             content["addresses"] = addresses
-        self._reviews.write(case_id, me, _item("decision", content), based_on=seen, state=ANSWERED)
-        return self.open(case_id, me)
-
-    def delivered(self, case_id: str, me: Unlocked) -> None:
-        """Note that the newest decision has reached the chat."""
-        self._reviews.write(case_id, me, _item("event", {"code": DELIVERED, "by": me.person_id}))
+        self._reviews.write(case_id, me, _item("decision", content), based_on=seen, state=ANSWERED, also=also)
 
     def resume(self, case_id: str, me: Unlocked) -> None:
         """Go on working on a case that was answered."""

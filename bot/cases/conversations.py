@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Engine, and_, delete, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -74,9 +74,14 @@ class Conversations:
             return self.open(channel, address, lang, base_seq)
         return conversation_id
 
-    def receive(self, conversation_id: str, update_id: str, message: Incoming, shown: str) -> bool:
-        """Keep a message durably; False when ``update_id`` was received before. ``shown`` is the person's own line."""
-        return self._receive(conversation_id, update_id, message, shown, ())
+    def receive(
+        self, conversation_id: str, update_id: str, message: Incoming, shown: str, replies: Iterable[Outgoing] = ()
+    ) -> bool:
+        """Keep a message durably; False when ``update_id`` was received before. ``shown`` is the person's own line.
+
+        ``replies`` are said at once, before the message is worked off.
+        """
+        return self._receive(conversation_id, update_id, message, shown, replies)
 
     def receive_answered(
         self,
@@ -116,9 +121,12 @@ class Conversations:
 
     def recent(self, conversation_id: str) -> int:
         """Return how many messages came within the last minute."""
-        since = self._now() - timedelta(minutes=1)
+        now = self._now()
         with self._reading() as session:
-            mine = (Turn.conversation_id == conversation_id, Turn.received_at > since)
+            mine = (
+                Turn.conversation_id == conversation_id,
+                Turn.received_at.between(now - timedelta(minutes=1), now),  # a clock put back makes nobody fast
+            )
             return session.scalar(select(func.count()).select_from(Turn).where(*mine)) or 0
 
     def address(self, conversation_id: str) -> str:
@@ -134,7 +142,7 @@ class Conversations:
         """Return the ids of conversations with a turn that nobody is working on."""
         now = self._now()
         with self._reading() as session:
-            claimed = select(Turn.conversation_id).where(Turn.state == "new", Turn.claimed_until > now)
+            claimed = select(Turn.conversation_id).where(Turn.state == "new", _held(now))
             return session.scalars(
                 select(Turn.conversation_id)
                 .where(Turn.state == "new", Turn.conversation_id.not_in(claimed))
@@ -153,7 +161,7 @@ class Conversations:
                 .order_by(Turn.id)
                 .limit(1)
             )
-            if turn is None or (turn.claimed_until and turn.claimed_until > now):
+            if turn is None or (turn.claimed_until and now < turn.claimed_until <= now + CLAIM):
                 return None
             turn.claimed_until = now + CLAIM
             turn.attempts += 1
@@ -206,9 +214,7 @@ class Conversations:
     def say(self, conversation_id: str, replies: Iterable[Outgoing], *, keep: timedelta | None = None) -> None:
         """Add lines of the bot that answer no message (a welcome, a notice), to be kept for ``keep`` at least."""
         with self._writing() as session:
-            self.append(session, conversation_id, replies)
-            row = self.kept(session, conversation_id)
-            row.expires_at = max(row.expires_at, self._now() + (keep or timedelta()))
+            self.say_within(session, conversation_id, replies, keep)
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -340,6 +346,14 @@ class Conversations:
         conversation = self.locked(session, conversation_id)
         self._append(session, conversation, self._key(conversation.id, conversation.wrapped_key), "bot", replies)
 
+    def say_within(
+        self, session: Session, conversation_id: str, replies: Iterable[Outgoing], keep: timedelta | None
+    ) -> None:
+        """As ``say``, within a transaction of the caller."""
+        self.append(session, conversation_id, replies)
+        row = self.kept(session, conversation_id)
+        row.expires_at = max(row.expires_at, self._now() + (keep or timedelta()))
+
     def readdress(self, row: Conversation, channel: str, address: str) -> None:
         """Give a conversation another address; nobody else may have that any more."""
         row.channel, row.address_hash = channel, self._hash(channel, address)
@@ -442,3 +456,8 @@ def _dump(value: dict[str, Any]) -> bytes:
 def _load(data: bytes) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(data)
     return loaded
+
+
+def _held(now: datetime) -> ColumnElement[bool]:
+    """Whether a turn is claimed. A claim longer than any can be is of a clock that was put back since."""
+    return and_(Turn.claimed_until > now, Turn.claimed_until <= now + CLAIM)

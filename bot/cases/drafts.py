@@ -107,11 +107,15 @@ class Drafts:
         ``made_by`` as for ``draft``: kept again, the same draft comes back. ConversationNotFoundError.
         """
         with self._sessions.begin() as session:
-            self._conversations.locked(session, conversation_id)
-            row = self._made(session, conversation_id, made_by)
-            return self._drafted(session, row or self._kept(session, conversation_id, made_by, document, None))
+            return self.keep_within(session, conversation_id, made_by, document)
 
-    def case_file(self, conversation_id: str, draft_id: str, lang: str, note: str = "") -> CaseFile | None:
+    def keep_within(self, session: Session, conversation_id: str, made_by: str, document: Document) -> Drafted:
+        """As ``keep``, within a transaction of the caller."""
+        self._conversations.locked(session, conversation_id)
+        row = self._made(session, conversation_id, made_by)
+        return self._drafted(session, row or self._kept(session, conversation_id, made_by, document, None))
+
+    def case_file(self, conversation_id: str, draft_id: str, lang: str) -> CaseFile | None:
         """Return a draft of the conversation with what it was drawn from; None when it is not his, gone or reviewed."""
         with self._reading_sessions() as session:
             row = session.get(DraftRow, draft_id[:24])
@@ -131,7 +135,6 @@ class Drafts:
             report_facts=source["facts"],
             document=document.as_dict(),
             on=date.fromisoformat(source["on"]),
-            note=note,
         )
 
     def file(self, conversation_id: str, file_id: str) -> FileContent | None:

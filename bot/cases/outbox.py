@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Select, delete, func, select, update
+from sqlalchemy import Engine, Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.cases.conversations import Conversations, opened
@@ -87,7 +87,7 @@ class Outbox:
         with self._reading_sessions() as session:
             return session.scalars(
                 select(Delivery.conversation_id)
-                .where(Delivery.id.in_(heads), Delivery.due_at <= self._now())
+                .where(Delivery.id.in_(heads), or_(Delivery.due_at <= self._now(), Delivery.attempts == 0))
                 .order_by(Delivery.due_at, Delivery.id)
             ).all()
 
@@ -100,7 +100,7 @@ class Outbox:
         with self._sessions.begin() as session:
             row = session.scalar(_queue(conversation_id).limit(1).with_for_update())
             conversation = session.get(Conversation, conversation_id)
-            if row is None or conversation is None or row.due_at > now or conversation.blocked_at:
+            if row is None or conversation is None or not _is_due(row, now) or conversation.blocked_at:
                 return None
             line = session.get(ReplyRow, (conversation_id, row.seq))
             try:
@@ -155,7 +155,7 @@ class Outbox:
             self._trail.take_back_one(letter.channel, letter.address, message_id)
         with self._reading_sessions() as session:
             head = session.scalar(_queue(letter.conversation_id).limit(1))
-            return head is not None and head.due_at <= self._now()
+            return head is not None and _is_due(head, self._now())
 
     def failed(self, letter: Letter, code: str, wait: timedelta, *, uncertain: bool) -> None:
         """Let the parcel be tried again after ``wait``; ``uncertain``: it may have arrived all the same."""
@@ -230,6 +230,11 @@ def _queue(conversation_id: str) -> Select[Any]:
         .where(Delivery.conversation_id == conversation_id, Delivery.state != "dead")
         .order_by(Delivery.id)
     )
+
+
+def _is_due(row: Delivery, now: datetime) -> bool:
+    """Whether a line may be tried now. One never tried waits for nothing, also where the clock was put back."""
+    return row.due_at <= now or row.attempts == 0
 
 
 def _dead(delivery_id: int | None) -> Select[Any]:

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.cases import sealed
-from bot.cases.assigning import Assigning
+from bot.cases.assigning import Also, Assigning
 from bot.cases.erasures import Erasures
 from bot.cases.messages import Outgoing
 from bot.cases.models import Case, CaseItem, CaseKey, CaseTag, Person
@@ -146,20 +146,25 @@ class Reviews(Assigning):
         *,
         based_on: Mapping[str, int] = NOTHING,
         state: str | None = None,
+        also: Also | None = None,
     ) -> int:
         """Add what an advocate who can open the case wrote, and return its number; with ``state`` the case enters it.
 
         ``based_on`` are the numbers of the newest items he had before him, by kind (0: there was none). ReviewError
         newer when there is a later one by now: then nothing is written. To change the state, or anything that stands on
-        another version, takes the one who claimed the case: ReviewError not_yours; no_case, no_key.
+        another version, takes the one who claimed the case: ReviewError not_yours; no_case, no_key. With ``also``
+        ConversationNotFoundError.
         """
         with self._sessions.begin() as session:
+            told = self._conversation(session, case_id) if also else ""
             case = sealed.mine(session, case_id, me, claimed=bool(based_on) or state is not None)
             if any(sealed.last(session, case_id, kind) != seq for kind, seq in based_on.items()):
                 raise ReviewError("newer")
             case.expires_at = self._now() + self._keep
             case.state = state or case.state
             sealed.put(session, case, item, self._now())
+            if also:
+                also(session, told)
             return case.items
 
     def keep_unsaved(self, case_id: str, me: Unlocked, item: Item | None, replaces: Collection[int]) -> int:
@@ -198,18 +203,23 @@ class Reviews(Assigning):
         with self._reading_sessions() as session:
             return sealed.get(session, case_id, lock=False).conversation_id
 
-    def withdraw(self, conversation_id: str) -> bool:
-        """Remove the case of a conversation with its keys, because the person wants it back; False without one."""
-        with self._sessions.begin() as session:
-            done = session.scalars(delete(Case).where(Case.conversation_id == conversation_id).returning(Case.id))
-            return bool(done.all())
+    @staticmethod
+    def withdraw(session: Session, conversation_id: str) -> None:
+        """Remove the cases of a conversation with their keys, within a transaction of the caller."""
+        session.execute(delete(Case).where(Case.conversation_id == conversation_id))
 
-    def close(self, case_id: str, me: Unlocked) -> None:
-        """End a case that I can open; it stays for ``keep`` more. ReviewError no_case or no_key."""
+    def close(self, case_id: str, me: Unlocked, also: Also | None = None) -> None:
+        """End a case that I can open; it stays for ``keep`` more. ReviewError no_case or no_key.
+
+        ``also`` is done only the first time; with it ConversationNotFoundError.
+        """
         with self._sessions.begin() as session:
-            case = sealed.get(session, case_id)
-            sealed.private(session, case, me)
+            told = self._conversation(session, case_id) if also else ""
+            case = sealed.mine(session, case_id, me)
+            first = case.state != CLOSED
             case.state, case.expires_at = CLOSED, self._now() + self._keep
+            if also and first:
+                also(session, told)
 
     def case_of(self, conversation_id: str) -> CaseState | None:
         """Return the newest case of a conversation."""

@@ -12,7 +12,7 @@ from bot.cases.messages import Button, Incoming
 from bot.channels.languages import choose_language
 from bot.channels.messenger import Capabilities, Kind
 from bot.channels.parcels import numbered
-from bot.channels.text import clean
+from bot.channels.text import clean, storable
 from bot.conversation import language
 
 _START = re.compile(r"/start(?:@\w+)?(?:\s.*)?", re.DOTALL)
@@ -62,7 +62,9 @@ class ServiceInbox:
         """See Inbox."""
         await asyncio.to_thread(self._set_blocked, address, False)
 
-    async def _do(self, take: Callable[..., str], address: str, *arguments: object) -> None:
+    async def _do(self, take: Callable[..., str], address: str, *given: str | None) -> None:
+        # A messenger may send anything as an id; what the store refused would come again for ever.
+        arguments = [one if one is None else storable(one) for one in given]
         try:
             conversation = await asyncio.to_thread(take, address, *arguments)
         except ConversationNotFoundError:  # erased in this very moment: it goes to the one in its place

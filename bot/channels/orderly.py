@@ -23,22 +23,25 @@ class Orderly(Generic[U]):
     async def hand_over(self, found: Sequence[tuple[object, U]]) -> int:
         """Take updates, each with its id; return how many, from the first on, are done with and may be acknowledged.
 
-        One that is refused time and again while those after it are taken is at fault itself, and left behind: it would
-        hold up everybody. With nothing taken after it, it may as well be the inbox that is away, and all of them wait.
+        One that is refused time and again while those after it are taken, and once more after them, is at fault
+        itself and left behind: it would hold up everybody. With nothing taken after it, it may as well be the inbox
+        that is away, and all of them wait.
         """
         done = 0
-        held: list[object] = []
+        held: list[tuple[object, U]] = []
         for count, (id_, update) in enumerate(found, 1):
             if await self._taken(id_, update):
-                if held:
-                    logger.error("%s: updates left behind: %d", self._name, len(held))
-                    held.clear()
+                # The inbox may have come back in this very moment: then they are not at fault.
+                left = [one for one in held if not await self._taken(*one)]
+                if left:
+                    logger.error("%s: updates left behind: %d", self._name, len(left))
+                held.clear()
                 done = count
                 continue
-            held.append(id_)
+            held.append((id_, update))
             if self._failures[id_] < TRIES:
                 break
-        self._failures = {id_: self._failures[id_] for id_ in held}
+        self._failures = {id_: self._failures[id_] for id_, _ in held}
         return done
 
     async def _taken(self, id_: object, update: U) -> bool:

@@ -9,6 +9,11 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
+def storable(text: str) -> str:
+    """The text without what no store takes: NUL and halves of characters."""
+    return _SURROGATES.sub("\ufffd", text.replace("\x00", ""))
+
+
 def clean(text: str) -> str:
     """The text with one kind of line end, without control characters, halves of characters and blank edges."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -28,7 +28,6 @@ def routes() -> list[Page]:
         "questions": ask,
         "events": note_event,
         "decision": decide,
-        "decision/again": say_again,
         "resume": resume,
         "close": close,
     }
@@ -132,14 +131,6 @@ def decide(request: Request) -> Response:
     return _done(request, write, f"case_{code}", "decide")
 
 
-def say_again(request: Request) -> Response:
-    """Say the decision in the chat when that was cut off."""
-    with door():
-        services(request).deciding.say_again(case_id(request), me(request).unlocked)
-    log(request, "case_said_again")
-    return _back(request, "case_said")
-
-
 def resume(request: Request) -> Response:
     """Go on working on an answered case."""
     with door():
@@ -151,10 +142,7 @@ def resume(request: Request) -> Response:
 def close(request: Request) -> Response:
     """End the case; it is erased on its date."""
     with door():
-        if opened(request).state.assigned_to != me(request).person_id:
-            raise ReviewError("not_yours")
-        services(request).reviews.close(case_id(request), me(request).unlocked)
-        services(request).correspondence.tell(case_id(request), "closed")
+        services(request).deciding.close(case_id(request), me(request).unlocked)
     log(request, "case_closed")
     return pages.see("/queue", "case_closed")
 

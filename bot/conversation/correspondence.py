@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.cases.assigning import Also
 from bot.cases.clocks import Clock, days_to_tell
 from bot.cases.conversations import CASE, Conversations
 from bot.cases.designations import designation
@@ -42,7 +43,8 @@ class Correspondence:
     """Both ways between case and chat. ``today`` gives the person's date, ``keep`` is how long a draft stays,
     ``backup_days`` how long backups are kept.
 
-    The advocate's methods may raise ReviewError and, after an erasure, ConversationNotFoundError.
+    What an advocate does and what is said of it are one transaction. His methods may raise ReviewError and, after an
+    erasure, ConversationNotFoundError.
     """
 
     def __init__(
@@ -67,26 +69,43 @@ class Correspondence:
 
     def ask(self, case_id: str, me: Unlocked, text: str) -> None:
         """Put an advocate's question into the case and, with a button to answer it, into the person's chat."""
-        conversation_id = self._reviews.conversation_of(case_id)
-        self._reviews.write(case_id, me, Item("question", "advocate", text.encode()))
-        self._say(conversation_id, case_id, "review_question", choices=(("answer", ANSWER),), comment=text)
 
-    def deliver(self, case_id: str, document: Document, text: str) -> None:
-        """Give the person the finished document with the advocate's words; from now on its time runs."""
-        conversation_id = self._reviews.conversation_of(case_id)
-        files = self._files(conversation_id, document)
-        told: dict[str, Any] = {"comment": text, "hours": self._hours}
-        self._say(conversation_id, case_id, "review_approved", choices=(WRITE,), files=files, **told)
+        def say(session: Session, conversation_id: str) -> None:
+            self._say(session, conversation_id, case_id, "review_question", (("answer", ANSWER),), comment=text)
 
-    def send_on(self, case_id: str, document: Document | None, organisation: str, text: str) -> None:
-        """Name the organisation that may go on with the case, and give the person his paper to show there himself.
+        self._reviews.write(case_id, me, Item("question", "advocate", text.encode()), also=say)
+
+    def delivering(self, case_id: str, document: Document, text: str) -> Also:
+        """Return what gives the person the finished document with the advocate's words; from then on its time runs."""
+
+        def give(session: Session, conversation_id: str) -> None:
+            files = self._files(session, conversation_id, document)
+            told: dict[str, Any] = {"comment": text, "hours": self._hours}
+            self._say(session, conversation_id, case_id, "review_approved", (WRITE,), files, **told)
+
+        return give
+
+    def sending_on(self, case_id: str, document: Document | None, organisation: str, text: str) -> Also:
+        """Return what names the organisation that may go on with the case, and gives the person his paper for it.
 
         Nothing goes to the organisation. He can answer: then the case is taken up again.
         """
-        conversation_id = self._reviews.conversation_of(case_id)
-        files = self._files(conversation_id, document) if document else ()
-        told: dict[str, Any] = {"organisation": organisation, "comment": text, "hours": self._hours if files else 0}
-        self._say(conversation_id, case_id, "review_handed_over", choices=(WRITE,), files=files, **told)
+
+        def give(session: Session, conversation_id: str) -> None:
+            files = self._files(session, conversation_id, document) if document else ()
+            told: dict[str, Any] = {"organisation": organisation, "comment": text, "hours": self._hours if files else 0}
+            self._say(session, conversation_id, case_id, "review_handed_over", (WRITE,), files, **told)
+
+        return give
+
+    def telling(self, case_id: str, code: str, text: str = "", addresses: str = "") -> Also:
+        """Return what says in the chat what became of a case; ``code`` is one of TOLD (ValueError)."""
+        if code not in TOLD:
+            raise ValueError("code")
+        told: dict[str, Any] = {"comment": text, "addresses": addresses}
+        return lambda session, conversation_id: self._say(
+            session, conversation_id, case_id, f"review_{code}", (WRITE,), **told
+        )
 
     def tell_days(self, case_id: str, code: str, day: date, running: Sequence[Clock]) -> None:
         """Tell which days follow from a filing or a refusal, and ask whether to remind of them."""
@@ -94,14 +113,10 @@ class Correspondence:
         asked = (("remind", remind_button(days)), ("not_remind", remind_button(()))) if days else ()
         terms = [clock.term for clock in running]
         told: dict[str, Any] = {"part": code, "day_on": day, "deadlines": terms, "days_on": days}
-        self._say(self._reviews.conversation_of(case_id), case_id, "review_days", choices=(*asked, WRITE), **told)
-
-    def tell(self, case_id: str, code: str, text: str = "", addresses: str = "") -> None:
-        """Say in the chat what became of a case; ``code`` is one of TOLD (ValueError)."""
-        if code not in TOLD:
-            raise ValueError("code")
-        told: dict[str, Any] = {"comment": text, "addresses": addresses}
-        self._say(self._reviews.conversation_of(case_id), case_id, f"review_{code}", choices=(WRITE,), **told)
+        conversation_id = self._reviews.conversation_of(case_id)
+        lang = self._conversations.state(conversation_id).lang
+        line = self._of_case(lang, case_id, "review_days", (*asked, WRITE), **told)
+        self._conversations.say(conversation_id, [line], keep=self._keep)
 
     # -- from the person -------------------------------------------------------------------------------------------
 
@@ -116,8 +131,9 @@ class Correspondence:
             return self._take_button(state, update_id, message.button or "", shown)
         said = " ".join(message.text.lower().split())
         if state.private_field != CASE:
-            lines = self._about(state, said)
-            return lines is not None and self._answered(state, update_id, message.text, lines)
+            if TAKE_BACK.fullmatch(said):
+                return self._withdraw(state, update_id, message.text)
+            return bool(MINE.fullmatch(said)) and self._answered(state, update_id, message.text, self._status(state))
         if said.strip(".!") in CANCEL:
             lines = (self._line("review_cancelled", state.lang),)
             return self._answered(state, update_id, message.text, lines, asking=False)
@@ -136,11 +152,6 @@ class Correspondence:
             also=lambda session: self._reviews.add_within(session, case.id, item),
         )
 
-    def withdraw(self, conversation_id: str, lang: str) -> Outgoing:
-        """Remove the cases of a conversation with their keys and return what to say of it."""
-        found = self._reviews.withdraw(conversation_id)
-        return self._line("review_withdrawn", lang, found=found, backup_days=self._backup_days)
-
     def _take_button(self, state: ConversationState, update_id: str, pressed: str, shown: str) -> bool:
         if pressed == ANSWER:
             case = self._reviews.case_of(state.id)
@@ -148,13 +159,17 @@ class Correspondence:
             return self._answered(state, update_id, shown, lines, asking=case is not None)
         if state.private_field == CASE:  # he turned to something else
             self._conversations.stop_asking(state.id)
-        return pressed == WITHDRAW and self._answered(state, update_id, shown, (self.withdraw(state.id, state.lang),))
+        return pressed == WITHDRAW and self._withdraw(state, update_id, shown)
 
-    def _about(self, state: ConversationState, said: str) -> tuple[Outgoing, ...] | None:
-        if TAKE_BACK.fullmatch(said):
-            return (self.withdraw(state.id, state.lang),)
-        if not MINE.fullmatch(said):
-            return None
+    def _withdraw(self, state: ConversationState, update_id: str, shown: str) -> bool:
+        """Remove his cases with their keys, and say so."""
+        found = self._reviews.case_of(state.id) is not None
+        said = self._line("review_withdrawn", state.lang, found=found, backup_days=self._backup_days)
+        return self._answered(
+            state, update_id, shown, (said,), also=lambda session: self._reviews.withdraw(session, state.id)
+        )
+
+    def _status(self, state: ConversationState) -> tuple[Outgoing, ...]:
         case = self._reviews.case_of(state.id)
         if case is None:
             return (self._line("review_none", state.lang),)
@@ -181,25 +196,37 @@ class Correspondence:
     def _hours(self) -> int:
         return int(self._keep.total_seconds() // 3600)
 
-    def _files(self, conversation_id: str, document: Document) -> tuple[FileRef, ...]:
-        return self._drafts.keep(conversation_id, f"case:{secrets.token_hex(8)}", document).files
+    def _files(self, session: Session, conversation_id: str, document: Document) -> tuple[FileRef, ...]:
+        return self._drafts.keep_within(session, conversation_id, f"case:{secrets.token_hex(8)}", document).files
 
     def _line(self, stem: str, lang: str, **context: Any) -> Outgoing:
         return Outgoing(self._replies.render(stem, lang, on=self._today(), **context))
 
     def _say(
         self,
+        session: Session,
         conversation_id: str,
         case_id: str,
         stem: str,
-        *,
         choices: tuple[tuple[str, str], ...] = (),
         files: tuple[FileRef, ...] = (),
         **context: Any,
     ) -> None:
-        lang = self._conversations.state(conversation_id).lang
+        lang = self._conversations.kept(session, conversation_id).lang
+        line = self._of_case(lang, case_id, stem, choices, files, **context)
+        self._conversations.say_within(session, conversation_id, [line], self._keep)
+
+    def _of_case(
+        self,
+        lang: str,
+        case_id: str,
+        stem: str,
+        choices: tuple[tuple[str, str], ...],
+        files: tuple[FileRef, ...] = (),
+        **context: Any,
+    ) -> Outgoing:
         said = self._replies.render(stem, lang, on=self._today(), designation=designation(case_id, lang), **context)
-        self._conversations.say(conversation_id, [Outgoing(said, self._titled(choices, lang), files)], keep=self._keep)
+        return Outgoing(said, self._titled(choices, lang), files)
 
     def _titled(self, choices: Sequence[tuple[str, str]], lang: str) -> tuple[tuple[str, str], ...]:
         return tuple((self._replies.captions.caption("actions", code, lang), sent) for code, sent in choices)

@@ -1,21 +1,24 @@
 """What an advocate decides, from the case into the person's chat: claimed, approved, returned, declined, sent on.
 
-The decision is written first, in one transaction that only the first of two can win; then it is said in the chat, then
-noted as delivered. Cut off in between, the case shows that the person has not heard it, and it can be said again.
+What is decided and what is said of it in the chat are one transaction, which only the first of two can win: the case
+never says more than the person was told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sqlalchemy.orm import Session
+
 from bot.cases import casework
+from bot.cases.assigning import Also
 from bot.cases.casework import APPROVED, HANDED_OVER, TAKEN, Casework, CaseworkError, Opened
 from bot.cases.clocks import FILED, REFUSED, RUNS
 from bot.cases.people import Unlocked
 from bot.cases.reviews import Item, ReviewError, Reviews
 from bot.conversation.correspondence import Correspondence
 
-MOVED, SHARED = "moved", "shared"
+MOVED, SHARED, CLOSED = "moved", "shared", "closed"
 
 
 class Deciding:
@@ -28,35 +31,38 @@ class Deciding:
 
     def claim(self, case_id: str, me: Unlocked) -> None:
         """Take a waiting case; the first time, the person is told that somebody has it. ReviewError taken."""
-        self._reviews.claim(case_id, me)
-        if not any(note.code == TAKEN for note in self._work.open(case_id, me).of("event")):
-            self._reviews.add_item(case_id, Item("event", "advocate", b'{"code": "%s"}' % TAKEN.encode()))
-            self._correspondence.tell(case_id, TAKEN)
+        first = not any(note.code == TAKEN for note in self._work.open(case_id, me).of("event"))
+        tell = self._correspondence.telling(case_id, TAKEN)
+
+        def say(session: Session, conversation_id: str) -> None:
+            self._reviews.add_within(session, case_id, Item("event", "advocate", b'{"code": "%s"}' % TAKEN.encode()))
+            tell(session, conversation_id)
+
+        self._reviews.claim(case_id, me, say if first else None)
+
+    def close(self, case_id: str, me: Unlocked) -> None:
+        """End a case that I claimed, and say so."""
+        self._claimed(case_id, me)
+        self._reviews.close(case_id, me, self._correspondence.telling(case_id, CLOSED))
 
     def release(self, case_id: str, me: Unlocked) -> None:
         """Give a claimed case back to all; the person is told that another will have it. Errors as Reviews.release."""
-        self._reviews.release(case_id, me)
-        self._correspondence.tell(case_id, MOVED)
+        self._reviews.release(case_id, me, self._correspondence.telling(case_id, MOVED))
 
     def assign(self, case_id: str, me: Unlocked, to: str) -> None:
         """Hand a claimed case to one colleague; the person is told. ReviewError not_yours, as Reviews.assign."""
         self._claimed(case_id, me)
-        self._reviews.assign(case_id, me, to)
-        self._correspondence.tell(case_id, MOVED)
+        self._reviews.assign(case_id, me, to, self._correspondence.telling(case_id, MOVED))
 
     def pass_on(self, case_id: str, me: Unlocked) -> None:
         """Leave a case; of one that was claimed the person is told as if it were released, not why."""
         claimed = self._reviews.state(case_id, me).assigned_to == me.person_id
-        self._reviews.pass_on(case_id, me)
-        if claimed:
-            self._correspondence.tell(case_id, MOVED)
+        self._reviews.pass_on(case_id, me, self._correspondence.telling(case_id, MOVED) if claimed else None)
 
     def share(self, case_id: str, me: Unlocked, also: str) -> None:
         """Let a second advocate read; the person is told that two can now. Who reads already is no news."""
         news = also not in self._reviews.readers(case_id, me)
-        self._reviews.share(case_id, me, also)
-        if news:
-            self._correspondence.tell(case_id, SHARED)
+        self._reviews.share(case_id, me, also, self._correspondence.telling(case_id, SHARED) if news else None)
 
     def decide(
         self,
@@ -79,15 +85,11 @@ class Deciding:
             text = casework.words(text)
         if code == HANDED_OVER and not addresses:
             raise CaseworkError("no_organisation")
-        if code == APPROVED and not warned and self._work.alerts(self._work.open(case_id, me)):
+        opened = self._work.open(case_id, me)
+        if code == APPROVED and not warned and self._work.alerts(opened):
             raise CaseworkError("warnings")
-        self._say(self._work.decide(case_id, me, seen, code, text, addresses), me)
-
-    def say_again(self, case_id: str, me: Unlocked) -> None:
-        """Say the newest decision in the chat when that was cut off; one that was said is not said twice."""
-        opened = self._claimed(case_id, me)
-        if opened.undelivered:
-            self._say(opened, me)
+        say = self._saying(opened, seen["file"], code, text, addresses)
+        self._work.decide(case_id, me, seen, code, text, addresses, say)
 
     def ask(self, case_id: str, me: Unlocked, text: str) -> None:
         """Ask the person in the chat; the answer comes into the case. CaseworkError no_words, too_long."""
@@ -113,17 +115,17 @@ class Deciding:
             raise ReviewError("not_yours")
         return opened
 
-    def _say(self, opened: Opened, me: Unlocked) -> None:
-        decision = opened.decided
-        assert decision is not None
+    def _saying(self, opened: Opened, seen: int, code: str, text: str, addresses: str) -> Also:
+        """Return what is said of a decision on the version numbered ``seen``.
+
+        One that is not there, or not the newest any more, is refused as such when the decision is written down.
+        """
         case_id = opened.state.id
-        version = next((one for one in opened.versions if one.seq == decision.data["version"]), opened.newest)
-        if decision.code == APPROVED:
-            self._correspondence.deliver(case_id, casework.finished(version.document), decision.text)
-        elif decision.code == HANDED_OVER:
+        version = next((one for one in opened.versions if one.seq == seen), opened.newest)
+        if code == APPROVED:
+            return self._correspondence.delivering(case_id, casework.finished(version.document), text)
+        if code == HANDED_OVER:
             # What is dangerous to sign is not given out; the rest he shows there himself, still marked a draft.
             paper = None if version.document.findings else version.document
-            self._correspondence.send_on(case_id, paper, decision.addresses, decision.text)
-        else:
-            self._correspondence.tell(case_id, decision.code, decision.text, decision.addresses)
-        self._work.delivered(case_id, me)
+            return self._correspondence.sending_on(case_id, paper, addresses, text)
+        return self._correspondence.telling(case_id, code, text, addresses)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,6 +51,7 @@ class RasaEngine:
     """Rasa at ``url`` with a bearer ``token``. One turn may take ``timeout`` seconds.
 
     It forgets in its ``records`` themselves, so that forgetting never waits for Rasa; ``now`` gives an aware time.
+    One that hangs is asked by one turn at a time until it answers again: all others hear of it at once.
     """
 
     def __init__(
@@ -57,6 +59,8 @@ class RasaEngine:
     ) -> None:
         self._records = records
         self._now = now
+        self._hangs = False
+        self._asked = threading.Lock()
         self._client = httpx.Client(
             base_url=f"{url}/webhooks/raport",
             headers={"Authorization": f"Bearer {token}"},
@@ -67,7 +71,22 @@ class RasaEngine:
     def turn(self, conversation: str, message: str, text: str, metadata: Mapping[str, str]) -> tuple[EngineReply, ...]:
         """See DialogueEngine."""
         body = {"conversation": conversation, "message": message, "text": text, "metadata": dict(metadata)}
-        answer = self._call("POST", "/turn", body)
+        if not self._hangs:
+            return self._turn(body)
+        if not self._asked.acquire(blocking=False):
+            raise EngineUnavailableError("hangs")
+        try:
+            return self._turn(body)
+        finally:
+            self._asked.release()
+
+    def _turn(self, body: Mapping[str, Any]) -> tuple[EngineReply, ...]:
+        try:
+            answer = self._call("POST", "/turn", body)
+        except EngineUnavailableError as error:
+            self._hangs = error.code == httpx.ReadTimeout.__name__
+            raise
+        self._hangs = False
         return _merged(answer.get("replies", []))
 
     def forget(self, conversation: str) -> None:
@@ -97,7 +116,10 @@ class RasaEngine:
             raise EngineUnavailableError(type(error).__name__) from None
         if response.status_code != 200:
             raise EngineUnavailableError(f"http_{response.status_code}")
-        content: dict[str, Any] = response.json()
+        try:
+            content: dict[str, Any] = response.json()
+        except ValueError:
+            raise EngineUnavailableError("odd_answer") from None
         return content
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
+
 from bot.cases.conversations import CASE, ConversationNotFoundError, Conversations
 from bot.cases.messages import ClaimedTurn, ConversationState, FileRef, Incoming, Outgoing
 from bot.conversation import intake, language, wording
@@ -26,6 +28,7 @@ MOST_FAILURES = 3
 MOST_A_MINUTE = 40  # messages of one person; the next gets one sentence, then nothing is taken until the minute is over
 LOOK_BACK = 6  # lines in which an offered button may still be meant by its words
 RESUME = '/inform{"show": "resume"}'  # puts the open question again
+CARED_FOR = "cared_for"  # what is left to do of a cry for help that was answered as it came
 WIPE_BUTTON = payload("delete_data", show="erase")  # «да, стереть»: done here, so that it needs no engine
 
 logger = logging.getLogger(__name__)
@@ -125,8 +128,26 @@ class Turns:
             kept = blot(message.text)
             if len(message.text) > self._max_message:
                 kept = kept.ljust(self._max_message + 1, "…")  # still too long to be answered
-            message, shown = Incoming(text=kept), blot(shown)
+            care, then = self._care_at_once(state, message.text)
+            message, shown = then or Incoming(text=kept), blot(shown)
+            return self._conversations.receive(conversation_id, update_id, message, shown, care)
         return self._conversations.receive(conversation_id, update_id, message, shown)
+
+    def _care_at_once(self, state: ConversationState, text: str) -> tuple[tuple[Outgoing, ...], Incoming | None]:
+        """Return the answer to a sure cry for help, and what is to be worked off in its place.
+
+        It waits for no engine, no free worker and no earlier message that waits for them. Danger that is no despair is
+        better answered with the engine, where no message waits before it.
+        """
+        signal = None if intake.check(text, self._max_message) else self._safety.check(text)
+        if signal is None or not signal.sure or signal.kind not in CARE:
+            return (), None
+        if signal.kind != "crisis" and not self._conversations.is_busy(state.id):
+            return (), None
+        self._consents.cared(state.id)
+        lang, asker = language.detect(text, state.lang), _asker(text)
+        care = self._sayings.care(signal.kind, lang, self._today(), asker)
+        return care, Incoming(button=payload(CARED_FOR, kind=signal.kind, lang=lang, asker=asker))
 
     def _is_flood(self, state: ConversationState, update_id: str, message: Incoming) -> bool:
         """Tell whether a person writes faster than anybody can; said once a minute. Despair is heard for longer."""
@@ -170,21 +191,35 @@ class Turns:
             turn = self._conversations.claim(conversation_id)
             if turn is None:
                 return False
-            return self._work(turn, self._conversations.state(conversation_id))
+            return self._work_or_give_up(turn)
         except ConversationNotFoundError:
             return False
+
+    def _work_or_give_up(self, turn: ClaimedTurn) -> bool:
+        state = self._conversations.state(turn.conversation_id)
+        try:
+            return self._work(turn, state)
+        except (ConversationNotFoundError, OperationalError):  # nothing is wrong with the message
+            raise
+        except Exception as error:
+            if turn.attempts < MOST_FAILURES:
+                raise
+            # This very message breaks us each time: say so, or nothing after it would ever be answered.
+            logger.error("turn given up: %s", type(error).__name__)
+            self._conversations.finish(
+                turn, self._sayings.error("internal", state.lang, self._today()), lang=state.lang
+            )
+            return True
 
     def _work(self, turn: ClaimedTurn, state: ConversationState) -> bool:
         text = turn.message.text
         lang = language.detect(text, state.lang) if text else state.lang
-        early = self._before_engine(turn, state, lang)
+        early = self._before_engine(turn, lang)
         if early is not None:
-            signal = self._safety.check(text) if text else None
-            in_crisis = signal is not None and signal.kind == "crisis"
-            field = None if in_crisis else state.private_field
-            self._conversations.finish(turn, early, lang=lang, private_field=field)
-            if in_crisis:
-                self._stop_form(turn, state, lang)
+            self._conversations.finish(turn, early, lang=lang, private_field=state.private_field)
+            return True
+        if (cared := read(turn.message.button or "", CARED_FOR)) is not None:
+            self._after_care(turn, state, **cared)
             return True
         stale = text is None and not turn.message.button
         pressed = turn.message.button or (text and self._meant_button(state, text)) or None
@@ -244,14 +279,17 @@ class Turns:
             self._consents.learn(state.id, text, miss, lang)
         return True
 
-    def _stop_form(self, turn: ClaimedTurn, state: ConversationState, lang: str) -> None:
+    def _after_care(self, turn: ClaimedTurn, state: ConversationState, *, kind: str, lang: str, asker: str) -> None:
         """Let the engine know of a crisis answered without it, so that his next word is no answer to a form."""
-        metadata = {"lang": lang, "today": self._today().isoformat(), "message": turn.update_hash}
-        about = {"asker": "relative"} if _asker(turn.message.text or "") == "relative" else {}
-        try:
-            self._engine.turn(state.id, turn.update_hash, payload("crisis_suicide", **about), metadata)
-        except EngineUnavailableError as error:
-            logger.warning("engine unavailable: %s", error.code)
+        in_crisis = kind == "crisis"
+        if in_crisis:
+            metadata = {"lang": lang, "today": self._today().isoformat(), "message": turn.update_hash}
+            about = {"asker": asker} if asker == "relative" else {}
+            try:
+                self._engine.turn(state.id, turn.update_hash, payload(CARE[kind], **about), metadata)
+            except EngineUnavailableError as error:
+                logger.warning("engine unavailable: %s", error.code)
+        self._conversations.finish(turn, (), lang=lang, private_field=None if in_crisis else state.private_field)
 
     def _place_warning(self, state: ConversationState, lang: str) -> tuple[Outgoing, ...]:
         """Return that places are not needed here, unless that was said before."""
@@ -271,7 +309,7 @@ class Turns:
                     return choice[1] if choice else None
         return None
 
-    def _before_engine(self, turn: ClaimedTurn, state: ConversationState, lang: str) -> tuple[Outgoing, ...] | None:
+    def _before_engine(self, turn: ClaimedTurn, lang: str) -> tuple[Outgoing, ...] | None:
         """Return the answer when the message never reaches the engine, else None."""
         text = turn.message.text
         if text is None:
@@ -280,9 +318,6 @@ class Turns:
         if problem:
             return self._sayings.error(problem.code, lang, self._today())
         signal = self._safety.check(text)
-        if signal is not None and signal.sure and signal.kind == "crisis":
-            self._consents.cared(state.id)
-            return self._sayings.care(signal.kind, lang, self._today(), _asker(text))
         if signal is not None and signal.kind == "wipe":
             return self._sayings.confirm_erase(lang, self._today())
         return None

@@ -134,17 +134,16 @@ def test_a_dangerous_sentence_is_a_warning_in_its_place(work: Casework, case: st
 
 def test_a_decision_stands_on_what_was_seen_and_is_made_once(work: Casework, case: str, me: Unlocked) -> None:
     seen = {"file": base(work, case, me), "decision": 0}
-    opened = work.decide(case, me, seen, APPROVED, "")
+    work.decide(case, me, seen, APPROVED, "")
+    opened = work.open(case, me)
     assert opened.state.state == ANSWERED
-    assert opened.undelivered
     with pytest.raises(ReviewError, match="newer"):
         work.decide(case, me, seen, APPROVED, "")
-    work.delivered(case, me)
-    opened = work.open(case, me)
-    assert not opened.undelivered
     assert opened.decided is not None
     work.decide(case, me, {"file": seen["file"], "decision": opened.decided.seq}, RETURNED, "Поправьте дату.")
-    assert work.open(case, me).undelivered
+    again = work.open(case, me).decided
+    assert again is not None
+    assert again.code == RETURNED
 
 
 def test_the_finished_paper_has_no_mark_of_a_draft(work: Casework, case: str, me: Unlocked) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import threading
 from datetime import timedelta
 
 import httpx
 import pytest
 from typer.testing import CliRunner
 
+from bot import service
 from bot.bootstrap import Services
 from bot.channels.gateway import build as build_gateway
 from bot.cli import app
@@ -141,3 +144,19 @@ def test_the_cookie_of_who_waits_for_a_reminder_lives_as_long_and_nobody_elses_d
     age = int(after.partition("Max-Age=")[2].partition(";")[0])
     assert 19 * 86400 < age < 22 * 86400
     services.close()
+
+
+def test_a_second_sender_of_the_same_instance_waits_for_the_end_of_the_first(
+    instance: Instance, caplog: pytest.LogCaptureFixture
+) -> None:
+    path, second = instance.home / "messengers.lock", list[int]()
+    first = service._alone(path)
+    waiting = threading.Thread(target=lambda: second.append(service._alone(path)))
+    waiting.start()
+    while "waiting for its end" not in caplog.text:
+        assert waiting.is_alive()
+        waiting.join(0.01)
+    assert second == []
+    os.close(first)  # as its death does
+    waiting.join(30)
+    os.close(second[0])

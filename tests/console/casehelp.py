@@ -18,14 +18,14 @@ DOCUMENT, OPTION = "vvk_referral", "vvk_referral"
 
 def submitted(
     services: Services, facts: dict[str, Any] | None = None, *, address: str = "address", on: date | None = None,
-    note: str = "Прошу посмотреть побыстрее.", profile: dict[str, Any] | None = None, lang: str = "ru",
+    profile: dict[str, Any] | None = None, lang: str = "ru",
 ) -> tuple[str, str]:  # fmt: skip
     """Return the ids of a submitted case and of the conversation it answers to."""
     facts, profile, on = facts or FACTS, profile or PROFILE, on or services.today()
     document = reports.draft(
         DOCUMENT, facts, on=on, catalogue=services.catalogue, knowledge=services.knowledge, reviewed=False
     )
-    file = CaseFile(lang, "self", profile, OPTION, DOCUMENT, facts, document.as_dict(), on, note)
+    file = CaseFile(lang, "self", profile, OPTION, DOCUMENT, facts, document.as_dict(), on)
     case, conversation = services.reviews.submit(
         services.conversations.open("web", address, lang),
         [Item("file", "bot", file.to_bytes())],

@@ -251,7 +251,7 @@ def test_markup_of_the_person_and_of_the_advocate_is_shown_and_never_run(
     desk: Desk, services: Services, advocates: Advocates, watch: Watch
 ) -> None:
     me = advocates["Ласточка"]
-    case, _ = submitted(services, {**FACTS, "complaints": MARKUP}, note=MARKUP)
+    case, _ = submitted(services, {**FACTS, "complaints": MARKUP})
     services.reviews.claim(case, me)
     services.casework.comment(case, me, "request", MARKUP)
     services.reviews.add_item(case, Item("message", "person", MARKUP.encode()))

@@ -7,16 +7,22 @@ from datetime import date
 import pytest
 
 from bot.bootstrap import Services
+from bot.cases.assigning import Also
 from bot.cases.casefile import CaseFile
 from bot.cases.designations import designation
 from bot.cases.messages import Incoming, Outgoing
 from bot.cases.people import Unlocked
-from bot.cases.reviews import ReviewError
+from bot.cases.reviews import Item, ReviewError
 from bot.conversation.submitting import NoConsentError, offer
 from bot.reports import Document
 from tests.conversation.chatting import FACTS, Chat, Heard
 
 GIVEN = {"signer": {"last": "Канарейкин", "first": "Пётр"}}
+
+
+def say(services: Services, case: str, me: Unlocked, what: Also) -> None:
+    """Say something of a case, as a decision does."""
+    services.reviews.write(case, me, Item("decision", "advocate", b"{}"), also=what)
 
 
 def sent(chat: Chat, advocated: Services) -> str:
@@ -207,7 +213,7 @@ def test_a_finished_document_comes_clean_with_its_files_and_the_time_they_stay(
     case = sent(chat, advocated)
     file = CaseFile.from_bytes(advocated.reviews.open_case(case, advocate)[0].content)
     document = Document.from_dict({**file.document, "reviewed": True, "watermark": ""})
-    advocated.correspondence.deliver(case, document, "Подавайте в двух экземплярах.")
+    say(advocated, case, advocate, advocated.correspondence.delivering(case, document, "Подавайте в двух экземплярах."))
     line = chat.lines[-1]
     assert "двух экземплярах" in line.text
     assert "48 часов" in line.text
@@ -220,7 +226,7 @@ def test_a_finished_document_comes_clean_with_its_files_and_the_time_they_stay(
 @pytest.mark.parametrize("code", ["returned", "declined", "taken", "moved", "shared", "closed"])
 def test_what_became_of_a_case_is_told(chat: Chat, advocated: Services, advocate: Unlocked, code: str) -> None:
     case = sent(chat, advocated)
-    advocated.correspondence.tell(case, code, "почините дату", "Те, кто помогает")
+    say(advocated, case, advocate, advocated.correspondence.telling(case, code, "почините дату", "Те, кто помогает"))
     assert designation(case, "ru") in chat.last
     assert ("Те, кто помогает" in chat.last) == (code == "declined")
 
@@ -230,7 +236,7 @@ def test_whatever_was_told_he_can_write_to_his_advocate(
     chat: Chat, advocated: Services, advocate: Unlocked, code: str
 ) -> None:
     case = sent(chat, advocated)
-    advocated.correspondence.tell(case, code, "слова")
+    say(advocated, case, advocate, advocated.correspondence.telling(case, code, "слова"))
     chat.press("Написать адвокату")
     chat.write("У меня ещё вопрос.")
     newest = advocated.reviews.open_case(case, advocate)[-1]

@@ -17,6 +17,7 @@ import pytest
 
 from bot.bootstrap import build
 from bot.cases.casefile import CaseFile
+from bot.cases.reviews import Item
 from bot.reports import Document
 from bot.settings import Settings
 from tests.privacy.page import Page
@@ -121,7 +122,9 @@ def through_a_case(page: Page, service: Service, canary: Canaries) -> None:
     file, *_, answer = services.reviews.open_case(case.id, me)
     assert canary.sung[-1].encode() in answer.content
     document = Document.from_dict(CaseFile.from_bytes(file.content).document)
-    services.correspondence.deliver(case.id, [document], f"Подавайте. {canary('delivered')}")
+    words = f"Подавайте. {canary('delivered')}"
+    give = services.correspondence.delivering(case.id, document, words)
+    services.reviews.write(case.id, me, Item("decision", "advocate", words.encode()), also=give)
     page.read()
     assert page.files()["pdf"]
     services.close()
