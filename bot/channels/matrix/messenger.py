@@ -173,10 +173,13 @@ class Matrix:
     async def _tell_encrypted(self, room: str) -> None:
         if room in self._told:
             return
-        self._told.add(room)
-        with contextlib.suppress(SendError):
-            key = hashlib.sha256(f"encrypted:{room}".encode()).hexdigest()
+        key = hashlib.sha256(f"encrypted:{room}".encode()).hexdigest()
+        try:
             await self._put(room, {"msgtype": "m.notice", "body": self._encrypted}, key)
+        except SendError as error:
+            if not error.gone and not error.permanent:
+                raise  # said when the homeserver is back
+        self._told.add(room)
 
     def _read_position(self) -> str | None:
         return self._position.read_text("utf-8") if self._position.exists() else None
