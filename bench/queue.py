@@ -17,7 +17,7 @@ from bot import service
 from bot.bootstrap import Services, build
 from bot.cases.models import Case, CaseItem, CaseKey, CaseTag, Conversation
 from bot.cases.people import Unlocked
-from bot.cases.queue import Filters
+from bot.cases.queue import MINE, Filters
 from bot.cases.urgency import REASONS
 from bot.settings import Settings
 from bot.vault import boxes
@@ -108,6 +108,7 @@ def main() -> None:
             mark = queue.page(me, Filters(), mark).next
         print(f"a page half-way down: {median(lambda: queue.page(me, Filters(), mark)):.1f} ms")
         print(f"counts by state: {median(lambda: queue.counts(me)):.1f} ms")
+        print(f"those in which it is my turn: {median(lambda: queue.page(me, Filters(turn=MINE))):.1f} ms")
         begun = time.perf_counter()
         services.reviews.claim(case_id, me)
         print(f"a claim: {(time.perf_counter() - begun) * 1000:.1f} ms")

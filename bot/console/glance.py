@@ -44,7 +44,8 @@ def glance(
     rights = [clock for clock in running if clock.term.clock == LIMITATION][:1]
     for clock in dict.fromkeys((*rights, *[one for one in running if one.ours][:1])):
         look = "bad" if clock.on - on <= SOON else ""
-        lines.append(Glance(f"glance_{clock.term.clock}", clock.term.text.in_(lang), "clocks", look, clock.on))
+        words = clock.term.text.in_(lang) + ("" if clock.ours else f" ({texts['clock_other_way']})")
+        lines.append(Glance(f"glance_{clock.term.clock}", words, "clocks", look, clock.on))
     for stage in away.next if away else ():
         lines.append(Glance("glance_absence", stage.text.in_(lang), "facts", "bad", stage.begins_on))
     lines += [_alert(code, opened, texts) for code in alerts]

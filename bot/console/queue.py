@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from bot.cases.designations import designation
 from bot.cases.queue import LANGUAGES, MINE, STATES, Filters, Row
+from bot.cases.reviews import ASSIGNED
 from bot.console import pages
 from bot.console.casedoors import WHO
 from bot.console.routing import Page, me, page, services
@@ -79,7 +80,10 @@ def labels(request: Request, row: Row) -> list[dict[str, str]]:
         found.append((texts["urgent_other"], "bad"))
     if row.spoke:
         found.append((texts["case_spoke"], "warn"))
-    found.append((texts["case_mine"] if row.mine else texts[f"state_{row.state}"], "good" if row.mine else ""))
+    if row.mine:
+        found.append((texts["case_mine"], "good"))
+    if not row.mine or row.state != ASSIGNED:
+        found.append((texts[f"state_{row.state}"], ""))
     if row.category:
         found.append((words.caption("category", row.category, lang), ""))
     if row.option:

@@ -65,6 +65,12 @@ def test_the_queue_is_sent_again_only_when_it_changed(me: Visitor, services: Ser
     assert me.get("/queue/rows", headers={"if-none-match": tag}).status_code == 200
 
 
+def test_a_case_of_mine_that_is_answered_says_both(me: Visitor, case: str) -> None:
+    me.post(f"/cases/{case}/decision", {**numbers(me, case), "code": "returned", "text": "Нужна дата."})
+    [row] = me.get("/queue/rows").json()
+    assert {"моё", "дан ответ"} <= {label["text"] for label in row["labels"]}
+
+
 def test_filters_narrow_and_nonsense_is_no_filter(me: Visitor, services: Services) -> None:
     case, _ = submitted(services)
     assert case in me.get("/queue?category=mobilised&lang=ru&option=vvk_referral&state=waiting").text
