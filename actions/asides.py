@@ -16,13 +16,20 @@ MOST_OTHERS = 2
 ANSWERED = "answered"  # the care slot after the first word back: the next answer is another one
 
 
-def answer_aside(services: Services, turn: Turn) -> Events | None:
-    """Answer a message that leans on its subject and return the events; None when it carries its own."""
+def answer_aside(services: Services, turn: Turn, *, lost: bool = False) -> Events | None:
+    """Answer a message that leans on its subject and return the events; None when it carries its own.
+
+    ``lost``: nothing else explains the message; then a follow-up without a subject gets the general answer.
+    """
     text = "" if turn.text.startswith("/") else turn.text
     if followups.asks_for_card(text):
         return pass_on(services, turn)
+    if turn.asker == "relative" and followups.asks_in_his_place(text):
+        return answer_topics(services, turn, ["report_submission"])
     part = followups.part_asked(text)
-    subject = _subject(services, turn, text)
+    subject = _subject(services, turn, text, lost=lost)
+    if lost and (subject is None or part is None):
+        return _answer_lost(services, turn, part)
     if part is None or subject is None:
         return None
     said = services.guide.part(subject, part, known(turn), turn.lang, turn.today, turn.asker)
@@ -30,6 +37,15 @@ def answer_aside(services: Services, turn: Turn) -> Events | None:
         return None
     turn.say(*said)
     return [*set_slots({"misses": 0}), *go_on(turn)]
+
+
+def _answer_lost(services: Services, turn: Turn, part: str | None) -> Events | None:
+    """Answer «куда идти?» and «сколько ждать?» that lean on nothing he has looked at."""
+    away = str(turn.slot("focus")).startswith("awol_")
+    if followups.asks_where(turn.text):
+        where = "awol_return" if away else "complaint_court" if topics.asks_to_complain(turn.text) else "contacts_ngo"
+        return answer_topics(services, turn, [where])
+    return answer_topics(services, turn, [topics.GENERAL[part]]) if part and part in topics.GENERAL else None
 
 
 def pass_on(services: Services, turn: Turn) -> Events:
@@ -53,12 +69,35 @@ def answer_topics(services: Services, turn: Turn, spoken_of: Sequence[str]) -> E
         turn.say(guide.ten_days(turn.lang, turn.today, turn.asker))
     turn.say(*guide.topic(first, known(turn), turn.lang, turn.today, turn.asker, in_form=bool(turn.form)))
     say_others(services, turn, others)
-    asked_for = None if turn.form else topics.ASKED_FOR.get(first)
-    offered = {"document": asked_for, "option": None} if asked_for else None
+    known_letter = "vvk_category" in known(turn)
+    papers = {**topics.ASKED_FOR, **(topics.ASKED_FOR_AFTER if known_letter else {})}
+    offered: dict[str, str | None] | None = None
+    if first in papers:
+        offered = {"document": papers[first], "option": None}
+    elif first in topics.DATE_ASKED:
+        offered = {"fact": topics.DATE_ASKED[first], "about": first}
     values: dict[str, Any] = {"misses": 0, "care": None, "offered": offered}
-    if not turn.form and (first in topics.MEANT or turn.slot("focus") not in topics.MEANT):
+    if (
+        not turn.form
+        and first not in topics.PASSING
+        and (first in topics.MEANT or turn.slot("focus") not in topics.MEANT)
+    ):
         values["focus"] = first
     return [*set_slots(values), *go_on(turn)]
+
+
+def take_date(services: Services, turn: Turn) -> Events | None:
+    """Go on from the day that the last answer asked for and that this message names; None when it names none."""
+    offered = turn.slot("offered") or {}
+    fact = offered.get("fact")
+    if turn.form or fact is None or fact not in (turn.slot("noted") or ()):
+        return None
+    about = str(offered["about"])
+    if fact == "absent_since":
+        return answer_topics(services, turn, ["awol_deadlines"])
+    told = {fact: turn.slot(fact)}
+    turn.say(services.guide.noted_for(about, told, known(turn), turn.lang, turn.today, turn.asker))
+    return set_slots({"misses": 0, "offered": None})
 
 
 def say_others(services: Services, turn: Turn, others: Sequence[str]) -> None:
@@ -82,12 +121,12 @@ def answer_care(services: Services, turn: Turn) -> Events:
     return set_slots({"misses": 0, "care": ANSWERED})
 
 
-def _subject(services: Services, turn: Turn, text: str) -> str | None:
+def _subject(services: Services, turn: Turn, text: str, *, lost: bool) -> str | None:
     """The way out he is looking at, or whose report was just drawn; with «а …» also the first he came for."""
     if turn.slot("option"):
         return str(turn.slot("option"))
     if turn.slot("drawn"):
         return services.guide.subject_of(str(turn.slot("drawn")))
-    if not followups.leans(text):
+    if not (lost or followups.leans(text)):
         return None
     return next(iter(topics.named(known(turn), turn.slot("focus"))), None)

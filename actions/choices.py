@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
-from actions.asides import answer_aside, answer_care, answer_topics, pass_on
+from actions.asides import answer_aside, answer_care, answer_topics, pass_on, take_date
 from actions.base import BotAction, Events, Turn, go_on, set_slots
 from actions.drafting import start_draft
 from actions.facts import FACTS, known, say_doubts
@@ -36,18 +36,21 @@ class HandleChoice(BotAction):
                     FollowupAction("triage_form")]  # fmt: skip
         if "show" in found:
             return self._show(turn, str(found["show"]))
-        aside = answer_aside(self.services, turn)
+        aside = answer_aside(self.services, turn) or take_date(self.services, turn)
         if aside is not None:
             return aside
         if turn.slot("care"):
             return answer_care(self.services, turn)
-        if turn.intent == "affirm" and turn.slot("offered"):
+        if turn.intent == "affirm" and not turn.form and "fact" not in (turn.slot("offered") or {"fact": None}):
             return self._offered(turn, dict(turn.slot("offered")))
-        if any(name in found for name in FACTS) or turn.slot("doubts"):
+        if any(name in found for name in FACTS) or turn.slot("doubts") or turn.slot("noted"):
             say_doubts(self.services.guide, turn)
+            if not turn.slot("asked") and len(turn.slot("noted") or ()) > 1:  # a story, whatever it was taken for
+                understood = self.services.guide.understood(known(turn), turn.lang, turn.today, turn.asker)
+                turn.say(*understood)
             return [FollowupAction("triage_form")]
-        if turn.intent == "affirm" and turn.form:
-            return go_on(turn)  # «ок», «понял»: heard, and the question stands
+        if turn.intent == "affirm" and turn.form and not turn.slot("misses"):
+            return [*set_slots({"misses": 1}), *go_on(turn)]  # «ок», «понял»: heard, and the question stands
         if turn.form or turn.intent == "inform":
             return not_understood(self.services, turn)
         return self._nothing_asked(turn)
@@ -79,6 +82,12 @@ class HandleChoice(BotAction):
     def _show(self, turn: Turn, what: str) -> Events:
         if what == "do" and str(turn.slot("focus")).startswith("awol_"):
             return answer_topics(self.services, turn, ["awol_return"])
+        if what == "do" and turn.slot("option"):
+            said = self.services.guide.part(
+                str(turn.slot("option")), "steps", known(turn), turn.lang, turn.today, turn.asker
+            )
+            turn.say(*said)
+            return [*set_slots({"care": None}), *go_on(turn)]
         if what in ("options", "do"):
             # Enough asked: the ways with what is known so far.
             leaving = [ActiveLoop(None), SlotSet("requested_slot", None)] if turn.form else []
@@ -87,12 +96,6 @@ class HandleChoice(BotAction):
             return [SlotSet("care", None), FollowupAction(turn.form or "triage_form")]
         if what == "resume" and turn.slot("document"):
             return [SlotSet("care", None), FollowupAction("draft_form")]
-        if what == "do" and turn.slot("option"):
-            said = self.services.guide.part(
-                str(turn.slot("option")), "steps", known(turn), turn.lang, turn.today, turn.asker
-            )
-            turn.say(*said)
-            return [*set_slots({"care": None}), *go_on(turn)]
         if what == "card":
             return pass_on(self.services, turn)
         facts, drawn = known(turn), turn.slot("drawn")

@@ -7,11 +7,11 @@ from typing import Any
 
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
-from actions.base import BotAction, Events, Turn, set_slots
+from actions.base import BotAction, Events, Turn, go_on, set_slots
 from actions.facts import checked, known
 from actions.triage import show_options
 from bot.bootstrap import Services
-from bot.conversation.topics import paper_named
+from bot.conversation import topics
 
 PRIVATE = "private_answer"  # its words are sealed by the gateway; only the name of the field comes here
 QUESTIONS = ("motives", PRIVATE)
@@ -35,7 +35,14 @@ def start_draft(services: Services, turn: Turn, offered: dict[str, str | None] |
     guide = services.guide
     found = turn.entities()
     option = (offered or {}).get("option", turn.slot("option"))
-    document = (offered or {}).get("document") or found.get("document") or paper_named(turn.text)
+    document = (offered or {}).get("document") or found.get("document") or topics.paper_named(turn.text)
+    document = document or (_paper_of_topic(services, turn) if option is None else None)
+    if document is None and (topics.asks_to_complain(turn.text) or option is None):
+        topic = "commander_refuses" if topics.asks_to_complain(turn.text) else turn.slot("focus")
+        which = guide.which_paper(topic, turn.lang, turn.today, turn.asker)
+        if which:
+            turn.say(*which)
+            return [*set_slots({"misses": 0}), *go_on(turn)]
     if document is None and option is None:
         if turn.slot("shown_options"):
             return show_options(services, turn)
@@ -60,6 +67,12 @@ def start_draft(services: Services, turn: Turn, offered: dict[str, str | None] |
     if next_question(services, slots) is None:
         return [*leaving, *draw(services, turn, slots)]
     return [*leaving, *set_slots(values), FollowupAction("draft_form")]
+
+
+def _paper_of_topic(services: Services, turn: Turn) -> str | None:
+    """Return the paper that «составьте» means after an answer: what it offered, or the one that helps there."""
+    offered = (turn.slot("offered") or {}).get("document")
+    return str(offered) if offered else services.guide.only_paper(turn.slot("focus"), turn.asker)
 
 
 class ValidateDraft(BotAction):

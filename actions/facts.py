@@ -12,7 +12,14 @@ from dateutil.relativedelta import relativedelta
 
 from actions.base import BotAction, Turn, set_slots
 from bot.conversation.guide import Guide
-from bot.conversation.wording import speaks_for_another, speaks_of_another, speaks_of_oneself
+from bot.conversation.wording import (
+    mends_a_date,
+    names_a_year,
+    speaks_for_another,
+    speaks_of_another,
+    speaks_of_oneself,
+)
+from bot.law import is_rough, rough, span
 
 YES_NO = frozenset(
     {
@@ -26,6 +33,8 @@ PAST = frozenset(
 DATES = PAST | {"contract_ends_on"}
 # Of each pair the first cannot come after the second.
 IN_ORDER = (("contract_signed_on", "contract_ends_on"), ("report_filed_on", "report_refused_on"))
+# «Месяц назад» and «осенью» are kept as rough where no term of days runs from them.
+VAGUE = frozenset({"contract_signed_on", "contract_ends_on", "service_started_on", "vvk_on"})
 NUMBERS = frozenset({"children_under_18", "birth_year"})
 CODES = frozenset(
     {
@@ -34,7 +43,10 @@ CODES = frozenset(
     }
 )  # fmt: skip
 FACTS = (*sorted(YES_NO | DATES | NUMBERS | CODES),)
+# A contract of these kinds is still one when he only says «контракт».
+CONTRACTS = frozenset({"mobilised_contract", "convict_contract", "foreign_contract"})
 UNKNOWN = "unknown"  # asked and left open: never asked again, never used as a fact
+AHEAD = "ahead"  # a doubt that needs no other answer: the day is still to come
 # The ten days of the press of 2022, in any wording: they are answered wherever they are spoken of.
 TEN_DAYS = re.compile(
     r"\b(?:10|десят[ьи]|ten|desyat[i']?)[\s-]*(?:\w+\s+)?(?:дн|суток|сутки|день|дён|day|dn|sutok)"
@@ -51,12 +63,20 @@ def known(turn: Turn) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value not in (None, UNKNOWN, [])}
 
 
+def kind_of(fact: str | None) -> str:
+    """Return what a question about a fact asks for: a ``date``, a ``number`` or a ``choice``."""
+    return "date" if fact in DATES else "number" if fact in NUMBERS else "choice"
+
+
 def against_order(name: str, value: Any, turn: Turn, told: Mapping[str, Any] | None = None) -> bool:
     """Tell whether a date would let something end before it began; ``told`` goes before what is known."""
     days = {other: (told or {}).get(other) or turn.slot(other) for pair in IN_ORDER for other in pair} | {name: value}
     pairs = [(days[first], days[last]) for first, last in IN_ORDER if name in (first, last)]
     return any(
-        isinstance(first, str) and isinstance(last, str) and UNKNOWN not in (first, last) and first > last
+        isinstance(first, str)
+        and isinstance(last, str)
+        and UNKNOWN not in (first, last)
+        and span(first)[0] > span(last)[1]
         for first, last in pairs
     )
 
@@ -64,6 +84,11 @@ def against_order(name: str, value: Any, turn: Turn, told: Mapping[str, Any] | N
 def say_doubts(guide: Guide, turn: Turn) -> None:
     """Say which dates of this message were not taken and why."""
     turn.say(*guide.not_taken(turn.slot("doubts") or (), turn.lang, turn.today, turn.asker))
+
+
+def corrects(found: Mapping[str, Any]) -> bool:
+    """Tell whether a message takes something back: «нет, до июля», «ошибся»."""
+    return found.get("answer") == "no" or found.get("move") == "correct"
 
 
 def names_ten_days(turn: Turn) -> bool:
@@ -85,11 +110,26 @@ def answer_to(requested: str, found: dict[str, Any], today: date) -> Any:
         value = found["number"]
     elif requested == "children_under_18" and found.get("answer") == "no":
         value = 0
-    elif requested in DATES | {"dependant_relation", "vvk_category"} and found.get("answer") == "no":
-        value = UNKNOWN
+    elif requested in DATES | CODES | NUMBERS and found.get("answer") == "no":
+        value = UNKNOWN  # «нет» to a choice: none of these, or he will not say
     else:
         return None
     return checked(requested, value, today)
+
+
+def as_said(name: str, value: Any, turn: Turn) -> Any:
+    """Return a date as exactly as this message told it: a year alone stays a year."""
+    items = turn.tracker.latest_message.get("entities") or ()
+    places = [
+        (item.get("start"), item.get("end")) for item in items if item["entity"] in (name, "date", "deadline")
+        and item["value"] == value
+    ]  # fmt: skip
+    precision = next(
+        (str(item["value"]) for item in items
+         if item["entity"] == "date_precision" and (item.get("start"), item.get("end")) in places),
+        None,
+    )  # fmt: skip
+    return value if value == UNKNOWN or (precision == "about" and name not in VAGUE) else rough(value, precision)
 
 
 def checked(name: str, value: Any, today: date) -> Any:
@@ -149,6 +189,12 @@ class ReadFacts(BotAction):
                 self._keep(values, name, found[name], turn)
         if "asker" not in values and turn.slot("asker") is None and self._is_about_him(turn, found):
             values["asker"] = "relative"
+        if (values.get("asker") or turn.slot("asker")) == "relative":
+            self._tell_apart(values, found)
+        if values.get("category") == "contract" and turn.slot("category") in CONTRACTS and not corrects(found):
+            values.pop("category")  # «контракт же кончился»: it is still the contract he told of
+        if mends_a_date(turn.text) and not any(name in found for name in FACTS):
+            values |= self._mended(turn, found)
         if "absent_since" in values:
             values["absent_since"] = self._first_day_away(turn, str(values["absent_since"]))
         if "absent_since" not in values and str(found.get("days_absent", "")).isdigit():
@@ -157,17 +203,60 @@ class ReadFacts(BotAction):
                    if item["entity"] == "motives"]  # fmt: skip
         if motives:
             values["motives"] = checked("motives", motives, turn.today)
+        asked = (turn.slot("offered") or {}).get("fact")
+        if asked and not turn.form and "date" in found and asked not in values:
+            self._keep(values, asked, found["date"], turn)
         if names_ten_days(turn):
             values["ten_days"] = True
         for name in ("option", "document"):
             if name in found:
                 values[name] = found[name]
         doubts = [*self._doubts(turn), *self._against_order(values, turn)]
-        asked_again = next((fact for fact, _ in doubts if fact in FACTS and turn.slot(fact) is None), None)
+        unsettled = self._unsettled(values, turn)
+        asked_again = next(
+            (fact for fact, why in doubts if why != AHEAD and fact in FACTS and turn.slot(fact) is None), unsettled
+        )
         if asked_again and turn.form is None:
             values["first_question"] = asked_again  # misread or mistyped: it is asked before anything else
         kept = {name: value for name, value in values.items() if value is not None}
-        return set_slots({**kept, "doubts": doubts or None})
+        noted = [name for name in FACTS if name in kept and kept[name] not in (UNKNOWN, turn.slot(name))]
+        return set_slots({**kept, "noted": noted or None, "doubts": doubts or None})
+
+    def _unsettled(self, values: dict[str, Any], turn: Turn) -> str | None:
+        """Take back a rough date that leaves the law open, such as a year with a term in it; return which to ask."""
+        told = {name: value for name, value in values.items() if name in FACTS and value not in (None, UNKNOWN)}
+        for name in DATES & told.keys():
+            if not self.services.guide.settles(name, str(told[name]), known(turn) | told, turn.today):
+                values.pop(name)
+                return name
+        return None
+
+    @staticmethod
+    def _tell_apart(values: dict[str, Any], found: dict[str, Any]) -> None:
+        """What a relative tells of herself is not his: she is pregnant, he is not; her disability makes a dependant."""
+        for name in ("pregnant", "sex"):
+            values.pop(name, None)
+        if "own_group" in found and "dependant_disability_group" not in found:
+            values["dependant_disability_group"] = str(found["own_group"])
+
+    @staticmethod
+    def _mended(turn: Turn, found: dict[str, Any]) -> dict[str, Any]:
+        """Return the date that «нет, до июля» puts right: the end, or the only one known. The year stays if unsaid."""
+        told = found.get("deadline") or found.get("date")
+        known_dates = [name for name in sorted(DATES) if turn.slot(name) not in (None, UNKNOWN)]
+        if "contract_ends_on" in known_dates and "deadline" in found:
+            known_dates = ["contract_ends_on"]
+        if not isinstance(told, str) or len(known_dates) != 1 or turn.requested in DATES:
+            return {}
+        name = known_dates[0]
+        said = as_said(name, told, turn)
+        if not names_a_year(turn.text):
+            said = f"{str(turn.slot(name))[:4]}{said[4:]}"
+        try:
+            span(said)
+            return {name: said if is_rough(said) else checked(name, said, turn.today)}
+        except (ValueError, FutureDateError):
+            return {}
 
     @staticmethod
     def _doubts(turn: Turn) -> list[list[str]]:
@@ -205,4 +294,5 @@ class ReadFacts(BotAction):
     @staticmethod
     def _keep(values: dict[str, Any], name: str, value: Any, turn: Turn) -> None:
         with contextlib.suppress(FutureDateError):  # told apart by the fact reader: see ``_doubts``
-            values[name] = checked(name, value, turn.today)
+            kept = checked(name, value, turn.today)
+            values[name] = as_said(name, kept, turn) if name in DATES - {"absent_since"} and kept else kept

@@ -8,19 +8,22 @@ from typing import Any
 
 from rasa_sdk.events import ActiveLoop, AllSlotsReset, FollowupAction, SlotSet
 
-from actions.asides import answer_aside, answer_care, answer_topics, take_care
+from actions.asides import answer_aside, answer_care, answer_topics, take_care, take_date
 from actions.base import BotAction, Events, Turn, go_on, set_slots
 from actions.drafting import start_draft
-from actions.facts import FACTS, known, names_ten_days, say_doubts
+from actions.facts import FACTS, UNKNOWN, kind_of, known, names_ten_days, say_doubts
 from actions.triage import note_who, show_options
 from bot.bootstrap import Services
 from bot.conversation import followups
-from bot.conversation.topics import CARE, MEANT, SIDE, paper_named, wanted_paper
+from bot.conversation.topics import CARE, MEANT, SIDE, asks_to_write, paper_named, wanted_paper
 
+VAGUE = frozenset({"bot_about", "offtopic"})  # what a short follow-up is often taken for
 SMALL_TALK = frozenset({"greeting", "goodbye_thanks", "gibberish", "offtopic", "abuse"})
 
 LIKELY = 0.2  # in the middle of the questions less is rather an answer than another topic
 NEARLY_SURE = 0.8  # there a side question this likely is answered
+MOST_MISSES = 2  # in the middle of the questions; then the question is let go, it must not hold him
+ANSWERS = frozenset({"affirm", "deny", "unsure"})
 MOST_LIKELY = 5  # intents that a trainer may want to see of a message that was not understood
 
 
@@ -79,11 +82,16 @@ def not_understood(services: Services, turn: Turn) -> Events:
     if names_ten_days(turn):
         turn.say(services.guide.ten_days(turn.lang, turn.today, turn.asker))
         return go_on(turn)
-    aside = answer_aside(services, turn)
+    aside = answer_aside(services, turn) or take_date(services, turn)
     if aside is not None:
         return aside
     if turn.slot("care"):
         return answer_care(services, turn)
+    lost = answer_aside(services, turn, lost=True)
+    if lost is not None:
+        return lost
+    if asks_to_write(turn.text) and (turn.form or "draft_report" in turn.ranking()[:3]):
+        return start_draft(services, turn)
     beside = _asked_aside(turn)
     told = [] if beside else go_by_what_was_told(services, turn)
     if told:
@@ -95,6 +103,8 @@ def not_understood(services: Services, turn: Turn) -> Events:
         turn.say(services.guide.afraid(turn.lang, turn.today, turn.asker))
         return [SlotSet("misses", 0), *go_on(turn)]
     misses = int(turn.slot("misses") or 0) + 1
+    if misses > MOST_MISSES and turn.form:
+        return _leave_open(services, turn)
     ranked = turn.tracker.latest_message.get("intent_ranking") or ()
     if turn.form and not misses - 1 and followups.leans(turn.text):
         # «А могут отправить?»: what is known of his ground is nearer to an answer than «не понял».
@@ -105,13 +115,30 @@ def not_understood(services: Services, turn: Turn) -> Events:
             turn.say(*known_of_it)
             return [SlotSet("misses", misses), *go_on(turn)]
     said = services.guide.not_understood(
-        turn.ranking(LIKELY if turn.form else 0.0), misses, turn.lang, turn.today, in_form=bool(turn.form)
+        turn.ranking(LIKELY if turn.form else 0.0),
+        misses,
+        turn.lang,
+        turn.today,
+        in_form=bool(turn.form),
+        wanted=kind_of(turn.requested),
     )
     likely = [[str(item["name"]), float(item["confidence"])] for item in ranked[:MOST_LIKELY]]
-    turn.say(replace(said, extra={"missed": {"count": misses, "ranking": likely}}))
-    likely_topic = next(iter(services.guide.likely(turn.ranking())), None)
+    # From «да» and «нет» nobody learns anything.
+    missed = {} if turn.intent in ANSWERS else {"missed": {"count": misses, "ranking": likely}}
+    turn.say(replace(said, extra=missed))
+    likely_topic = next((name for name in services.guide.likely(turn.ranking()) if name != "bot_about"), None)
     offered = {"topic": likely_topic} if likely_topic and not turn.form else None
     return [*set_slots({"misses": misses, "offered": offered}), *go_on(turn)]
+
+
+def _leave_open(services: Services, turn: Turn) -> Events:
+    """Let a question go that was put too often: it stays open, and the next one comes."""
+    if turn.requested not in (*FACTS, "motives"):
+        return go_on(turn)
+    turn.say(services.guide.left_open(turn.lang, turn.today))
+    value = ["other"] if turn.form == "draft_form" else UNKNOWN
+    values = {str(turn.requested): value, "requested_slot": None, "misses": 0, "first_question": None}
+    return [*set_slots(values), *go_on(turn)]
 
 
 def _by_absence(turn: Turn) -> list[str]:
@@ -140,7 +167,7 @@ def go_by_what_was_told(services: Services, turn: Turn) -> Events:
         return []
     likely = [str(item["name"]) for item in turn.tracker.latest_message.get("intent_ranking") or ()]
     likely = [name for name in likely if name != "nlu_fallback"][:3]
-    if likely[:1] == ["draft_report"] and paper_named(turn.text):
+    if likely[:1] == ["draft_report"] and (paper_named(turn.text) or asks_to_write(turn.text)):
         return start_draft(services, turn)
     noted = note_who(services, turn) if likely[:1] == ["status_statement"] else []
     if noted:
@@ -188,9 +215,9 @@ class AnswerTopic(BotAction):
 
     def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
         """Say the answer to the intent of the message, the most urgent part first."""
-        if turn.intent in CARE:
+        if turn.intent in CARE and not self._only_follows_up(turn):
             return take_care(self.services, turn, turn.intent)
-        aside = answer_aside(self.services, turn)
+        aside = answer_aside(self.services, turn, lost=turn.intent in VAGUE)
         if aside is not None:
             return aside
         if turn.slot("care") and turn.intent in SMALL_TALK:
@@ -200,3 +227,9 @@ class AnswerTopic(BotAction):
         if turn.intent in SIDE and wanted_paper(turn.text):
             return start_draft(self.services, turn)
         return answer_topics(self.services, turn, [turn.intent, *turn.topics()])
+
+    @staticmethod
+    def _only_follows_up(turn: Turn) -> bool:
+        """Tell whether a relative asks what to pass on or to do herself, and no word of the message speaks of harm."""
+        asks = followups.asks_for_card(turn.text) or followups.asks_in_his_place(turn.text)
+        return asks and turn.asker == "relative" and "hint" not in turn.metadata

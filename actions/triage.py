@@ -11,17 +11,20 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from actions.asides import answer_aside, say_others, take_care
 from actions.base import BotAction, Events, Turn, set_slots
 from actions.facts import (
+    DATES,
     FACTS,
     UNKNOWN,
     FutureDateError,
     against_order,
     answer_to,
+    as_said,
     known,
     names_ten_days,
     say_doubts,
 )
 from bot.bootstrap import Services
 from bot.conversation.topics import CARE, MEANT, SIDE
+from bot.law import is_rough
 
 MOST_QUESTIONS = 5  # a frightened person on a phone answers a few; the rest stays open and is said to be open
 
@@ -71,7 +74,10 @@ class StartTriage(BotAction):
             say_doubts(guide, turn)
             understood = guide.understood(facts, turn.lang, turn.today, turn.asker)
             turn.say(*(understood or (guide.start(turn.lang, turn.today, turn.asker),)))
-        if names_ten_days(turn):
+        if turn.entities().get("location") == "detained":
+            # He is held somewhere: that comes before any way out.
+            turn.say(*guide.topic_if_any("detention_search", facts, turn.lang, turn.today, turn.asker))
+        elif names_ten_days(turn):
             turn.say(guide.ten_days(turn.lang, turn.today, turn.asker))
         elif asks_something(turn):
             # He asked, he did not only tell: what is known of it comes before the next question.
@@ -154,27 +160,39 @@ class ValidateTriage(BotAction):
         if against_order(requested, value, turn):
             turn.say(*self.services.guide.not_taken([(requested, "order")], turn.lang, turn.today, turn.asker))
             return {requested: None}
+        if requested in DATES and value is not None:
+            value = as_said(requested, value, turn)
+        if is_rough(value) and not self.services.guide.settles(requested, value, known(turn), turn.today):
+            if turn.slot("misses"):
+                return {requested: UNKNOWN, "misses": 0}
+            turn.say(self.services.guide.error("rough_date", turn.lang, turn.today))
+            return {requested: None, "misses": 1}
         others = {name: fact for name, fact in told.items() if name != requested}
         if others and requested not in found and found.get("answer") == "no":
             # «Нет, контракт до июня» mends another answer; it is no "no" to this question.
-            turn.say(self.services.guide.noted(others, turn.lang, turn.today, turn.asker))
+            self._say_noted(turn, others)
             return others
         if value is not None:
-            if others:
-                turn.say(self.services.guide.noted(others, turn.lang, turn.today, turn.asker))
+            self._say_noted(turn, others)
             return {**told, requested: value, "misses": 0, "first_question": None}
         if turn.intent == "unsure":
             return {requested: UNKNOWN, "misses": 0}
         told = told if turn.intent in STORIES else {}
-        if told:
-            # Not what was asked, but worth having: say so, or the question put again looks like deafness.
-            turn.say(self.services.guide.noted(told, turn.lang, turn.today, turn.asker))
+        if told and not turn.slot("noted") and asks_something(turn):
+            return {}  # nothing new in it: it is a question, not an answer
+        # Not what was asked, but worth having: say so, or the question put again looks like deafness.
+        self._say_noted(turn, told)
         return told
+
+    def _say_noted(self, turn: Turn, told: dict[str, Any]) -> None:
+        """Say what was noted beside the question: of all he told, what is new."""
+        new = {name: told[name] for name in turn.slot("noted") or () if name in told}
+        turn.say(*self.services.guide.noted(new or told, turn.lang, turn.today, turn.asker))
 
     @staticmethod
     def _told(turn: Turn) -> dict[str, Any]:
-        """Return the facts that this very message added."""
-        found = turn.entities()
+        """Return the facts that this very message holds."""
+        found = {*turn.entities(), *(turn.slot("noted") or ())}
         return {name: turn.slot(name) for name in FACTS if name in found and turn.slot(name) is not None}
 
     @staticmethod

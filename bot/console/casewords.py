@@ -10,8 +10,9 @@ from typing import Any
 from bot.cases.casework import Way
 from bot.cases.clocks import AUTHORITY, LIMITATION, OWN, Clock
 from bot.console.pages import day
-from bot.law import Assessment, Knowledge, Verdict
+from bot.law import Assessment, Knowledge, Verdict, is_rough
 from bot.replies import Captions, ReplyError
+from bot.replies.wording import day as in_words
 from bot.reports import DocumentSpec, Field
 
 YES_NO = {True: "yes", False: "no"}
@@ -86,6 +87,8 @@ class CaseWords:
         on = _day(text)
         if on:
             return day(on, self._lang)
+        if is_rough(text):
+            return in_words(text, self._lang)
         if text in ("yes", "no"):
             return self._word("answer", text)
         return self._word(name, text)

@@ -13,7 +13,7 @@ from bot.conversation import topics
 from bot.conversation.papers import Papers
 from bot.conversation.said import Said, payload
 from bot.conversation.voice import Choice, for_people, profile_of, short, worth_saying
-from bot.law import Assessment, absence, assess, questions
+from bot.law import Assessment, absence, assess, questions, span
 
 OPEN = ("right", "possible", "may_ask")
 MOST_OPEN, MOST_NAMED = 6, 3
@@ -37,6 +37,16 @@ class Guide(Papers):
         wanted = [fact for option in meant for fact in questions(profile, today, self._knowledge, option)]
         rest = [fact for fact in questions(profile, today, self._knowledge) if fact not in wanted]
         return tuple(dict.fromkeys([*wanted, *rest[:FURTHER_QUESTIONS]]))
+
+    def settles(self, name: str, value: str, facts: Mapping[str, Any], today: date) -> bool:
+        """Tell whether the law says the same on the first and on the last day of a year; a month is near enough."""
+        if not value.isdigit():
+            return True
+        first, last = (
+            [item.verdict for item in assess(profile_of({**facts, name: day.isoformat()}), today, self._knowledge)]
+            for day in span(value)
+        )
+        return first == last
 
     def question(self, fact: str, lang: str, today: date, asker: str, *, first: bool = False) -> Said:
         """Return one question with its choices; ``first`` leaves out «назад», there is nothing to go back to."""
@@ -64,9 +74,10 @@ class Guide(Papers):
             return ()
         return (Said(self._text("heard", lang, today, asker, intent=intent)),)
 
-    def noted(self, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> Said:
-        """Return that something was noted which had not been asked for."""
-        return Said(self._text("corrected", lang, today, asker, facts=for_people(facts)))
+    def noted(self, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> tuple[Said, ...]:
+        """Return that something was noted which had not been asked for; nothing when there is nothing to show."""
+        shown = for_people({name: value for name, value in facts.items() if value != "unknown"})
+        return (Said(self._text("corrected", lang, today, asker, facts=shown)),) if shown else ()
 
     def corrections(self, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> tuple[Said, ...]:
         """Return what is known with a button to change each."""
@@ -80,7 +91,7 @@ class Guide(Papers):
             if self._has_word("facts", name)
         ]
         go_on = (self._word("actions", "all_right", lang), payload("inform", show="resume"))
-        text = self._text("understood", lang, today, asker, facts=shown)
+        text = self._text("understood", lang, today, asker, facts=shown, correcting=True)
         return (Said(text, (*changes, go_on)),)
 
     def not_taken(self, doubts: Sequence[Sequence[str]], lang: str, today: date, asker: str) -> tuple[Said, ...]:
@@ -116,7 +127,8 @@ class Guide(Papers):
     ) -> tuple[tuple[str, ...], tuple[Said, ...]]:
         """Return the ids shown, in order, and the reply: what is open, then what he named and is closed."""
         open_now, closed = self.ways(facts, focus, today, ten_days=ten_days)
-        text = self._text("options", lang, today, asker, open=open_now, closed=closed)
+        meant = topics.named(facts, focus, ten_days)
+        text = self._text("options", lang, today, asker, open=open_now, closed=closed, meant=meant)
         choices = [
             (short(f"{place}. {item.title.in_(lang)}"), payload("inform", option=item.option))
             for place, item in enumerate(open_now, 1)
@@ -238,7 +250,8 @@ class Guide(Papers):
         if intent in ("crisis_suicide", "urgent_danger"):
             return (self.care(intent, lang, today, asker),)
         stem = topics.TEXTS.get(intent, intent)
-        text = self._text(stem, lang, today, asker, **self._about_us, **self._absence(stem, facts, today))
+        absence = self._absence(stem, facts, today)
+        text = self._text(stem, lang, today, asker, in_form=in_form, facts=facts, **self._about_us, **absence)
         if in_form:
             return (Said(text),)
         return (Said(text, self._topic_choices(intent, facts, lang, today, asker)),)
@@ -264,16 +277,17 @@ class Guide(Papers):
         self, topic: str, told: Mapping[str, Any], facts: Mapping[str, Any], lang: str, today: date, asker: str
     ) -> Said:
         """Return that facts were noted to a topic that needs no questions, with what can be done about it."""
-        said = (
-            self.noted(told, lang, today, asker)
-            if told
-            else Said(self._text("what_next", lang, today, asker, drawn=False))
-        )
-        return Said(said.text, self._topic_choices(topic, facts, lang, today, asker))
+        said = self.noted(told, lang, today, asker)
+        text = said[0].text if said else self._text("what_next", lang, today, asker, drawn=False)
+        return Said(text, self._topic_choices(topic, facts, lang, today, asker))
 
     def start(self, lang: str, today: date, asker: str) -> Said:
         """Return the first words to a story of which nothing was read: that it was heard, and what comes."""
         return Said(self._text("start", lang, today, asker))
+
+    def left_open(self, lang: str, today: date) -> Said:
+        """Return that a question that was put in vain is let go."""
+        return Said(self._text("left_open", lang, today))
 
     def draft_later(self, lang: str, today: date, asker: str) -> Said:
         """Return that a report will be drawn once it is clear which."""
@@ -316,12 +330,17 @@ class Guide(Papers):
         names = [name for name, _ in choices]
         return (Said(self._text("also", lang, today, asker, names=names), choices),) if choices else ()
 
-    def not_understood(self, ranking: Sequence[str], misses: int, lang: str, today: date, *, in_form: bool) -> Said:
-        """Return «вы про это?» with the three likeliest topics; after the second miss also people."""
+    def not_understood(
+        self, ranking: Sequence[str], misses: int, lang: str, today: date, *, in_form: bool, wanted: str = "choice"
+    ) -> Said:
+        """Return «вы про это?» with the three likeliest topics; after the second miss also people.
+
+        ``wanted`` is what the open question asks for: a ``choice``, a ``date`` or a ``number``.
+        """
         choices = [self._intent_button(name, lang) for name in self.likely(ranking)]
         stem = "not_understood" if misses < 2 else "not_understood_again"
         if in_form and misses < 2:
-            stem = "not_understood_in_form" if choices else "error_choice"
+            stem = "not_understood_in_form" if choices else f"error_{wanted}"
         if misses >= 2 or not choices:
             choices.append(self._contacts_button(lang))
         if not in_form:

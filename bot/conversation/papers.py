@@ -33,6 +33,17 @@ class Papers(Voice):
         options = [option for option in spec.options if option in self._knowledge.options] if spec else []
         return options[0] if len(options) == 1 else None
 
+    def only_paper(self, topic: str | None, asker: str) -> str | None:
+        """Return the one paper that helps with a topic; None when there are several or none."""
+        papers = _helping(topic, asker)
+        return papers[0] if len(papers) == 1 else None
+
+    def which_paper(self, topic: str | None, lang: str, today: date, asker: str) -> tuple[Said, ...]:
+        """Return the question which of several papers of a topic is wanted; nothing when there are none to choose."""
+        papers = _helping(topic, asker)
+        choices = tuple(self._paper_button(paper, lang) for paper in papers)
+        return (Said(self._text("ask_document", lang, today, asker), choices),) if len(papers) > 1 else ()
+
     def subject_of(self, document: str) -> str | None:
         """Return the first way out that a document serves, None when it serves none."""
         spec = self._spec(document)
@@ -126,7 +137,7 @@ class Papers(Voice):
         others = self.documents(option, facts, today) if option else ()
         choices += [self._paper_button(other, lang) for other in others if other != document]
         choices += [self._options_button(lang), self._contacts_button(lang)]
-        help_text = self._text("contacts", lang, today, asker, topic="report", limit=3)
+        help_text = self._text("contacts", lang, today, asker, topic="report", limit=1)
         return (
             Said(ready),
             Said(drafted.text, extra={"files": _files(drafted)}),
@@ -199,6 +210,12 @@ class Papers(Voice):
             return Said(self._text("filing_own", lang, today, asker))
         deadlines = self._terms(option, facts, today)
         return Said(self._text("filing", lang, today, asker, deadlines=deadlines, filed_on=today))
+
+
+def _helping(topic: str | None, asker: str) -> tuple[str, ...]:
+    """The papers that help with a side question, a relative's own before those that only the man can sign."""
+    papers = topics.PAPERS.get(topic or "", ()) if topic not in topics.MEANT else ()
+    return tuple(dict.fromkeys((*topics.RELATIVES_PAPERS, *papers))) if papers and asker == "relative" else papers
 
 
 def _beside(made_by: str, what: str) -> str:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bot.law import is_rough
+
 # Intents whose text has another name than the intent.
 TEXTS = {"goodbye_thanks": "goodbye", "contacts_ngo": "contacts"}
 
@@ -34,6 +36,9 @@ SIDE = frozenset(
         "threats_by_command", "lost_contact", "money_documents", "contacts_ngo", "privacy_trace", "urgent_danger",
     }
 )  # fmt: skip
+
+# Asked by the way: what he came for stays what it was.
+PASSING = frozenset({"contacts_ngo", "privacy_trace", "bot_about", "greeting", "goodbye_thanks", "offtopic", "abuse"})
 
 # The way out that each letter of the commission opens.
 HEALTH: Mapping[str, str] = {"Д": "health_unfit", "В": "health_limited"}
@@ -72,7 +77,33 @@ PAPERS: Mapping[str, tuple[str, ...]] = {
 RELATIVES_PAPERS = ("relative_appeal",)
 
 # The paper that a plain «да» asks for after an answer that ends with «составить?».
-ASKED_FOR: Mapping[str, str] = {"vvk_procedure": "vvk_referral"}
+ASKED_FOR: Mapping[str, str] = {
+    "vvk_procedure": "vvk_referral",
+    "transfer": "transfer",
+    "money_documents": "copy_request",
+}
+# The same for a man who has been before the commission: he appeals its conclusion.
+ASKED_FOR_AFTER: Mapping[str, str] = {"vvk_procedure": "vvk_appeal"}
+
+# What a question that leans on nothing is about: «а если откажут?» before any way out was looked at.
+GENERAL: Mapping[str, str] = {
+    "refused": "commander_refuses",
+    "time": "report_submission",
+    "filing": "report_submission",
+    "papers": "report_submission",
+    "chances": "leave_general",
+    "risks": "leave_general",
+}
+
+# The date that an answer asks for at its end: a bare «вчера» after it is that.
+DATE_ASKED: Mapping[str, str] = {
+    "commander_refuses": "report_refused_on",
+    "complaint_court": "report_refused_on",
+    "forced_contract": "contract_signed_on",
+    "awol_consequences": "absent_since",
+    "awol_deadlines": "absent_since",
+    "awol_return": "absent_since",
+}
 
 # What the law allows next to what is refused: offered as buttons under a refusal.
 NEIGHBOURS: Mapping[str, tuple[str, ...]] = {
@@ -106,22 +137,34 @@ PAPER_WORDS: tuple[tuple[str, str], ...] = (
     (r"отпуск|otpusk|\bleave report|annual leave", "leave_annual"),
     (r"перевод|перевест|perevod|transfer", "transfer"),
     (r"копи[юяи] (?:контракт|документ|личн)|copy of", "copy_request"),
+    (r"жалоб\w* (?:старш|вышестоящ|командован|начальн)", "complaint_superior"),
     (r"обращени[ея]\b|обращени\w+ родств|relative'?s appeal|appeal for (?:him|my)", "relative_appeal"),
     (r"регистрац|зарегистрир|письменн\w+ ответ|written answer", "registration_request"),
 )
 
 
+def asks_to_complain(text: str) -> bool:
+    """Tell whether a message speaks of a complaint, whoever it shall go to."""
+    return bool(re.search(r"жалоб|жаловат|скарг|complain", text.lower()))
+
+
+def asks_to_write(text: str) -> bool:
+    """Tell whether a message asks for something to be written."""
+    return bool(_ASKS_TO_WRITE.search(text.lower()))
+
+
 _ASKS_TO_WRITE = re.compile(
-    r"\b(?:напиши|напишите|составь|составьте|сделай|сделайте|оформи|оформите|подготовь|подготовьте)\b"
+    r"\b(?:напиши|напишите|составь|составьте|сделай|сделайте|оформи|оформите|подготовь|подготовьте|пиши|пишите|составляй|составляйте)\b"
     r"|\b(?:можете|можешь|помоги\w*|нужно|надо|хочу|хотим|давай\w*) (?:\w+ ){0,3}(?:написать|составить|оформить)\b"
     r"|\b(?:написать|составить|оформить) (?:\w+ ){0,3}(?:можете|можешь|поможете)\b"
+    r"|^(?:(?:ok|okay|so|then|yes|please) )*(?:write|draft) (?:it|one|me|a|the|this|that|complaint|report)\b"
     r"|\b(?:please|can you|could you|help me(?: to)?) (?:\w+ ){0,2}(?:write|draft)\b"
 )
 
 
 def wanted_paper(text: str) -> str | None:
     """Return the document that a message asks to be written, None when it only speaks of one."""
-    return paper_named(text) if _ASKS_TO_WRITE.search(text.lower()) else None
+    return paper_named(text) if asks_to_write(text) else None
 
 
 def paper_named(text: str) -> str | None:
@@ -135,7 +178,8 @@ def named(facts: Mapping[str, Any], focus: str | None, ten_days: bool = False) -
     found = ["ten_days"] if ten_days else []
     if facts.get("contract_ends_on"):
         found.append("contract_expiry")
-    if facts.get("dependant_relation") not in (None, "none", "child"):
+    relation = facts.get("dependant_relation")
+    if relation not in (None, "none", "child") or (relation is None and facts.get("dependant_disability_group")):
         found.append("family_care")
     if facts.get("vvk_category") in HEALTH:
         found.append(HEALTH[facts["vvk_category"]])
@@ -164,6 +208,7 @@ def by_urgency(found: Iterable[str]) -> list[str]:
 
 def document_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a report can take over from the profile; what a report does not know it passes over."""
+    facts = {name: value for name, value in facts.items() if not is_rough(value)}  # a day nobody named is left blank
     taken: dict[str, Any] = {
         name: facts[name]
         for name in ("category", "contract_signed_on", "contract_ends_on", "vvk_on", "motives")

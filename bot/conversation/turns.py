@@ -302,12 +302,23 @@ class Turns:
         if move := wording.move(text):
             return move
         said = wording.plain(text)
+        own_lines = 0
         for reply in reversed(self._conversations.transcript(state.id, state.last_seq - LOOK_BACK)):
-            for button in reply.buttons if reply.author == "bot" else ():
-                if said and said in wording.names_of(button.title):
-                    choice = self._conversations.choice(state.id, button.token)
-                    return choice[1] if choice else None
+            if reply.author != "bot":
+                own_lines += 1
+                continue
+            meant = [button for button in reply.buttons if said and said in wording.names_of(button.title)]
+            if own_lines <= 1 and reply.buttons and not meant and (place := wording.place(said)):
+                return self._nth_answer(state, [button.token for button in reply.buttons], place)
+            choice = self._conversations.choice(state.id, meant[0].token) if meant else None
+            if choice and (own_lines <= 1 or not wording.answers_a_question(choice[1])):
+                return choice[1]
         return None
+
+    def _nth_answer(self, state: ConversationState, tokens: list[str], place: int) -> str | None:
+        """Return «второй» of the answers just offered, None when the buttons are no list to choose from."""
+        pressed = [choice[1] for token in tokens if (choice := self._conversations.choice(state.id, token))]
+        return wording.nth(pressed, place)
 
     def _before_engine(self, turn: ClaimedTurn, lang: str) -> tuple[Outgoing, ...] | None:
         """Return the answer when the message never reaches the engine, else None."""

@@ -10,7 +10,7 @@ from bot.cases.conversations import Conversations
 from bot.cases.drafts import Drafts
 from bot.contacts import Directory
 from bot.conversation.said import Said, payload
-from bot.law import Assessment, Deadline, Knowledge, Profile, assess
+from bot.law import Assessment, Deadline, Knowledge, Profile, assess, is_rough
 from bot.replies import Replies
 from bot.reports import Catalogue, DocumentSpec
 
@@ -109,7 +109,8 @@ def for_people(facts: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in facts.items():
         if name.startswith("dependant_") or name == "asker":
             continue
-        shown[name] = date.fromisoformat(value) if name.endswith(("_on", "_since")) else value
+        whole = name.endswith(("_on", "_since")) and not is_rough(value)
+        shown[name] = date.fromisoformat(value) if whole else value
     if person and person.get("relation") != "none":
         shown["dependants"] = [person]
     return shown

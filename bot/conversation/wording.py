@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from bot.conversation.said import payload
+from bot.conversation.said import payload, read
 
 MOVES = {
     "back": """назад;вернись;вернуться;шаг назад;вернись назад;back;go back;previous;nazad""",
@@ -17,7 +18,10 @@ MOVES = {
 }
 STOP = """стоп;хватит;стоп хватит;хватит вопросов;отмена;какие есть выходы;какие есть варианты;покажи выходы;
     покажи варианты;варианты;выходы;хватит вопросов покажи выходы;stop;cancel;enough;enough questions;show options;
-    what ways out are there;which ways out are there;what are my options;options"""
+    what ways out are there;which ways out are there;what are my options;options;покажи;покажите;показывай;ну покажи;
+    что открыто;что мне открыто;что для меня открыто;что ему открыто;что открыто для него;что мне доступно;
+    какие пути;какие есть пути;какие пути открыты;куда деваться;show;show me;show them;what is open;whats open;
+    what is open for me;what is open for him;what options do i have;what options does he have;pokazhi;chto otkryto"""
 ORDINALS = {
     "1": "первый;первое;первая;первую;вариант 1;номер 1;first;the first;first one;the first one;one;pervyj",
     "2": "второй;второе;вторая;вторую;вариант 2;номер 2;second;the second;second one;the second one;two;vtoroj",
@@ -30,11 +34,23 @@ ORDINALS = {
 DO = """что делать;и что делать;ну и что делать;а что делать;что мне делать;и что мне делать;что нам делать;
     что ему делать;че делать;чо делать;и че делать;ну и че делать;че мне делать;что же делать;что теперь делать;
     подскажите что делать;what should i do;what do i do;what to do;what can i do;so what do i do;what should he do;
-    chto delat;chto mne delat"""
+    chto delat;chto mne delat;что дальше;а что дальше;и что дальше;что потом;а что потом;а потом что;и что потом;
+    что теперь;и что теперь;а дальше что;а дальше;и дальше что;а потом;
+    и потом;как быть;как мне быть;как теперь быть;не знаю что делать;
+    я не знаю что делать;что он должен делать;что ему нужно делать;що робити;що далі;що мені робити;
+    what then;and then what;what next;and what next;what now;and now what;then what;what must he do;
+    i dont know what to do;what does he do now"""
+# Had enough of being asked.
+_WEARY = re.compile(
+    r"(?:задолб|достал|надоел|заеб|затрах|замуч|хватит|сколько можно|слишком много|так много|зачем (?:столько|все))\w*"
+    r" (?:\w+ ){0,3}(?:вопрос|спрашив|допрос|расспр)|(?:не хочу|не буду) (?:\w+ )?(?:отвечать|на вопрос)"
+    r"|(?:too many|stop|enough|tired of|sick of|no more) (?:\w+ ){0,2}(?:question|asking)"
+)
 _SPLIT = re.compile(r";\s*")
 _MOVE_OF = {words: move for move, list_ in MOVES.items() for words in _SPLIT.split(list_)}
 _STOPS = frozenset(_SPLIT.split(STOP))
 _DO = frozenset(_SPLIT.split(DO))
+_PLACES = {number: frozenset(_SPLIT.split(words)) for number, words in ORDINALS.items()}
 _NUMBER = re.compile(r"^(\d)\. ")
 _HIM = re.compile(
     r"\b(?:сын|муж|брат|внук|жених|племянник|зят|пасынк)\w{0,4}\b"
@@ -48,6 +64,13 @@ _FOR_HIM = re.compile(
     r"|\bfor my (?:son|husband|brother|boyfriend)\b",
     re.IGNORECASE,
 )
+_MENDS = re.compile(
+    r"(?:(?:ой|ну|нет|не|не так|ошиб\w+|точнее|вернее|no|oh|wait|sorry|not|i mean) )+"
+    r"(?:до|по|с|со|в|к|от|until|till|to|in|since|from|by) (?:\d{1,2}(?: ?го)? )?\w+(?: (?:\d{2,4}|год\w*|г))*"
+)
+_YEAR = re.compile(
+    r"\b(?:19|20)\d\d|\b2\d(?:-?го|\s?г\b|\s?год)|[./]\d\d\b|двадцать\s\w+(?:ого|ьего)|год|year", re.IGNORECASE
+)
 _HE = re.compile(r"\b(?:он|его|ему|нём|нем|he|him|his)\b", re.IGNORECASE)
 _I = re.compile(r"\b(?:я|меня|мне|мной|i|i'm|me)\b", re.IGNORECASE)
 
@@ -60,7 +83,7 @@ def plain(text: str) -> str:
 def move(text: str) -> str | None:
     """Return the payload of a move when the whole message is one."""
     said = plain(text)
-    if said in _STOPS:
+    if said in _STOPS or _WEARY.search(said):
         return payload("inform", show="options")
     if said in _DO:
         return payload("inform", show="do")
@@ -74,6 +97,39 @@ def names_of(title: str) -> frozenset[str]:
     if number:
         names |= {number[1], *_SPLIT.split(ORDINALS.get(number[1], number[1]))}
     return frozenset(names)
+
+
+def mends_a_date(text: str) -> bool:
+    """Tell whether a message takes a date back and says no more: «нет, до июля», "no, in March 2022"."""
+    return bool(_MENDS.fullmatch(plain(text)))
+
+
+def names_a_year(text: str) -> bool:
+    """Tell whether a message names a year."""
+    return bool(_YEAR.search(text))
+
+
+def answers_a_question(pressed: str) -> bool:
+    """Tell whether a button is an answer to a question of ours: once another question stands, its words are not it."""
+    found = read(pressed, "inform")
+    return found is not None and bool(found) and not found.keys() & {"show", "option", "fact"}
+
+
+def place(said: str) -> int | None:
+    """Return which of the things just offered a plain message means: 2 for «второй», None when it names none."""
+    return next((int(number) for number, words in _PLACES.items() if said == number or said in words), None)
+
+
+def nth(pressed: Sequence[str], place: int) -> str | None:
+    """Return the button at a place of a list of answers or topics. Moves do not count; «да» and «нет» are no list."""
+    listed = [one for one in pressed if not one.startswith("/correct_or_back")]
+    answers = [read(one, "inform") or {} for one in listed]
+    one_of_many = bool(listed) and (
+        (answers_a_question(listed[0]) and not any(found.get(name) == "yes" for found in answers for name in found))
+        or ("{" not in listed[0] and listed[0] not in ("/draft_report", "/contacts_ngo"))
+        or (read(listed[0], "draft_report") or {}).keys() == {"document"}
+    )
+    return listed[place - 1] if one_of_many and place <= len(listed) else None
 
 
 def speaks_of_another(text: str) -> bool:

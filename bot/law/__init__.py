@@ -12,6 +12,7 @@ from bot.law.knowledge import Fact, Knowledge, Sentence, Topic
 from bot.law.ladder import CourtPackError, Paper, Rung, check_court_pack, court_papers, ladder
 from bot.law.loading import load
 from bot.law.profile import CATEGORIES, Dependant, Profile
+from bot.law.rough import day_of, is_rough, rough, span
 from bot.law.text import Statement, Text
 
 __all__ = [
@@ -47,7 +48,11 @@ __all__ = [
     "changes",
     "check_court_pack",
     "court_papers",
+    "day_of",
+    "is_rough",
     "ladder",
     "load",
     "questions",
+    "rough",
+    "span",
 ]

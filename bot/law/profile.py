@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.law.errors import ProfileError
+from bot.law.rough import day_of, is_rough
 
 CATEGORIES = (
     "contract", "mobilised", "mobilised_contract", "conscript", "volunteer", "convict_contract", "foreign_contract",
@@ -93,7 +94,7 @@ class Profile:
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any]) -> Profile:
-        """Reads codes and dates (ISO text, DD.MM.YYYY or `date`), "yes"/"no" or booleans.
+        """Reads codes and dates (ISO text, DD.MM.YYYY, a rough date or `date`), "yes"/"no" or booleans.
 
         The flat keys `dependant_relation`, `dependant_disability_group`, `dependant_needs_care` and
         `dependant_other_carer` fold into one dependant; `dependant_relation: none` means there is nobody.
@@ -166,7 +167,7 @@ def _date(name: str, raw: Any) -> date | None:
     value = _clean(raw)
     if value is None:
         return None
-    day = _day(value)
+    day = _day(day_of(name, value) if is_rough(value) else value)
     if day is None or not YEARS[0] <= day.year <= YEARS[1]:
         raise ProfileError("not_a_date", name)
     return day

@@ -15,11 +15,28 @@ _MONTHS_EN = (
 )  # fmt: skip
 
 
-def day(value: date, lang: str) -> str:
-    """A date as people say it: «3 марта 2026 года», "3 March 2026"."""
+_MONTH_NAMES = (
+    "январь", "февраль", "март", "апрель", "май", "июнь",
+    "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+)  # fmt: skip
+
+
+def day(value: date | str, lang: str) -> str:
+    """A date as people say it: «3 марта 2026 года», "3 March 2026"; a rough one («май 2026 года») stays rough."""
+    if isinstance(value, str):
+        return _rough(value, lang)
     if lang == "en":
         return f"{value.day} {_MONTHS_EN[value.month - 1]} {value.year}"
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year} года"
+
+
+def _rough(value: str, lang: str) -> str:
+    year, _, month = value.rstrip("~").partition("-")
+    if not month:
+        return year if lang == "en" else f"{year} год"
+    names, about = (_MONTHS_EN, "about ") if lang == "en" else (_MONTH_NAMES, "примерно ")
+    told = f"{names[int(month) - 1]} {year}" + ("" if lang == "en" else " года")
+    return f"{about}{told}" if value.endswith("~") else told
 
 
 def count(number: int, one: str, few: str, many: str) -> str:

@@ -63,3 +63,42 @@ def test_other_words_about_him_ask_for_no_card(text: str) -> None:
                                               ("подал рапорт", False)])  # fmt: skip
 def test_fear_is_heard(text: str, afraid: bool) -> None:
     assert followups.is_afraid(text) is afraid
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "а можно я сама отнесу?",
+        "можно подать рапорт за него",
+        "can I do it for him?",
+        "мне самой какие документы нужны",
+    ],
+)
+def test_a_relative_asks_what_she_may_do_herself(text: str) -> None:
+    assert followups.asks_in_his_place(text)
+
+
+@pytest.mark.parametrize("text", ["он сам подпишет", "я сама болею", "can he do it", "сам виноват"])
+def test_not_everything_with_oneself_is_done_in_his_place(text: str) -> None:
+    assert not followups.asks_in_his_place(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [("куда писать?", True), ("кому звонить", True), ("who do I call", True), ("куда его увезли", False)],
+)
+def test_where_to_turn_is_heard(text: str, where: bool) -> None:
+    assert followups.asks_where(text) is where
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("что если не ответят", "refused"),
+        ("а куда её", "filing"),
+        ("и чё это поможет?", "chances"),
+        ("will that help", "chances"),
+    ],
+)
+def test_more_words_for_the_parts(text: str, part: str) -> None:
+    assert followups.part_asked(text) == part

@@ -43,3 +43,48 @@ def test_a_message_about_somebody_else_is_seen(text: str) -> None:
 @pytest.mark.parametrize("text", ["я не хочу жить", "меня везут на штурм", "командир сказал что он меня обнулит"])
 def test_a_message_about_oneself_is_not_about_another(text: str) -> None:
     assert not wording.speaks_of_another(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["задолбали вопросы", "хватит меня спрашивать!", "too many questions", "Показывай", "what is open?"]
+)
+def test_who_has_had_enough_is_shown_the_ways(text: str) -> None:
+    assert wording.move(text) == '/inform{"show": "options"}'
+
+
+@pytest.mark.parametrize("text", ["что дальше?", "А потом что", "не знаю, что делать", "what then?", "що далі"])
+def test_what_comes_next_may_be_asked_in_many_words(text: str) -> None:
+    assert wording.move(text) == '/inform{"show": "do"}'
+
+
+def test_an_answer_is_told_from_a_choice_of_what_to_see() -> None:
+    assert wording.answers_a_question('/inform{"in_zone": "unknown"}')
+    assert not wording.answers_a_question('/inform{"show": "options"}')
+    assert not wording.answers_a_question('/inform{"fact": "category"}')
+    assert not wording.answers_a_question("/contacts_ngo")
+
+
+def test_a_place_is_taken_only_in_a_list_of_answers_or_topics() -> None:
+    agencies = ['/inform{"agency": "mod"}', '/inform{"agency": "fsb"}', '/correct_or_back{"move": "skip"}']
+    assert wording.nth(agencies, 2) == '/inform{"agency": "fsb"}'
+    assert wording.nth(agencies, 3) is None
+    assert wording.nth(["/vvk_procedure", "/transfer"], 1) == "/vvk_procedure"
+    assert wording.nth(['/inform{"in_zone": "yes"}', '/inform{"in_zone": "no"}'], 2) is None
+    assert wording.nth(["/draft_report", '/inform{"show": "more"}'], 1) is None
+    assert wording.nth(['/correct_or_back{"move": "skip"}'], 1) is None
+    assert (wording.place("второй"), wording.place("3"), wording.place("вдвоём")) == (2, 3, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "mends"),
+    [
+        ("нет, до июля", True),
+        ("ой нет, с марта 2021", True),
+        ("no, until March 2027", True),
+        ("нет, в понедельник увозят", False),
+        ("до июля", False),
+        ("нет", False),
+    ],
+)
+def test_a_date_taken_back_is_seen(text: str, mends: bool) -> None:
+    assert wording.mends_a_date(text) is mends

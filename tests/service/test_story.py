@@ -36,7 +36,7 @@ def test_the_first_answer_holds_the_safety_notice_and_what_was_understood(chat: 
     chat.say(STORY)
     assert "стереть" in chat.text
     assert "по контракту" in chat.text
-    assert "31 мая 2026" in chat.text
+    assert "май 2026" in chat.text
     assert "мать" in chat.text
 
 
@@ -108,7 +108,7 @@ def test_back_skip_correct_and_restart_work_in_the_form(chat: Terminal) -> None:
     chat.say("сначала")
     assert "сначала" in chat.text.lower()
     chat.say("я по мобилизации, хочу уволиться")
-    assert "31 мая" not in chat.text
+    assert "май 2026" not in chat.text
 
 
 @pytest.mark.parametrize(
@@ -159,4 +159,4 @@ def test_one_word_erases_everything(chat: Terminal) -> None:
     chat.say("стереть")
     assert "стёрто" in chat.text.lower()
     chat.say("кто ты?")
-    assert "31 мая" not in chat.text
+    assert "май 2026" not in chat.text

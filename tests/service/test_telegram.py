@@ -65,7 +65,7 @@ def test_from_the_story_to_the_documents_and_the_wipe(talking: Service, telegram
     welcome = answer(anna, lambda: anna.says("/start"))
     assert "стереть" in text_of(welcome)
     shown = to_the_ways_out(anna)
-    assert "31 мая 2026" in text_of(anna.heard())
+    assert "май 2026" in text_of(anna.heard())
     assert any("ход" in title for seen in shown for title in seen.buttons)
 
     way_out = text_of(answer(anna, lambda: anna.presses("ход")))
@@ -87,7 +87,7 @@ def test_from_the_story_to_the_documents_and_the_wipe(talking: Service, telegram
     while len(anna.sees()) > len(receipt):
         assert time.monotonic() < give_up, [seen.text for seen in anna.sees()]
         time.sleep(0.25)
-    assert "31 мая" not in text_of(anna.sees())
+    assert "май 2026" not in text_of(anna.sees())
     assert telegram.complaints == []
 
 

@@ -39,7 +39,7 @@ DAY = rf"(?:\d{{1,2}}(?:\s*-?\s*(?:ого|го|е|th|st|nd|rd)\b)?|{numbers.ORDI
 
 _WEEKDAYS: tuple[str, ...] = (
     r"понедельник\w*|понеділ\w+|пн|monday|mon", r"вторник\w*|вівтор\w+|вт|tuesday|tue",
-    r"сред[аыуе]|серед[аиу]|ср|wednesday|wed", r"четверг\w*|четвер\w?|чт|thursday|thu",
+    r"сред[аыуе]|серед[аиу]|ср|wednesday|wed", r"четверг\w*|четвер|чт|thursday|thu",
     r"пятниц\w+|п'ятниц\w+|пт|friday|fri", r"суббот\w+|субот\w+|сб|saturday|sat",
     r"воскресень\w+|недiл\w+|неділ[яюі]|вс|sunday|sun",
 )  # fmt: skip
@@ -151,12 +151,13 @@ _MONTH_DAY = _rx(
     rf"{_BEFORE}(?P<m>{_ENGLISH_MONTH})\s+(?:the\s+)?(?P<d>\d{{1,2}}(?:th|st|nd|rd)?)(?!\d)(?:,?\s+(?P<y>(?:19|20)\d\d))?"
 )
 _MONTH_YEAR = _rx(rf"{_BEFORE}(?P<m>{MONTH})(?:,?\s+(?:of\s+)?(?P<y>{YEAR}))")
+_YEAR_MONTH = _rx(rf"(?:(?:в|во|у|in)\s+)?(?P<y>{YEAR}),?\s+(?:в|во|у|in)\s+(?P<m>{MONTH})")  # «в прошлом году в мае»
 _MONTH_ONLY = _rx(
-    rf"(?:(?P<before>до|к|until|till|by|before|through)\s+|(?:с|со|в|во|з|у|від|от|за|на|in|since|from|of|during)\s+)(?:(?:начале|начала|середине|середины|конце|конца|end of|beginning of)\s+)?(?:(?P<mod>эт\w+|прошл\w+|следующ\w+|last|next|this)\s+)?(?P<m>{MONTH})"
+    rf"(?:(?P<before>до|к|until|till|by|before|through)\s+|(?:с|со|в|во|з|у|від|от|за|на|in|since|from|of|during)\s+)(?:(?:начале|начала|середине|середины|конце|конца|end of|beginning of)\s+)?(?:(?P<mod>эт\w+|прошл\w+|следующ\w+|last|next|this)\s+)?(?P<m>{MONTH})(?:(?<=[а-яіїє])\s+(?P<y>2\d\b(?!\s*(?:числ|-?го\b|чел|тыс|раз|час|{_UNIT}))))?"
 )
 _MONTH_PART = _rx(rf"(?P<part>начал\w|середин\w|кон(?:це|ца|ец)|end of|beginning of)\s+(?P<m>{MONTH})")
 _YEAR_ONLY = _rx(
-    rf"(?:(?P<before>до|к|until|by|before)\s+|(?:с|в|во|у|з|in|since|from)\s+)(?P<y>(?:19|20)\d\d{_YEAR_END}|[12]\d-?\s?(?:м|ом|году|году)\b(?:\s+году)?|двадцать\s+(?:перв|втор|трет|четверт|пят|шест)(?:ом|ьем|ого|ьего)(?:\s+год[ау])?)"
+    rf"(?:(?P<before>до|к|по|until|till|to|by|before)\s+|(?:с|в|во|у|з|in|since|from)\s+)(?P<y>(?:19|20)\d\d{_YEAR_END}|[12]\d-?\s?(?:м|ом|году|году)\b(?:\s+году)?|двадцать\s+(?:перв|втор|трет|четверт|пят|шест)(?:ом|ьем|ого|ьего)(?:\s+год[ау])?)"
 )
 _RELATIVE_DAY = tuple((_rx(rf"{_BEFORE}(?:{words})"), days) for words, days in _DAYS_FROM_TODAY)
 _AGO = _rx(
@@ -194,7 +195,7 @@ _SEASONS = {
     "взим": 12,
 }
 _SEASON = _rx(
-    rf"(?:(?:с|in|last|прошл\w+|минул\w+|эт\w+|this)\s+)?(?:the\s+)?(?P<s>весн(?:ой|ы|у|а)|летом|лета|осен(?:ью|и|ь)|зим(?:ой|ы|у|а)|навесні|влітку|восени|взимку|spring|summer|autumn|winter)(?:\s+(?:of\s+)?(?P<y>{YEAR}|2\d\b(?!\s+(?:{_UNIT}|чел|тыс|раз|час|people|men)))?)?"
+    rf"(?:(?:в|во|у|in)\s+(?P<y0>{YEAR})\s*(?:году\s+)?)?(?:(?:с|in|last|next|прошл\w+|следующ\w+|минул\w+|эт\w+|this)\s+)?(?:the\s+)?(?P<s>весн(?:ой|ы|у|а)|летом|лета|осен(?:ью|и|ь)|зим(?:ой|ы|у|а)|навесні|влітку|восени|взимку|spring|summer|autumn|winter)(?:\s+(?:of\s+)?(?P<y>{YEAR}|2\d\b(?!\s+(?:{_UNIT}|чел|тыс|раз|час|people|men)))?)?"
 )
 _NEW_YEAR = _rx(r"(?:до|к|by|until)\s+(?:нового года|new year)")
 
@@ -292,7 +293,23 @@ def _named_days(text: str, today: date) -> list[When]:
 
 def _months(text: str, today: date) -> list[When]:
     found = []
-    for pattern in (_MONTH_YEAR, _MONTH_PART, _MONTH_ONLY, _YEAR_ONLY):
+    for m in _SEASON.finditer(text):
+        number = next(first for stem, first in _SEASONS.items() if m["s"].startswith(stem))
+        of_year = year(m["y"] or m["y0"], today)
+        if of_year or re.match(r"с |in |last|next|прошл|следующ|минул", m.group()):
+            direction = _direction(m.group().split()[0])
+            found.append(
+                When(
+                    m.start(),
+                    m.end(),
+                    of_year,
+                    number,
+                    precision="about",
+                    direction=direction if not of_year else None,
+                    since=_since(text, m.start(), m),
+                )
+            )
+    for pattern in (_YEAR_MONTH, _MONTH_YEAR, _MONTH_PART, _MONTH_ONLY, _YEAR_ONLY):
         for m in pattern.finditer(text):
             parts = m.groupdict()
             number = month(parts["m"]) if parts.get("m") else None
@@ -310,11 +327,6 @@ def _months(text: str, today: date) -> list[When]:
                     since=_since(text, m.start(), m),
                 )
             )
-    for m in _SEASON.finditer(text):
-        number = next(first for stem, first in _SEASONS.items() if m["s"].startswith(stem))
-        of_year = year(m["y"], today)
-        if m["y"] or re.match(r"с |in |last|прошл|минул", m.group()):
-            found.append(When(m.start(), m.end(), of_year, number, precision="about", since=_since(text, m.start(), m)))
     for m in _NEW_YEAR.finditer(text):
         found.append(When(m.start(), m.end(), fixed=date(today.year, 12, 31), until=True))
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -18,14 +19,15 @@ from bot.assistant.facts.page import Fact, Page, rx, stem
 _ENDS = r"(?:за)?конч\w+|заканчива\w+|истек\w*|истеч\w+|окончи\w+|окончан\w+|оканчива\w+|вышел|кінч\w+|(?:за|с)кінч\w+"
 _EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("contract_ends_on", stem(rf"контракт\w* (?:\w+ ){{0,4}}?(?:{_ENDS})|(?:{_ENDS}) (?:\w+ ){{0,3}}?контракт\w*|срок\w* (?:\w+ )?контракта (?:\w+ )?(?:{_ENDS})|контракт\w*(?: \w+)? (?=до |по )"
-                              r"|contract (?:\w+ ){0,3}?(?:end(?:s|ed|ing)?|expire[sd]?|expiring|over|finish(?:es|ed)|ran out|runs out|until|till)\b|(?:end|expir\w+) of (?:my |the |his )?contract")),
+                              r"|contract (?:\w+ ){0,3}?(?:end(?:s|ed|ing)?|expire[sd]?|expiring|over|finish(?:es|ed)?|ran out|runs out|until|till)\b|(?:end|expir\w+) of (?:my |the |his )?contract")),
     ("contract_signed_on", stem(r"(?:подписа\w+|заключи\w+|підписа\w+) (?:\w+ ){0,4}?контракт\w*|контракт\w* (?:\w+ ){0,3}?(?:подписа\w+|заключ\w+|підписа\w+)|контракт\w*(?: \w+)? (?=от |с |со |від |з )|signed (?:\w+ ){0,4}?contract|contract (?:\w+ ){0,2}?(?:signed|from|since|dated)|на контракте с|по контракту с\b")),
     ("absent_since", stem(r"(?:сбежал|убежал|ушел|удрал|свалил|дернул|покинул|оставил|бросил|уехал|пішов|втік)\w*(?: (?:из|с|в|з) (?:\w+ )?(?:части\w*|соч|пвд|ппд|полигон\w*|госпитал\w*|расположени\w+|позици\w+|сзч)| (?:\w+ )?част\w+)?|в соч\b|соч\b|самовольн\w+|не вернул\w+|(?:(?:меня|его) )?нет в части|сочин(?:ец|цем|цы)|встал на лыжи|awol\b|left (?:the|my|his) (?:unit|base|post)|ran away|deserted|(?:did not|didn't) (?:return|come back)|сзч\b|в бегах")),
     ("report_refused_on", stem(r"отказал\w*|отказ\b|отклонил\w*|вернули (?:\w+ )?рапорт|порвал\w*|rejected|refused|denied|turned down|відмовил\w*")),
     ("report_filed_on", stem(r"(?:подал\w*|подав\w*|подан\w*|написал\w*|отправил\w*|сдал\w*|отнес\w*|зарегистрирова\w+|вручил\w*|направил\w*|подавал\w*) (?:\w+ ){0,4}?рапорт\w*|рапорт\w* (?:\w+ ){0,3}?(?:подал|подав|подан|написал|отправил|сдал|отнес|зарегистр|вручил|направил|лежит)\w*|рапорт от|(?:filed|submitted|sent|handed in|gave|wrote) (?:\w+ ){0,4}?report|report (?:\w+ ){0,3}?(?:filed|submitted|sent)|подав рапорт")),
-    ("mobilised", stem(r"мобилизова\w+|мобілізов\w+|мобілізували|mobili[sz]ed|по мобилизации с|забрали по мобилизации")),
-    ("started", stem(r"призвал\w*|призван\w*|забрали|забрил\w*|служу с|служит с|на сво с|drafted|conscripted|called up|called|ранен\w*|ранил\w*|wounded|поранен\w*|родил\w*|рожден\w*|born|народи\w+|умер\w*|погиб\w*|died")),
+    ("mobilised", stem(r"мобилизова\w+|мобілізов\w+|мобілізували|mobili[sz]ed|по мобилизации с|по мобилизации|under mobili[sz]ation")),
+    ("started", stem(r"призвал\w*|призван\w*|забрали|забрил\w*|служу с|служит с|на сво с|drafted|conscripted|conscript (?=since|from)|срочник\w* (?=с )|called up|called|ранен\w*|ранил\w*|wounded|поранен\w*|родил\w*|рожден\w*|born|народи\w+|умер\w*|погиб\w*|died")),
     ("vvk_on", stem(r"ввк\b|комисси[яиюе]\w*|категори\w+|комиссовал\w*|medical (?:commission|board)|military medical|vvk\b|влк\b")),
+    ("signed", stem(r"подписал\w*|подписан\w*|заключил\w*|заключен\b|підписа\w+|signed\b")),
 )  # fmt: skip
 _DEADLINE = stem(
     r"увоз\w*|увез\w*|увед\w*|отправ\w+|забира\w+|заберут|повез\w*|везут|ведут|вызыва\w+|вызвали|явиться|вернуться|прибыть|суд\b|вылет\w*|выезд\w*|выезжа\w+|едем|еду\b|штурм\w*|крайн\w+ срок|срок до|дали срок|последний день|осталось|успеть|надо быть|должен быть|ultimatum|deadline|leav(?:e|ing)|send(?:ing)?|ship(?:ping|ped)?|taking|have to be|must be|return by|відправ\w+|забирають|відвозять"
@@ -38,7 +40,7 @@ _DURATION = rx(
     rf"(?:уже |прошло |почти )?(?P<n>{numbers.CARDINAL}) (?P<u>сут(?:ки|ок)|дн(?:я|ей|і|ів)|день|недел\w+|месяц\w*|days?|weeks?|months?|доб\w*|тиж\w+|місяц\w*)|(?P<one>сутки|неделю|месяц|тиждень)"
 )
 _CONSCRIPT = stem(r"срочник\w*|срочн\w+ служб|срочк\w+|по призыву|строков\w+|conscript")
-_DRAFTED = stem(r"призва\w+|забрали|служу с|служит с|drafted|conscripted")
+_DRAFTED = stem(r"призва\w+|забрали|служу с|служит с|drafted|conscripted|conscript (?=since|from)|срочник\w* (?=с )")
 _LEFT_OF_CONTRACT = rx(
     rf"(?:до конца|до окончания) (?:\w+ )?контракта (?:\w+ )?(?P<n>{numbers.CARDINAL}) (?P<u>дн\w+|недел\w+|месяц\w*|год\w*|лет)|контракта? осталось (?P<m>{numbers.CARDINAL}) (?P<v>дн\w+|недел\w+|месяц\w*|год\w*|лет)"
 )
@@ -54,6 +56,16 @@ _TOLD_AS_PAST = {
     ),
     "vvk_on": stem(r"был[аио]?|дал[аи]|прош[её]л|прошла|получил\w*|поставил\w*|признал\w*|was|were|gave|got|passed"),
 }
+# What else may be signed: then the date is not the contract's.
+_OTHER_PAPER = stem(
+    r"рапорт|отказ|бумаг|заявлен|приказ|объяснен|протокол|согласи|документ|розписк|расписк|report|refus|paper|statement"
+)
+_PLANNED = stem(r"будет|назначил\w*|назначен\w*|поеду|повезут|пойду|скоро|жду|will be|scheduled|appointed|going to")
+# «с 2019, ой нет, с 2021»: the later date stands in for the earlier.
+_SOON = 40
+_INSTEAD = re.compile(
+    r"[,.!;–—-]\s*(?:ой|нет|не|точнее|вернее|то есть|хотя нет|ошиб\w+|блин|no|oh|sorry|i mean|rather|wait)(?:\s|,)"
+)
 _CONTRACT_RANGE = stem(r"контракт\w*|contract\b")
 
 
@@ -65,10 +77,12 @@ def read(page: Page) -> Iterator[Fact]:
         for when in dates.find(page.text, page.today)
         if all(when.end <= start or end <= when.start for start, end in wrong)
     ]
+    whens = _without_slips(page, whens)
     ranged = _contract_range(page, whens)
+    nearest = _nearest(page, [when for when in whens if when.start not in ranged])
     taken: set[str] = set()
     for when in whens:
-        name = ranged.get(when.start) or _event(page, when, taken)
+        name = ranged.get(when.start) or _event(page, when, nearest.get(when.start))
         doubted = _doubt(page, when, name)
         if doubted is not None:
             yield doubted
@@ -88,14 +102,30 @@ def read(page: Page) -> Iterator[Fact]:
             yield page.fact("date_precision", "about", *m.span())
 
 
+def _without_slips(page: Page, whens: list[When]) -> list[When]:
+    """The dates without those taken back in the same breath; what comes instead stands in their place."""
+    meant: list[When] = []
+    for when in whens:
+        last = meant[-1] if meant else None
+        if last and when.start - last.end < _SOON and _INSTEAD.search(page.text[last.end : when.start]):
+            meant.pop()
+            when = replace(when, start=last.start)
+        meant.append(when)
+    return meant
+
+
 def _doubt(page: Page, when: When, name: str) -> Fact | None:
-    """A date that cannot be what it is said to be: ``doubt`` with ``<event>:impossible`` or ``<event>:future``."""
-    span = when.resolve(page.today, False)
-    if span is None or span[0] <= page.today or when.until:
-        return None
+    """A date that cannot be what it is said to be: ``doubt`` with ``<event>:future``, or ``:ahead`` for a commission
+    that is still to come."""
     start, end = _sentence(page.text, when.start)
     told = _TOLD_AS_PAST.get(name)
     sentence = page.text[start:end]
+    planned = name == "vvk_on" and (_PLANNED.search(sentence) or not (told and told.search(sentence)))
+    span = when.resolve(page.today, bool(planned and _PLANNED.search(sentence)))
+    if span is None or span[0] <= page.today or when.until:
+        return None
+    if planned:
+        return page.fact("doubt", f"{name}:ahead", when.start, when.end)
     if name in _PAST or (told is not None and told.search(sentence) and not _COMING.search(sentence)):
         return page.fact("doubt", f"{name}:future", when.start, when.end)
     return None
@@ -104,7 +134,8 @@ def _doubt(page: Page, when: When, name: str) -> Fact | None:
 def _impossible(page: Page, places: list[tuple[int, int]]) -> Iterator[Fact]:
     """Days no calendar has (31.02), with the event they were meant for."""
     for start, end in places:
-        name = _event(page, When(start, end), set())
+        when = When(start, end)
+        name = _event(page, when, _nearest(page, [when]).get(start))
         yield page.fact("doubt", f"{name if name != 'deadline' else 'date'}:impossible", start, end)
 
 
@@ -143,11 +174,28 @@ def _contract_range(page: Page, whens: list[When]) -> dict[int, str]:
     return named
 
 
-def _event(page: Page, when: When, taken: set[str]) -> str:
+def _nearest(page: Page, whens: list[When]) -> dict[int, str]:
+    """The event of each date by where the date starts: the closest pair first, no event twice but after a doubt."""
+    near = sorted(
+        ((distance, when.start, name, when) for when in whens for name, distance in _near(page, when)),
+        key=lambda pair: pair[:3],
+    )
+    named: dict[int, str] = {}
+    taken: set[str] = set()
+    for _, at, name, when in near:
+        if at in named or name in taken:
+            continue
+        named[at] = name
+        if _doubt(page, when, _start(page, name)) is None:
+            taken |= {name, _start(page, name)}
+    return named
+
+
+def _near(page: Page, when: When) -> Iterator[tuple[str, float]]:
+    """The events named in the sentence of a date, each with its distance."""
     start, end = _sentence(page.text, when.start)
-    best: tuple[float, str] | None = None
     for name, pattern in _EVENTS:
-        if name in taken:
+        if name == "signed" and _OTHER_PAPER.search(page.text, start, end):
             continue
         for m in pattern.finditer(page.text, start, end):
             if name == "report_refused_on" and not re.search(r"рапорт|report|увольнен|discharge", page.text):
@@ -155,12 +203,17 @@ def _event(page: Page, when: When, taken: set[str]) -> str:
             if name == "absent_since" and _supposed(page, m.start()):
                 continue
             distance = _distance(page.text, m.start(), m.end(), when)
-            if distance < 60 and (best is None or distance < best[0]):
-                best = (distance, name)
-    if when.counter is not None and (best is None or best[1] != "absent_since"):
-        return "date" if best is None else best[1]
-    if best is not None:
-        return _start(page, best[1])
+            if distance < 60:
+                yield name, distance
+
+
+def _event(page: Page, when: When, nearest: str | None) -> str:
+    """The event a date belongs to, ``deadline`` or ``date``."""
+    start, end = _sentence(page.text, when.start)
+    if nearest is not None:
+        return nearest if when.counter is not None else _start(page, nearest)
+    if when.counter is not None:
+        return "date"
     if (_DEADLINE.search(page.text[start:end]) and _looks_ahead(when, page.today)) or (
         when.until and _looks_ahead(when, page.today)
     ):
@@ -170,6 +223,8 @@ def _event(page: Page, when: When, taken: set[str]) -> str:
 
 def _start(page: Page, name: str) -> str:
     """A beginning of service is a fact for the mobilised and conscripts; births, wounds and deaths are mere dates."""
+    if name == "signed":
+        return "contract_signed_on"
     if name == "mobilised":
         return "service_started_on"
     if name != "started":

@@ -60,7 +60,7 @@ _GROUP = re.compile(
 )
 _DISABLED = stem(r"инвалид\w*|інвалід\w*|disabled|disability|с особенностями")
 _NEEDS_CARE = stem(
-    r"(?:нужен|нужна|необходим\w*|требует\w*|требуется|нуждает\w*|треба|потрібен|потребує) (?:\w+ ){0,3}?(?:уход\w*|присмотр\w*|помощ\w+ посторонн\w+|посторонн\w+ помощ\w+|догляд\w*)|уход нуж\w+|постоянн\w+ уход\w*|лежач\w+|не встает|не ходит|не может себя обслуж\w+|прикован\w* к|needs? (?:\w+ ){0,2}care|bedridden|cannot (?:walk|move)|can't (?:walk|move)"
+    r"(?:нужен|нужна|необходим\w*|требует\w*|требуется|нуждает\w*|треба|потрібен|потребує) (?:\w+ ){0,3}?(?:уход\w*|присмотр\w*|помощ\w+ посторонн\w+|посторонн\w+ помощ\w+|догляд\w*)|уход нуж\w+|постоянн\w+ уход\w*|needs? (?:\w+ ){0,2}care"
 )
 _NO_CARE = stem(r"не нуждает\w* в (?:\w+ )?уход\w*|уход не (?:нужен|требуется|назначен)|does(?:n't| not) need care")
 _NO_OTHER = stem(
@@ -86,6 +86,10 @@ _CHILDREN = rx(
 _CHILDLESS = rx(
     r"детей (?:у меня |пока )?нет|нет детей|бездетн\w+|no (?:kids|children)|(?:don't|do not) have (?:any )?(?:kids|children)|дітей немає"
 )
+_CHILDREN_AFTER = rx(
+    rf"(?:детей|дети|деток|дітей|kids|children)(?: у (?:нас|меня|него|них))?(?: теперь| уже| now)? (?P<n>{numbers.CARDINAL}|двое|трое|четверо|пятеро|шестеро|семеро|троє|двоє)(?! (?:лет|год\w*|мес\w*|years|months))"
+)
+_OWN = re.compile(r"(?<!\w)(?:я|у меня|у самой|у самого|мне|мені|i am|i'm|i have|i|my own)(?!\w)[^.!?\n]{0,25}$")
 _AGES = re.compile(
     r"(?:дет\w+|детишк\w+|kids|children|дітям|діти|реб[её]нк\w|сыновь\w+)\W+(?:aged |возраст\w* |по |им )?(?P<list>\d{1,2}(?:\s*(?:,|и|and|&|та|лет|года|год|годика|мес\w*|\s)\s*)+\d{1,2}(?:(?:\s*(?:,|и|and|лет|года|год))+\s*\d{1,2})*)"
 )
@@ -115,18 +119,41 @@ def someone_else(before: str) -> bool:
     return m[-1].lastgroup in ("mother", "grandmother", "grandfather", "wife", "sister")
 
 
+def writes_of_her_man(page: Page) -> bool:
+    """Whether a relative is spoken of who serves: then «я» is not the soldier."""
+    return bool(_soldiers(page, _people(page)))
+
+
+def _people(page: Page) -> list[_Person]:
+    return [_Person(m.lastgroup or "", *m.span()) for m in _RELATION.finditer(page.text)]
+
+
+def _soldiers(page: Page, people: list[_Person]) -> list[_Person]:
+    return [person for person in people if _is_soldier(page, person, people)]
+
+
 def read(page: Page) -> Iterator[Fact]:
     """Asker, dependants, children."""
-    people = [_Person(m.lastgroup or "", *m.span()) for m in _RELATION.finditer(page.text)]
-    soldiers = [person for person in people if _is_soldier(page, person, people)]
+    people = _people(page)
+    soldiers = _soldiers(page, people)
     yield from _asker(page, soldiers)
     yield from _dependants(page, [person for person in people if person not in soldiers])
     yield from _children(page, soldiers)
+    yield from _own_group(page)
     yield from _losses(page, people)
     for value, pattern in (("yes", _SINGLE),):
         for m in page.asserted(pattern):
             yield page.fact("single_parent", value, *m.span())
             break
+
+
+def _own_group(page: Page) -> Iterator[Fact]:
+    """The writer's own disability: of a relative it makes a dependant of the soldier, of him himself it does not."""
+    for m in _GROUP.finditer(page.text):
+        own = _OWN.search(page.text[: m.start()])
+        if own and not _RELATION.search(page.text[own.start() : m.start()]):
+            yield page.fact("own_group", _group_code(m), *m.span())
+            return
 
 
 def _losses(page: Page, people: list[_Person]) -> Iterator[Fact]:
@@ -170,7 +197,9 @@ def _is_soldier(page: Page, person: _Person, people: list[_Person]) -> bool:
         page,
         person,
         people,
-        stem(r"служ\w+|контракт\w*|мобилиз\w*|срочник\w*|на сво\b|serv\w+|mobili[sz]ed|conscript|contract"),
+        stem(
+            r"служ\w+|контракт\w*|мобил[иі]з\w*|мобіліз\w*|срочник\w*|строковик\w*|на сво\b|serv\w+|mobili[sz]ed|conscript|contract"
+        ),
     ):
         return False
     if person.relation in ("sister",) or re.match(r"доч|дон|daughter", page.text[person.start :]):
@@ -192,7 +221,7 @@ def _near(page: Page, person: _Person, people: list[_Person], pattern: re.Patter
 
 
 def _dependants(page: Page, people: list[_Person]) -> Iterator[Fact]:
-    everyone = [_Person(m.lastgroup or "", *m.span()) for m in _RELATION.finditer(page.text)]
+    everyone = _people(page)
     found = False
     told: set[str] = set()
     for person in people:
@@ -269,7 +298,7 @@ def _children(page: Page, soldiers: list[_Person]) -> Iterator[Fact]:
     if aged and (len(aged) > 1 or not soldiers):
         yield page.fact("children_under_18", len(aged), aged[0].start(), aged[-1].end())
         return
-    for m in _CHILDREN.finditer(page.text):
+    for m in (*_CHILDREN.finditer(page.text), *_CHILDREN_AFTER.finditer(page.text)):
         number = numbers.value(m["n"])
         if number and number <= 15:
             yield page.fact("children_under_18", number, *m.span())

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.assistant.facts import numbers
+from bot.assistant.facts.family import writes_of_her_man
 from bot.assistant.facts.page import Fact, Page, rx, stem
 
 _BY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -15,7 +16,7 @@ _BY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("Д", stem(r"не ?годен\b|признали? не ?годн\w+|не ?годн(?:ым|ой)\b|не ?годен к (?:военной )?служб\w+|unfit\b|not fit for (?:military )?service|непридатн\w+")),
 )  # fmt: skip
 _LETTER = re.compile(
-    r"(?<!\w)(?:категори\w+|кат\.?|категорі\w+|category|cat\.?|группа годности|ввк|годност\w+|признали|дали|поставили|присвоили|определили|получил)[\s:–—-]+"
+    r"(?<!\w)(?:категори\w+|кат\.?|категорі\w+|category|cat\.?|группа годности|ввк|годност\w+|комисси[ияюей]|заключени\w+|признали|дали|поставили|присвоили|определили|получил)[\s:–—-]+"
     r"(?:(?:годности|годность|мне|ему|сразу|категори\w+|сейчас|это|на|ввк|with|is|the|letter|букв\w+)[\s:–—-]+){0,3}"
     r"(?P<quote>[«\"'“„]?)(?P<letter>[абвгдabvgd])(?P<digit>[\s.-]?[1-4](?!\d))?(?P<closed>[»\"'”“]?)(?![\w-]|\s*[-/]\s*\w)"
 )
@@ -43,7 +44,7 @@ def read(page: Page) -> Iterator[Fact]:
         if weeks and 1 <= weeks <= 42 and re.search(r"берем|вагіт|pregnan|жена|супруг|дружин", page.text):
             yield page.fact("weeks_pregnant", weeks, *m.span())
             break
-    if not _WIFE.search(page.text):
+    if not _WIFE.search(page.text) and not writes_of_her_man(page):  # then it is hers, and he is who serves
         for m in page.asserted(_PREGNANT):
             yield page.fact("pregnant", "yes", *m.span())
             return

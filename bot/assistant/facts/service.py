@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.assistant.facts import numbers
+from bot.assistant.facts.family import writes_of_her_man
 from bot.assistant.facts.page import Fact, Page, rx, stem
 from bot.assistant.nlu import morph
 
@@ -13,6 +14,9 @@ _CATEGORIES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("convict_contract", stem(
         r"(?:из|с) (?:колони\w+|тюрьм\w+|зон[ыь]|сизо|мест лишения)|(?:осужденн|заключенн|зек|зэк)\w*"
         r"|шторм z|(?:from|out of) (?:a |the )?(?:prison|jail|penal colony)|ex convict|convict(?:s|ed)?\b|в'язн\w+")),
+    ("foreign_contract", stem(
+        r"контракт\w* (?:как|для) иностран\w+|иностранн\w+ контракт\w*|foreign(?:er)?(?:'?s)? contract"
+        r"|contract (?:as|for) (?:a )?foreign\w*")),
     ("mobilised", stem(
         r"мобилизованн?\w*|мобилизовал\w+|мобик(?:[аиоу]\w*)?\b|моб резерв|по (?:частичной )?мобилизации|по мобилизаци\w"
         r"|мобілізован\w*|мобілізувал\w+|за мобілізацією|mobili[sz]ed\b|drafted in(?: the)? mobili|under(?: the)? mobili[sz]ation"
@@ -33,8 +37,9 @@ _CONTRACT_RUNS = stem(
     r"контракт\w* (?:\w+ ){0,4}?(?:кончи|закончи|заканчи|кончает|истек|истечет|истекает|окончи|оканчи|вышел|закончен|действует|продлил|продлев|скінчи|закінчи|кінча)"
     r"|(?:кончился|закончился|заканчивается|истек|истекает|вышел|окончился|закінчився|скінчився) (?:\w+ ){0,3}?контракт"
     r"|(?:мой|у меня|моему|его|у него) (?:\w+ ){0,2}?контракт\w*|срок\w* (?:\w+ )?контракта"
-    r"|(?:my|his) (?:\w+ )?contract\b|contract (?:has |had |is |was |will |have )?(?:\w+ )?(?:ended|expired|expires|ends|over|finished|ran out|runs out|extended|expire)"
+    r"|(?:my|his) (?:\w+ )?contract\b|contract (?:has |had |is |was |will |have )?(?:\w+ )?(?:finish|ended|expired|expires|ends|over|finished|ran out|runs out|extended|expire)"
 )
+_ONLY_CONTRACT = re.compile(r"(?:(?:да|ну|я|у меня|у него|он) )*(?:контрак[тд]?|contract)")  # an answer to a question
 _PRESSED = stem(
     r"заставля|принужда|вынужда|предлага|уговарива|хотят чтобы|склоня|force|forcing|pressur|want me to|make me sign|примуш"
 )
@@ -96,6 +101,21 @@ _AGENCIES: tuple[tuple[str, re.Pattern[str]], ...] = (
                  r"|(?:serve|contract) (?:\w+ ){0,2}(?:mod|ministry of defen[cs]e)\b")),
 )  # fmt: skip
 
+# The bare answer to the question: nothing of the service has to stand beside it.
+_AGENCY_ALONE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (value, re.compile(rf"(?:(?:я|он|это|в|во|служу|служит|i serve|in|the) )*(?:{words})"))
+    for value, words in (
+        (
+            "mod",
+            r"мин ?обороны|министерств\w+ обороны|мо|мо рф|вс рф|обычная армия|mod|ministry of defen[cs]e|regular army",
+        ),
+        ("fsb", r"фсб|погран\w*|граница|fsb|border guards?"),
+        ("mchs", r"мчс|emercom|emergencies ministry"),
+        ("gusp", r"гусп|gusp"),
+        ("rosgvardia_police", r"омон\w*|собр\w*|omon"),
+    )
+)
+
 _ZONE = stem(
     r"в зоне(?: (?:сво|боевых|проведения))?|на сво\b|за лент(?:ой|очкой)|на передовой|на передк[еу]|на лбс\b|на нуле\b|на нулях|на фронте|в окоп(?:ах|е)|на линии (?:боевого|соприкосновения)|на позици(?:и|ях)|на боевых|на боевом задании"
     r"|in the (?:zone|svo zone|combat zone|war zone|trenches?)|(?:at|on) the front(?: ?line)?|(?:at|on) the line of contact|at zero line|in ukraine|на фронті|на передовій|в зоні|на позиціях"
@@ -123,7 +143,7 @@ _COUNTRY = (
 )
 _OTHER_CITIZEN = stem(
     rf"(?:гражданин|гражданка|гражданство|паспорт|подданный) (?:\w+ )?(?:{_COUNTRY})|(?:я|он|сам) из (?:{_COUNTRY})|не гражданин (?:рф|россии)|без гражданства (?:рф|россии)|нет гражданства|нет российского (?:гражданства|паспорта)"
-    rf"|иностран(?:ец|ка|цем)\b|иностранн\w+ граждан\w+|(?:i am|i'm|im|he is|we are|come) (?:\w+ )?from (?:{_COUNTRY})|citizen of (?:{_COUNTRY})|(?:a |am |as a |i'm a )foreign(?:er| citizen| national| recruit| fighter)|nepali|indian citizen|cuban citizen|not (?:a )?russian citizen"
+    rf"|иностран(?:ец|ка|цем)\b|иностранн\w+ граждан\w+|(?:i am|i'm|im|he is|we are|come) (?:\w+ )?from (?:{_COUNTRY})|citizen of (?:{_COUNTRY})|(?:a |am |as |as a |i'm a )foreign(?:er| citizen| national| recruit| fighter)|nepali|indian citizen|cuban citizen|not (?:a )?russian citizen"
 )
 _RUSSIAN_CITIZEN = stem(
     r"гражданин (?:рф|россии)|гражданка (?:рф|россии)|гражданство (?:рф|россии|российское)|российск(?:ое|ий) (?:гражданство|паспорт)|(?:a )?russian citizen|citizen of russia"
@@ -153,7 +173,7 @@ def read(page: Page) -> Iterator[Fact]:
     """Everything this module knows how to find."""
     yield from _category(page)
     yield from _rank(page)
-    yield from _first(page, "agency", _AGENCIES)
+    yield from _agency(page)
     yield from _zone(page)
     yield from _location(page)
     yield from _citizenship(page)
@@ -171,11 +191,22 @@ def _first(page: Page, name: str, table: tuple[tuple[str, re.Pattern[str]], ...]
             return
 
 
+def _agency(page: Page) -> Iterator[Fact]:
+    for value, pattern in _AGENCY_ALONE:
+        if pattern.fullmatch(page.bare):
+            yield page.whole("agency", value)
+            return
+    yield from _first(page, "agency", _AGENCIES)
+
+
 def _category(page: Page) -> Iterator[Fact]:
     found: dict[str, tuple[int, int]] = {}
     for value, pattern in _CATEGORIES:
         for m in page.asserted(pattern, hypothetical=True):
             found.setdefault(value, m.span())
+    if _ONLY_CONTRACT.fullmatch(page.bare):
+        yield page.whole("category", "contract")
+        return
     signed = _signed_contract(page)
     if signed:
         found.setdefault("contract", signed)
@@ -205,6 +236,8 @@ def _one_category(page: Page, found: dict[str, tuple[int, int]], signed: bool) -
             )
             else None
         )
+    if kinds == {"foreign_contract", "contract"}:
+        return "foreign_contract"
     if len(kinds) != 1:
         return None
     if kinds == {"contract"} and any(True for _ in page.asserted(_OTHER_CITIZEN)):
@@ -311,5 +344,6 @@ def _person(page: Page) -> Iterator[Fact]:
     for sex, patterns in (("female", (_FEMALE, _FEMALE_SERVING)), ("male", (_MALE,))):
         for pattern in patterns:
             for m in page.asserted(pattern):
-                yield page.fact("sex", sex, *m.span())
+                if not writes_of_her_man(page):  # «муж служит, я беременна»: a woman, but not the soldier
+                    yield page.fact("sex", sex, *m.span())
                 return

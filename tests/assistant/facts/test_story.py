@@ -275,7 +275,7 @@ def test_a_date_that_cannot_be_is_told_apart_from_none(text: str, doubt: str) ->
 
 @pytest.mark.parametrize(
     "text",
-    ["контракт кончится в мае 2027", "завтра ввк", "подпиши до 5 декабря", "29.02.2024", "ст. 31.2.1 закона"],
+    ["контракт кончится в мае 2027", "подпиши до 5 декабря", "29.02.2024", "ст. 31.2.1 закона"],
 )
 def test_what_may_still_come_is_no_doubt(text: str) -> None:
     assert "doubt" not in told(text)
@@ -288,3 +288,42 @@ def test_the_day_of_mobilisation_begins_the_service(text: str) -> None:
 
 def test_a_wound_of_a_mobilised_man_does_not_begin_his_service() -> None:
     assert "service_started_on" not in told("мобилизован, ранен в мае 2023")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("i sign foreign contract", "category", "foreign_contract"),
+        ("контракт для иностранцев подписал", "category", "foreign_contract"),
+        ("contract finish in april", "contract_ends_on", "2026-04-30"),
+        ("у него комиссия б3 после ранения", "vvk_category", "Б"),
+        ("контрактник, подписал в мае 24", "contract_signed_on", "2024-05-01"),
+        ("подписан 12 июня 2021", "contract_signed_on", "2021-06-12"),
+        ("контракт подписал в прошлом году в мае", "contract_signed_on", "2025-05-01"),
+        ("контракт с 2022 по 2027", "contract_ends_on", "2027-12-31"),
+        ("я контрактник с 2019, ой нет с 2021", "contract_signed_on", "2021-01-01"),
+        ("ой, детей четверо", "children_under_18", 4),
+        ("минобороны", "agency", "mod"),
+        ("я сама инвалид второй группы", "own_group", "2"),
+        ("ввк назначили на 10 декабря", "doubt", "vvk_on:ahead"),
+        ("завтра ввк", "doubt", "vvk_on:ahead"),
+        ("мій син мобілізований, хвора дружина", "asker", "relative"),
+    ],
+)
+def test_what_people_say_in_passing_is_read(text: str, name: str, value: object) -> None:
+    assert told(text)[name] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("муж контрактник на сво, я беременна 20 недель", "pregnant"),
+        ("муж контрактник на сво, я беременна 20 недель", "sex"),
+        ("подписал отказ 3 мая", "contract_signed_on"),
+        ("я служу, мать инвалид 2 группы", "own_group"),
+        ("детей четверо", "date"),
+        ("мать лежачая после инсульта", "dependant_needs_care"),
+    ],
+)
+def test_what_was_not_said_of_him_is_not_read(text: str, name: str) -> None:
+    assert name not in told(text)
