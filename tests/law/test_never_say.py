@@ -296,7 +296,7 @@ def test_bad_advice_meets_the_true_answer(knowledge: Knowledge, topic: str, word
 
 def test_a_relative_may_only_write_in_her_own_name(knowledge: Knowledge) -> None:
     said = " ".join(sentence.text.ru for sentence in knowledge.topic("report_submission", TODAY).sentences)
-    assert "Они могут писать от своего имени" in said
+    assert "Родные могут писать от своего имени" in said
     assert "relative_appeal" in knowledge.topic("report_submission", TODAY).documents
 
 
