@@ -182,11 +182,15 @@ class Conversations:
             mine = (Turn.conversation_id == conversation_id, Turn.state == "new", Turn.claimed_until > now)
             session.execute(update(Turn).where(*mine).values(claimed_until=now + CLAIM))
 
-    def release(self, turn: ClaimedTurn, replies: Iterable[Outgoing] = ()) -> None:
-        """Give a turn back to be tried again; ``replies`` tell the person that it takes longer."""
+    def release(self, turn: ClaimedTurn, replies: Iterable[Outgoing] = (), *, blamed: bool = False) -> None:
+        """Give a turn back to be tried again; ``replies`` tell the person that it takes longer.
+
+        Unless the message itself may be ``blamed`` its tries are not counted: an outage uses up nobody's.
+        """
         with self._writing() as session:
             self.locked(session, turn.conversation_id)
-            session.execute(update(Turn).where(Turn.id == turn.id).values(claimed_until=None))
+            tries = turn.attempts if blamed else 1
+            session.execute(update(Turn).where(Turn.id == turn.id).values(claimed_until=None, attempts=tries))
             self.append(session, turn.conversation_id, replies)
 
     def finish(

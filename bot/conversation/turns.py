@@ -246,9 +246,11 @@ class Turns:
         try:
             replies = self._engine.turn(state.id, turn.update_hash, passed, metadata)
         except EngineUnavailableError as error:
-            logger.warning("engine unavailable: %s", error.code)
+            if turn.attempts == 1:  # it is tried every second
+                logger.warning("engine unavailable: %s", error.code)
             if error.code == "http_500" and turn.attempts >= MOST_FAILURES:
                 # This very message breaks the engine each time: say so, or nothing after it would ever be answered.
+                logger.error("turn given up: %s", error.code)
                 self._conversations.finish(turn, self._sayings.error("internal", lang, self._today()), lang=lang)
                 return True
             if text and metadata.get("sure") == "yes":
@@ -257,7 +259,7 @@ class Turns:
                 self._conversations.finish(turn, care, lang=lang, private_field=state.private_field)
                 return True
             notice = self._sayings.error("engine_down", lang, self._today()) if turn.attempts == 1 else ()
-            self._conversations.release(turn, notice)
+            self._conversations.release(turn, notice, blamed=error.code == "http_500")
             return False
         if any((reply.extra or {}).get("erase") for reply in replies):
             self._erase(state.id, lang)

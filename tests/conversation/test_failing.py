@@ -127,6 +127,23 @@ def test_a_message_that_breaks_us_each_time_is_given_up_and_the_next_is_answered
     assert "тайные" not in caplog.text
 
 
+def test_an_outage_uses_up_no_messages_tries_and_is_logged_once_for_each(
+    services: Services, engine: Engine, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    person = Person(services)
+    engine.trouble = EngineUnavailableError("hangs")
+    person.write("слово")
+    for _ in range(5 * MOST_FAILURES):
+        assert not services.turns.work(person.id)
+    assert len(person.heard()) == 1
+    assert caplog.text.count("engine unavailable") == 1
+    engine.trouble = EngineUnavailableError("http_500")
+    assert not services.turns.work(person.id)
+    engine.trouble = None
+    person.work()
+    assert person.heard() == ["понял"]
+
+
 def test_a_database_that_fails_makes_no_message_be_given_up(services: Services, engine: Engine, clock: Clock) -> None:
     person = Person(services)
     engine.trouble = OperationalError("SELECT", {}, Exception("disk full"))
