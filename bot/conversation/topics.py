@@ -220,7 +220,7 @@ def document_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
         taken |= {"relation": facts["dependant_relation"], "family_ground": "care"}
     elif facts.get("single_parent") == "yes":
         taken["family_ground"] = "single_parent"
-    if facts.get("dependant_disability_group"):
+    if facts.get("dependant_disability_group") not in (None, "child"):
         taken["disability_group"] = str(facts["dependant_disability_group"])
     if facts.get("dependant_other_carer") == "no":
         taken["no_other_carer"] = True

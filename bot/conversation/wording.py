@@ -35,7 +35,8 @@ DO = """что делать;и что делать;ну и что делать;�
     что ему делать;че делать;чо делать;и че делать;ну и че делать;че мне делать;что же делать;что теперь делать;
     подскажите что делать;what should i do;what do i do;what to do;what can i do;so what do i do;what should he do;
     chto delat;chto mne delat;что дальше;а что дальше;и что дальше;что потом;а что потом;а потом что;и что потом;
-    что теперь;и что теперь;а дальше что;а дальше;и дальше что;а потом;
+    что теперь;и что теперь;а дальше что;а дальше;и дальше что;что можно сделать;а что можно сделать;
+    что мы можем сделать;what can be done;what can we do;а потом;
     и потом;как быть;как мне быть;как теперь быть;не знаю что делать;
     я не знаю что делать;что он должен делать;что ему нужно делать;що робити;що далі;що мені робити;
     what then;and then what;what next;and what next;what now;and now what;then what;what must he do;
@@ -46,6 +47,7 @@ _WEARY = re.compile(
     r" (?:\w+ ){0,3}(?:вопрос|спрашив|допрос|расспр)|(?:не хочу|не буду) (?:\w+ )?(?:отвечать|на вопрос)"
     r"|(?:too many|stop|enough|tired of|sick of|no more) (?:\w+ ){0,2}(?:question|asking)"
 )
+_LEAD = re.compile(r"^(?:(?:ok|okay|so|well|ок|окей|ладно|хорошо|понятно|понял|так|слушай|слушайте) )+(?=\w)")
 _SPLIT = re.compile(r";\s*")
 _MOVE_OF = {words: move for move, list_ in MOVES.items() for words in _SPLIT.split(list_)}
 _STOPS = frozenset(_SPLIT.split(STOP))
@@ -82,7 +84,7 @@ def plain(text: str) -> str:
 
 def move(text: str) -> str | None:
     """Return the payload of a move when the whole message is one."""
-    said = plain(text)
+    said = _LEAD.sub("", plain(text))
     if said in _STOPS or _WEARY.search(said):
         return payload("inform", show="options")
     if said in _DO:

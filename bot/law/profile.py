@@ -207,6 +207,8 @@ def _group(name: str, raw: Any) -> int | None:
     value = _clean(raw)
     if value is None:
         return None
+    if value == "child":
+        return None  # a disabled child: there is no group before eighteen
     group = _GROUPS.get(str(value).lower())
     if group is None or isinstance(value, bool):
         raise ProfileError("not_a_code", name)

@@ -46,13 +46,15 @@ def test_a_message_about_oneself_is_not_about_another(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["задолбали вопросы", "хватит меня спрашивать!", "too many questions", "Показывай", "what is open?"]
+    "text", ["задолбали вопросы", "хватит меня спрашивать!", "too many questions", "Показывай", "ok what is open?"]
 )
 def test_who_has_had_enough_is_shown_the_ways(text: str) -> None:
     assert wording.move(text) == '/inform{"show": "options"}'
 
 
-@pytest.mark.parametrize("text", ["что дальше?", "А потом что", "не знаю, что делать", "what then?", "що далі"])
+@pytest.mark.parametrize(
+    "text", ["что дальше?", "А потом что", "ладно. что можно сделать?", "не знаю, что делать", "what then?", "що далі"]
+)
 def test_what_comes_next_may_be_asked_in_many_words(text: str) -> None:
     assert wording.move(text) == '/inform{"show": "do"}'
 

@@ -88,3 +88,8 @@ def test_a_wrong_value_names_the_field_and_not_the_value(field: str, value: Any,
     assert caught.value.code == code
     assert caught.value.field.startswith(field)
     assert str(value) not in str(caught.value) or field == "name"
+
+
+def test_a_disabled_child_has_no_group_and_breaks_nothing() -> None:
+    facts = {"dependant_relation": "child", "dependant_disability_group": "child"}
+    assert Profile.from_mapping(facts).dependants == (Dependant("child"),)
