@@ -21,6 +21,7 @@ VAGUE = frozenset({"bot_about", "offtopic"})  # what a short follow-up is often 
 SMALL_TALK = frozenset({"greeting", "goodbye_thanks", "gibberish", "offtopic", "abuse"})
 
 LIKELY = 0.2  # in the middle of the questions less is rather an answer than another topic
+MOSTLY = 0.6  # a forbidden wish this likely is refused, with what is lawful beside it
 NEARLY_SURE = 0.8  # there a side question this likely is answered
 MOST_MISSES = 2  # in the middle of the questions; then the question is let go, it must not hold him
 ANSWERS = frozenset({"affirm", "deny", "unsure"})
@@ -79,6 +80,9 @@ def not_understood(services: Services, turn: Turn) -> Events:
     """Say so, count the misses, and go back to the open question if there is one."""
     if "move" in turn.entities():
         return make_move(services, turn)
+    refused = [name for name in turn.ranking(MOSTLY)[:1] if name.startswith("refuse_")]
+    if refused:  # nobody is asked whether he meant to do harm: «вы про это?» could not name it
+        return answer_topics(services, turn, refused)
     if names_ten_days(turn):
         turn.say(services.guide.ten_days(turn.lang, turn.today, turn.asker))
         return go_on(turn)
