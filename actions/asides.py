@@ -61,7 +61,7 @@ def answer_topics(services: Services, turn: Turn, spoken_of: Sequence[str]) -> E
     first, *others = topics.by_urgency(
         [name for place, name in enumerate(spoken_of) if not place or name in topics.SIDE or name in topics.MEANT]
     )
-    if first in topics.CARE:
+    if first in topics.CARE or (first == topics.HELD and turn.in_danger):
         return take_care(services, turn, first)
     if turn.form is None:
         say_doubts(guide, turn)
@@ -108,7 +108,10 @@ def say_others(services: Services, turn: Turn, others: Sequence[str]) -> None:
 
 def take_care(services: Services, turn: Turn, kind: str) -> Events:
     """Answer a crisis or a danger. Nothing is asked now; a button brings back the very question."""
-    turn.say(services.guide.care(kind, turn.lang, turn.today, turn.asker))
+    if kind == topics.HELD:
+        turn.say(services.guide.held(known(turn), turn.lang, turn.today, turn.asker))
+    else:
+        turn.say(services.guide.care(kind, turn.lang, turn.today, turn.asker))
     again = turn.requested if turn.form == "triage_form" else turn.slot("first_question")
     values = {"care": kind, "first_question": again, "misses": 0}
     return [ActiveLoop(None), *set_slots({"requested_slot": None, **values})] if turn.form else set_slots(values)

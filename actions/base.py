@@ -86,6 +86,11 @@ class Turn:
         found = self.tracker.slots.get("requested_slot")
         return str(found) if found else None
 
+    @property
+    def in_danger(self) -> bool:
+        """Whether the safety layer is sure that a life is in danger."""
+        return self.metadata.get("hint") == "urgent_danger" and self.metadata.get("sure") == "yes"
+
     def slot(self, name: str) -> Any:
         """The value of a slot or None."""
         return self.tracker.slots.get(name)

@@ -17,6 +17,8 @@ WITH_HINT = 0.25
 ALONE = 0.65
 # A sure hint yields to a wish to do harm that the model is this sure of, while it sees hardly any danger.
 HARM, HARDLY = 0.7, 0.2
+# Held in a pit or a cellar: a danger with an answer of its own, where the model sees that topic and no other danger.
+HELD, SURELY_HELD = "detention_search", 0.5
 
 
 def due(hint: str | None, *, sure: bool, asks: bool, ranking: Sequence[tuple[str, float]]) -> str | None:
@@ -30,8 +32,10 @@ def due(hint: str | None, *, sure: bool, asks: bool, ranking: Sequence[tuple[str
     likelier = max(URGENT, key=lambda name: likely.get(name, 0.0))
     if hint and sure:
         top, confidence = ranking[0] if ranking else ("", 0.0)
-        harm = top.startswith("refuse_") and confidence >= HARM and danger < HARDLY
-        return None if harm else hint
+        if top.startswith("refuse_") and confidence >= HARM and danger < HARDLY:
+            return None
+        held = top == HELD and confidence >= SURELY_HELD and danger < WITH_HINT
+        return HELD if held and hint == "urgent_danger" else hint
     if hint:
         return likelier if danger >= WITH_HINT else None
     return likelier if asks and danger >= ALONE else None

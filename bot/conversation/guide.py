@@ -314,6 +314,12 @@ class Guide(Papers):
         )
         return Said(self._text(kind, lang, today, asker), choices)
 
+    def held(self, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> Said:
+        """Return the answer to who is held in a pit or a cellar: no question now; papers and people at hand."""
+        resume = (self._word("actions", "resume", lang), payload("inform", show="resume"))
+        choices = (*self._topic_choices(topics.HELD, facts, lang, today, asker), resume)
+        return Said(self._text(topics.HELD, lang, today, asker), choices)
+
     def care_goes_on(self, ranking: Sequence[str], lang: str, today: date, asker: str, *, again: bool) -> Said:
         """Return the answer to a word or two after care, with what it may have meant: no question of any form."""
         likely = [self._intent_button(name, lang) for name in self.likely(ranking)[:2]]

@@ -27,6 +27,8 @@ MEANT: Mapping[str, tuple[str, ...]] = {
 
 # What is answered before any question of a form, and instead of it.
 CARE = frozenset({"crisis_suicide", "urgent_danger"})
+# So is this one where the safety layer sees a life in danger: held in a pit or a cellar.
+HELD = "detention_search"
 
 # Side questions that one message may hold several of: the most urgent is answered, the others are named.
 SIDE = frozenset(

@@ -253,12 +253,13 @@ class Turns:
                 logger.error("turn given up: %s", error.code)
                 self._conversations.finish(turn, self._sayings.error("internal", lang, self._today()), lang=lang)
                 return True
-            if text and metadata.get("sure") == "yes":
+            care = self._sayings.care(signal.kind, lang, self._today(), _asker(text)) if signal and text else ()
+            if care and metadata.get("sure") == "yes":
                 # Danger does not wait for an engine that is away.
-                care = self._sayings.care(signal.kind, lang, self._today(), _asker(text)) if signal else ()
                 self._conversations.finish(turn, care, lang=lang, private_field=state.private_field)
                 return True
-            notice = self._sayings.error("engine_down", lang, self._today()) if turn.attempts == 1 else ()
+            # A hint that nobody can weigh now is taken for what it may be; the message itself is answered later.
+            notice = (care or self._sayings.error("engine_down", lang, self._today())) if turn.attempts == 1 else ()
             self._conversations.release(turn, notice, blamed=error.code == "http_500")
             return False
         if any((reply.extra or {}).get("erase") for reply in replies):

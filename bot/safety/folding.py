@@ -15,6 +15,8 @@ _SPELLED_OUT = re.compile(r"\b(?:\w[ .\-*_]){3,}\w\b")
 _MASKED = re.compile(r"(?<=[^\W\d_])[*#@$]+(?=[^\W\d_])")
 _ACCENTS = re.compile("[\u0300-\u0305\u0307\u0309-\u036f]")  # all but the signs of «й», «ё» and «ї»
 _UNSEEN = re.compile("[\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+# Laughter in signs is a word of its own: the lexicon decides what it is worth.
+_LAUGHTER = re.compile(r"[\U0001F602\U0001F923\U0001F606\U0001F605\U0001F639]+|\){2,}")
 _GAPS = re.compile(r"[ \t]{2,}")
 _REPEATED = re.compile(r"(.)\1+")
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
@@ -79,9 +81,12 @@ def readings(text: str) -> tuple[tuple[Token, ...], ...]:
 
 
 def _plain(text: str) -> str:
-    """Return the text in lower case without stress marks, invisible signs and wide gaps; «й», «ё» and «ї» stay."""
+    """Return the text in lower case without stress marks, invisible signs and wide gaps; «й», «ё» and «ї» stay.
+
+    Emoji and brackets that laugh become the word «смешок».
+    """
     text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
-    text = _UNSEEN.sub("", text.replace("\u200b", " "))
+    text = _UNSEEN.sub("", _LAUGHTER.sub(" смешок ", text.replace("\u200b", " ")))
     return _GAPS.sub(" ", unicodedata.normalize("NFKC", text).lower())
 
 

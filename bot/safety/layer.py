@@ -1,6 +1,6 @@
 """Crisis, danger and erase words in one message: deterministic, tested alone, in no need of the dialogue engine."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
@@ -18,7 +18,8 @@ LONGEST = 4000  # characters looked at from each end of a longer message: the he
 class Signal:
     """What was found. ``sure`` is enough to act on alone; otherwise it counts together with the intent.
 
-    ``rule`` is the id of the lexicon's rule, or "cues" for small signs that add up.
+    ``rule`` is the id of the lexicon's rule, or "cues" for small signs that add up; those are never sure, and where
+    enough small signs speak against (long ago, only a joke, a question of law), no rule is sure.
     """
 
     kind: Kind
@@ -45,12 +46,18 @@ class SafetyLayer:
             places = self._words.index.places(tokens)
             messages = {kind: Message(tokens, places, fillers) for kind, fillers in self._words.fillers.items()}
             called = self._called(places)
+            cues = self._cues(called, messages)
+            doubted = {kind for kind, enough in self._words.enough.items() if _against(cues, kind) <= enough.doubt}
             found += [
-                Signal(cast(Kind, rule.kind), rule.sure, rule.id)
+                Signal(cast(Kind, rule.kind), rule.sure and rule.kind not in doubted, rule.id)
                 for rule, phrases in called.items()
                 if isinstance(rule, Rule) and _holds(rule, phrases, messages[rule.kind])
             ]
-            found += self._added_up(called, messages)
+            found += [
+                Signal(cast(Kind, kind), sure=False, rule="cues")
+                for kind, enough in self._words.enough.items()
+                if sum(cue.weight for cue in cues if cue.kind == kind) >= enough.hint
+            ]
         order = {kind: place for place, kind in enumerate(lexicon.KINDS)}
         return tuple(dict.fromkeys(sorted(found, key=lambda signal: (not signal.sure, order[signal.kind]))))
 
@@ -61,14 +68,12 @@ class SafetyLayer:
             called.setdefault(entry, []).append(phrase)
         return called
 
-    def _added_up(self, called: dict[Rule | Cue, list[Phrase]], messages: dict[str, Message]) -> Iterator[Signal]:
-        sums = dict.fromkeys(self._words.enough, 0.0)
-        for cue, phrases in called.items():
-            if isinstance(cue, Cue) and any(messages[cue.kind].find(phrase) for phrase in phrases):
-                sums[cue.kind] += cue.weight
-        for kind, enough in self._words.enough.items():
-            if sums[kind] >= enough.unsure:
-                yield Signal(cast(Kind, kind), sums[kind] >= enough.sure, "cues")
+    def _cues(self, called: dict[Rule | Cue, list[Phrase]], messages: dict[str, Message]) -> list[Cue]:
+        return [
+            cue
+            for cue, phrases in called.items()
+            if isinstance(cue, Cue) and any(messages[cue.kind].find(phrase) for phrase in phrases)
+        ]
 
 
 def load(folder: Path | None = None) -> SafetyLayer:
@@ -78,6 +83,10 @@ def load(folder: Path | None = None) -> SafetyLayer:
 
 def _bounded(text: str) -> str:
     return text if len(text) <= 2 * LONGEST else f"{text[:LONGEST]}\n{text[-LONGEST:]}"
+
+
+def _against(cues: Iterable[Cue], kind: str) -> float:
+    return sum(cue.weight for cue in cues if cue.kind == kind and cue.weight < 0)
 
 
 def _holds(rule: Rule, phrases: list[Phrase], message: Message) -> bool:

@@ -18,6 +18,7 @@ HERE = Path(__file__).parent / "words"
 KINDS = ("crisis", "danger", "wipe")
 _RULE_KEYS = {"id", "sure", "any", "unless", "unless_anywhere", "whole"}
 _CUE_KEYS = {"id", "weight", "any"}
+_ENOUGH_KEYS = {"hint", "doubt"}
 _PATTERNS = "See the pattern language in phrases.py"
 _FILE_KEYS = {"fillers", "lists", "rules", "cues", "enough"}
 
@@ -66,10 +67,12 @@ class Cue:
 
 @dataclass(frozen=True)
 class Enough:
-    """The sums of weights from which cues alone are an unsure and a sure signal."""
+    """Sums of the weights of cues: from ``hint`` on they are an unsure signal of their own; where those against come
+    down to ``doubt``, no rule is sure.
+    """
 
-    unsure: float
-    sure: float
+    hint: float
+    doubt: float
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def read(folder: Path | None = None) -> Lexicon:
         fillers[kind] = frozenset(fold(word) for word in content.get("fillers", ()))
         entries += [*_rules(path.name, kind, content, parser), *_cues(path.name, kind, content, parser)]
         if "enough" in content:
-            enough[kind] = Enough(float(content["enough"]["unsure"]), float(content["enough"]["sure"]))
+            enough[kind] = Enough(float(content["enough"]["hint"]), float(content["enough"]["doubt"]))
     return Lexicon(fillers, enough, Index(key for entry in entries for key in entry.keys), _anchored(entries))
 
 
@@ -137,8 +140,8 @@ def _cues(file: str, kind: str, content: Any, parser: Parser) -> Iterator[Cue]:
         if not isinstance(cue, dict) or set(cue) != _CUE_KEYS or not isinstance(cue["weight"], int | float):
             raise SafetyError("shape", file, line, "a cue has id, weight and any", "Give it these three")
         yield Cue(cue["id"], kind, float(cue["weight"]), _phrases(file, cue, "any", parser))
-    if bool(cues) != ("enough" in content) or (cues and set(content["enough"]) != {"unsure", "sure"}):
-        raise SafetyError("shape", file, 1, "cues need the sums that are enough", "Say enough: {unsure: …, sure: …}")
+    if bool(cues) != ("enough" in content) or (cues and set(content["enough"]) != _ENOUGH_KEYS):
+        raise SafetyError("shape", file, 1, "cues need the sums that are enough", "Say enough: {hint: …, doubt: …}")
 
 
 def _rules(file: str, kind: str, content: Any, parser: Parser) -> Iterator[Rule]:

@@ -38,3 +38,12 @@ def test_where_the_model_would_ask_and_thinks_of_danger_it_does_not_ask() -> Non
 def test_a_message_without_hint_or_doubt_goes_its_way() -> None:
     assert care.due(None, sure=False, asks=True, ranking=CALM) is None
     assert care.due(None, sure=False, asks=False, ranking=[]) is None
+
+
+def test_held_in_a_pit_is_answered_with_its_own_topic_where_the_model_sees_no_other_danger() -> None:
+    held = [("detention_search", 0.9), ("urgent_danger", 0.05)]
+    assert care.due("urgent_danger", sure=True, asks=False, ranking=held) == "detention_search"
+    assert care.due("crisis_suicide", sure=True, asks=False, ranking=held) == "crisis_suicide"
+    assert care.due("urgent_danger", sure=False, asks=False, ranking=held) is None
+    dying = [("detention_search", 0.6), ("urgent_danger", 0.4)]
+    assert care.due("urgent_danger", sure=True, asks=False, ranking=dying) == "urgent_danger"

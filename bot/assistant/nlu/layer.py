@@ -54,8 +54,11 @@ class Layer:
             }  # fmt: skip
         return result
 
-    def backward(self, slope: Vectors) -> tuple[Vectors, dict[str, Vectors]]:
-        """From the slope of the last ``forward``'s result: the slope of its states, and those of all weights."""
+    def backward(self, slope: Vectors, *, lowest: bool = False) -> tuple[Vectors, dict[str, Vectors]]:
+        """From the slope of the last ``forward``'s result: the slope of its states, and those of all weights.
+
+        Of the ``lowest`` layer nobody asks for the first; it is left out (a twelfth of the work).
+        """
         w, k = self.weights, self._kept
         slope, own = _norm_back(slope, w["norm2"], *k["norm2"], "norm2")
         own |= {"down": slope @ k["bent"].T, "down_bias": slope.sum(axis=1, keepdims=True)}
@@ -66,7 +69,7 @@ class Layer:
         joint = self._attention_back(w["out"].T @ slope)
         own |= {"qkv": joint @ k["flat"].T, "qkv_bias": joint.sum(axis=1, keepdims=True)}
         self._kept = {}
-        return w["qkv"].T @ joint + slope, own
+        return slope if lowest else w["qkv"].T @ joint + slope, own
 
     def _attention_back(self, slope: Vectors) -> Vectors:
         k = self._kept

@@ -103,7 +103,7 @@ class TunedLayers:
         slope: Vectors = (back[:, :, None] * shares[None]).reshape(flat.shape).astype(np.float32)
         rate = how.rate * pace
         for layer, memory in zip(reversed(self.layers), memories, strict=False):
-            slope, own = layer.backward(slope)
+            slope, own = layer.backward(slope, lowest=layer is self.layers[0])
             memory.step(layer.weights, own, rate, how.decay)
             rate *= how.slower
 
