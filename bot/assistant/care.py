@@ -13,7 +13,7 @@ URGENT = ("crisis_suicide", "urgent_danger")
 
 # How likely the model must find crisis or danger (both together, they look alike): with an unsure hint of the layer,
 # and without any where it would otherwise ask «вы про это?». Chosen on the held-out messages.
-WITH_HINT = 0.25
+WITH_HINT = 0.5
 ALONE = 0.65
 # A sure hint yields to a wish to do harm that the model is this sure of, while it sees hardly any danger.
 HARM, HARDLY = 0.7, 0.2

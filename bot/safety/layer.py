@@ -18,8 +18,8 @@ LONGEST = 4000  # characters looked at from each end of a longer message: the he
 class Signal:
     """What was found. ``sure`` is enough to act on alone; otherwise it counts together with the intent.
 
-    ``rule`` is the id of the lexicon's rule, or "cues" for small signs that add up; those are never sure, and where
-    enough small signs speak against (long ago, only a joke, a question of law), no rule is sure.
+    ``rule`` is the id of the lexicon's rule, or "cues" for small signs that add up; those are never sure, and beside a
+    sign of doubt (long ago, with a laugh, a figure of speech) no rule is.
     """
 
     kind: Kind
@@ -47,7 +47,7 @@ class SafetyLayer:
             messages = {kind: Message(tokens, places, fillers) for kind, fillers in self._words.fillers.items()}
             called = self._called(places)
             cues = self._cues(called, messages)
-            doubted = {kind for kind, enough in self._words.enough.items() if _against(cues, kind) <= enough.doubt}
+            doubted = {cue.kind for cue in cues if cue.doubt}
             found += [
                 Signal(cast(Kind, rule.kind), rule.sure and rule.kind not in doubted, rule.id)
                 for rule, phrases in called.items()
@@ -56,7 +56,7 @@ class SafetyLayer:
             found += [
                 Signal(cast(Kind, kind), sure=False, rule="cues")
                 for kind, enough in self._words.enough.items()
-                if sum(cue.weight for cue in cues if cue.kind == kind) >= enough.hint
+                if sum(cue.weight for cue in cues if cue.kind == kind) >= enough
             ]
         order = {kind: place for place, kind in enumerate(lexicon.KINDS)}
         return tuple(dict.fromkeys(sorted(found, key=lambda signal: (not signal.sure, order[signal.kind]))))
@@ -83,10 +83,6 @@ def load(folder: Path | None = None) -> SafetyLayer:
 
 def _bounded(text: str) -> str:
     return text if len(text) <= 2 * LONGEST else f"{text[:LONGEST]}\n{text[-LONGEST:]}"
-
-
-def _against(cues: Iterable[Cue], kind: str) -> float:
-    return sum(cue.weight for cue in cues if cue.kind == kind and cue.weight < 0)
 
 
 def _holds(rule: Rule, phrases: list[Phrase], message: Message) -> bool:

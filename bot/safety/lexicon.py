@@ -18,7 +18,6 @@ HERE = Path(__file__).parent / "words"
 KINDS = ("crisis", "danger", "wipe")
 _RULE_KEYS = {"id", "sure", "any", "unless", "unless_anywhere", "whole"}
 _CUE_KEYS = {"id", "weight", "any"}
-_ENOUGH_KEYS = {"hint", "doubt"}
 _PATTERNS = "See the pattern language in phrases.py"
 _FILE_KEYS = {"fillers", "lists", "rules", "cues", "enough"}
 
@@ -52,11 +51,15 @@ class Rule:
 
 @dataclass(frozen=True, eq=False)
 class Cue:
-    """Phrases that say little alone: their weights add up, a negative one speaks against. Counts once in a message."""
+    """Phrases that say little alone: their weights add up, a negative one speaks against. Counts once in a message.
+
+    ``doubt``: beside it no rule of its kind is sure (long ago, with a laugh, only a figure of speech).
+    """
 
     id: str
     kind: str
     weight: float
+    doubt: bool
     any: tuple[Phrase, ...]
 
     @property
@@ -66,21 +69,14 @@ class Cue:
 
 
 @dataclass(frozen=True)
-class Enough:
-    """Sums of the weights of cues: from ``hint`` on they are an unsure signal of their own; where those against come
-    down to ``doubt``, no rule is sure.
+class Lexicon:
+    """By kind, its filler words and what its cues must add up to for a signal of their own, which is never sure.
+
+    Then the index of all words, and what a word calls for.
     """
 
-    hint: float
-    doubt: float
-
-
-@dataclass(frozen=True)
-class Lexicon:
-    """By kind, its filler words and what its cues must add up to; the index of all words, and what a word calls for."""
-
     fillers: dict[str, frozenset[str]]
-    enough: dict[str, Enough]
+    enough: dict[str, float]
     index: Index
     anchored: dict[str, tuple[tuple[Rule | Cue, Phrase], ...]]
 
@@ -97,7 +93,7 @@ def read(folder: Path | None = None) -> Lexicon:
         fillers[kind] = frozenset(fold(word) for word in content.get("fillers", ()))
         entries += [*_rules(path.name, kind, content, parser), *_cues(path.name, kind, content, parser)]
         if "enough" in content:
-            enough[kind] = Enough(float(content["enough"]["hint"]), float(content["enough"]["doubt"]))
+            enough[kind] = float(content["enough"])
     return Lexicon(fillers, enough, Index(key for entry in entries for key in entry.keys), _anchored(entries))
 
 
@@ -137,11 +133,12 @@ def _cues(file: str, kind: str, content: Any, parser: Parser) -> Iterator[Cue]:
     cues: Any = content.get("cues") or ()
     for at, cue in enumerate(cues):
         line = cues.lc.item(at)[0] + 1
-        if not isinstance(cue, dict) or set(cue) != _CUE_KEYS or not isinstance(cue["weight"], int | float):
+        if not isinstance(cue, dict) or set(cue) - {"doubt"} != _CUE_KEYS or not isinstance(cue["weight"], int | float):
             raise SafetyError("shape", file, line, "a cue has id, weight and any", "Give it these three")
-        yield Cue(cue["id"], kind, float(cue["weight"]), _phrases(file, cue, "any", parser))
-    if bool(cues) != ("enough" in content) or (cues and set(content["enough"]) != _ENOUGH_KEYS):
-        raise SafetyError("shape", file, 1, "cues need the sums that are enough", "Say enough: {hint: …, doubt: …}")
+        phrases = _phrases(file, cue, "any", parser)
+        yield Cue(cue["id"], kind, float(cue["weight"]), cue.get("doubt") is True, phrases)
+    if bool(cues) != ("enough" in content) or (cues and not isinstance(content["enough"], int | float)):
+        raise SafetyError("shape", file, 1, "cues need the sum that is enough", "Say enough: 3")
 
 
 def _rules(file: str, kind: str, content: Any, parser: Parser) -> Iterator[Rule]:
