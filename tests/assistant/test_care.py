@@ -5,7 +5,7 @@ import pytest
 from bot.assistant import care
 
 CALM = [("leave_general", 0.9), ("crisis_suicide", 0.05)]
-NEAR = [("leave_general", 0.55), ("crisis_suicide", 0.4)]
+NEAR = [("crisis_suicide", 0.55), ("leave_general", 0.4)]
 HARM = [("refuse_violence", 0.95), ("urgent_danger", 0.04)]
 PERHAPS_HARM = [("refuse_violence", 0.5), ("urgent_danger", 0.4)]
 
