@@ -58,9 +58,9 @@ def pass_on(services: Services, turn: Turn) -> Events:
 def answer_topics(services: Services, turn: Turn, spoken_of: Sequence[str]) -> Events:
     """Answer the most urgent topic of a message and name the others; the ten days first, if he speaks of them."""
     guide = services.guide
-    first, *others = topics.by_urgency(
-        [name for place, name in enumerate(spoken_of) if not place or name in topics.SIDE or name in topics.MEANT]
-    )
+    named = [name for place, name in enumerate(spoken_of) if not place or name in topics.SIDE or name in topics.MEANT]
+    # What is refused comes first: why he wishes it («он нас на убой шлёт») is not what he asks for.
+    first, *others = named if named[0] in topics.NEIGHBOURS else topics.by_urgency(named)
     if first in topics.CARE or (first == topics.HELD and turn.in_danger):
         return take_care(services, turn, first)
     if turn.form is None:

@@ -221,7 +221,6 @@ class Turns:
         if (cared := read(turn.message.button or "", CARED_FOR)) is not None:
             self._after_care(turn, state, **cared)
             return True
-        stale = text is None and not turn.message.button
         pressed = turn.message.button or (text and self._meant_button(state, text)) or None
         if pressed and (shown := read(pressed, "review")) is not None:
             said_of_review = self._submitting.press(state.id, shown, lang)
@@ -234,39 +233,30 @@ class Turns:
                 self._conversations.finish(turn, (agreed,), lang=lang, private_field=state.private_field)
                 return True
             pressed = agreed
+        return self._with_engine(turn, state, lang, pressed)
+
+    def _with_engine(self, turn: ClaimedTurn, state: ConversationState, lang: str, pressed: str | None) -> bool:
+        text = turn.message.text
         passed = pressed or self._keep_private(turn, state) or (text and intake.for_engine(text)) or RESUME
         metadata = {"lang": lang, "today": self._today().isoformat(), "message": turn.update_hash}
         signal = self._safety.check(text) if text else None
+        care: tuple[Outgoing, ...] = ()
         if text and signal is not None and signal.kind in CARE:
             self._consents.cared(state.id)
             metadata["hint"] = CARE[signal.kind]
             metadata["sure"] = "yes" if signal.sure else "no"
+            care = self._sayings.care(signal.kind, lang, self._today(), _asker(text))
         if text:
             metadata["asker"] = _asker(text)
         try:
             replies = self._engine.turn(state.id, turn.update_hash, passed, metadata)
         except EngineUnavailableError as error:
-            if turn.attempts == 1:  # it is tried every second
-                logger.warning("engine unavailable: %s", error.code)
-            if error.code == "http_500" and turn.attempts >= MOST_FAILURES:
-                # This very message breaks the engine each time: say so, or nothing after it would ever be answered.
-                logger.error("turn given up: %s", error.code)
-                self._conversations.finish(turn, self._sayings.error("internal", lang, self._today()), lang=lang)
-                return True
-            care = self._sayings.care(signal.kind, lang, self._today(), _asker(text)) if signal and text else ()
-            if care and metadata.get("sure") == "yes":
-                # Danger does not wait for an engine that is away.
-                self._conversations.finish(turn, care, lang=lang, private_field=state.private_field)
-                return True
-            # A hint that nobody can weigh now is taken for what it may be; the message itself is answered later.
-            notice = (care or self._sayings.error("engine_down", lang, self._today())) if turn.attempts == 1 else ()
-            self._conversations.release(turn, notice, blamed=error.code == "http_500")
-            return False
+            return self._without_engine(turn, state, lang, error.code, care, sure=metadata.get("sure") == "yes")
         if any((reply.extra or {}).get("erase") for reply in replies):
             self._erase(state.id, lang)
             return True
         said = [_outgoing(reply) for reply in replies] or [*self._sayings.error("not_understood", lang, self._today())]
-        if stale:
+        if text is None and not turn.message.button:
             said = [*self._sayings.error("stale_button", lang, self._today()), *said]
         if text and BLOT in text and signal is None:
             said = [*self._place_warning(state, lang), *said]
@@ -281,6 +271,33 @@ class Turns:
         if text and miss is not None:
             self._consents.learn(state.id, text, miss, lang)
         return True
+
+    def _without_engine(
+        self,
+        turn: ClaimedTurn,
+        state: ConversationState,
+        lang: str,
+        code: str,
+        care: tuple[Outgoing, ...],
+        *,
+        sure: bool,
+    ) -> bool:
+        """Answer as far as that can be done while the engine is away; ``care`` is due if ``sure``, else perhaps."""
+        if turn.attempts == 1:  # it is tried every second
+            logger.warning("engine unavailable: %s", code)
+        if code == "http_500" and turn.attempts >= MOST_FAILURES:
+            # This very message breaks the engine each time: say so, or nothing after it would ever be answered.
+            logger.error("turn given up: %s", code)
+            self._conversations.finish(turn, self._sayings.error("internal", lang, self._today()), lang=lang)
+            return True
+        if care and sure:
+            # Danger does not wait for an engine that is away.
+            self._conversations.finish(turn, care, lang=lang, private_field=state.private_field)
+            return True
+        # A hint that nobody can weigh now is taken for what it may be; the message itself is answered later.
+        notice = (care or self._sayings.error("engine_down", lang, self._today())) if turn.attempts == 1 else ()
+        self._conversations.release(turn, notice, blamed=code == "http_500")
+        return False
 
     def _after_care(self, turn: ClaimedTurn, state: ConversationState, *, kind: str, lang: str, asker: str) -> None:
         """Let the engine know of a crisis answered without it, so that his next word is no answer to a form."""

@@ -16,7 +16,7 @@ TEMPERATURE = 2.0
 
 # Below this confidence of the likeliest intent the bot asks: three of a hundred messages answered wrongly is the most
 # that is borne, and a question with three buttons holds the right one nine times of ten.
-ASK_BELOW = 0.92
+ASK_BELOW = 0.85
 # Some answers are given sooner: to leave a cry for help unanswered is worse than to answer one too many, and a calm
 # refusal that names the lawful neighbour does little harm where it was not called for. By the start of the name.
 SOONER = {"crisis_suicide": 0.65, "urgent_danger": 0.65, "refuse_": 0.8}
