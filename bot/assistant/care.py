@@ -34,7 +34,7 @@ def due(hint: str | None, *, sure: bool, asks: bool, ranking: Sequence[tuple[str
         top, confidence = ranking[0] if ranking else ("", 0.0)
         if top.startswith("refuse_") and confidence >= HARM and danger < HARDLY:
             return None
-        held = top == HELD and confidence >= SURELY_HELD and danger < WITH_HINT
+        held = top == HELD and confidence >= SURELY_HELD and danger < HARDLY
         return HELD if held and hint == "urgent_danger" else hint
     if hint:
         return likelier if danger >= WITH_HINT else None
