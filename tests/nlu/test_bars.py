@@ -24,7 +24,7 @@ def test_a_model_that_reaches_all_bars_misses_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("figure", "value"), [("offered", 0.92), ("confidently_wrong", 0.031), ("urgent_recall", 0.99)]
+    ("figure", "value"), [("offered", 0.92), ("confidently_wrong", 0.031), ("urgent_recall", 0.97)]
 )
 def test_a_figure_beyond_its_bar_is_named(figure: str, value: float) -> None:
     (line,) = bars.missed({**REACHED, figure: value})
