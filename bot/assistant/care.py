@@ -16,7 +16,7 @@ URGENT = ("crisis_suicide", "urgent_danger")
 WITH_HINT = 0.5
 ALONE = 0.65
 # A sure hint yields to a wish to do harm that the model is this sure of, while it sees hardly any danger.
-HARM, HARDLY = 0.7, 0.2
+HARM, SURELY_HARM, HARDLY = "refuse_violence", 0.85, 0.2
 # Held in a pit or a cellar: a danger with an answer of its own, where the model sees that topic and no other danger.
 HELD, SURELY_HELD = "detention_search", 0.5
 
@@ -32,7 +32,7 @@ def due(hint: str | None, *, sure: bool, asks: bool, ranking: Sequence[tuple[str
     likelier = max(URGENT, key=lambda name: likely.get(name, 0.0))
     if hint and sure:
         top, confidence = ranking[0] if ranking else ("", 0.0)
-        if top.startswith("refuse_") and confidence >= HARM and danger < HARDLY:
+        if top == HARM and confidence >= SURELY_HARM and danger < HARDLY:
             return None
         held = top == HELD and confidence >= SURELY_HELD and danger < HARDLY
         return HELD if held and hint == "urgent_danger" else hint
