@@ -14,8 +14,8 @@ test:           ## every test; what a missing program leaves out is named, and u
 check:          ## the quick checks only: style, types, walls between the rooms
 	@$(PY) scripts/test.py --checks
 
-train:          ## the model, if what it is made from changed
-	@.venv/bin/raport train
+train:          ## a model, if what it is made from changed; it serves when it is no worse
+	@.venv/bin/raport train && .venv/bin/raport promote
 
 shell:          ## Rasa's own shell on the current tree, for trainers
 	@.venv-assistant/bin/rasa shell

@@ -10,10 +10,12 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
+MODEL = ROOT / "tests" / "artifacts" / "model" / "current.tar.gz"  # as tests/running.py names it
 CODE = ("bot", "actions", "tests", "scripts", "bench")
 CHECKS = (
     ("style", ["ruff", "check", *CODE]),
@@ -21,16 +23,30 @@ CHECKS = (
     ("types", ["mypy"]),
     ("walls between the rooms", ["lint-imports", "--no-cache"]),
 )
-NEEDED = {"chromium": "the browser tests", "soffice": "the test of DOCX files", "pdftotext": "the test of PDF text"}
+# What measures by the clock, kills or floods has the machine to itself; all else shares it, a file a worker.
+ALONE = ("tests/cost", "tests/channels/test_polls.py", "tests/channels/test_serving.py",
+         "tests/channels/web/test_openings.py", "tests/service")  # fmt: skip
+WORKERS = "2"
+NEEDED = {"chromium": "the browser tests", "soffice": "the test of DOCX files", "pdftotext": "the test of PDF text",
+          "nginx": "the tests of the front door", "tor": "the test of the onion configuration"}  # fmt: skip
 
 
-def step(name: str, command: list[str]) -> None:
+def step(name: str, command: list[str], **more_env: str) -> None:
     """Run one check; exit with its code when it fails."""
     print(f"== {name}", flush=True)
-    env = {**os.environ, "RASA_TELEMETRY_ENABLED": "false"}
+    env = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", **more_env}
     done = subprocess.run([str(BIN / command[0]), *command[1:]], cwd=ROOT, env=env)
     if done.returncode:
         sys.exit(done.returncode)
+
+
+def every_test() -> None:
+    """Make the model that the tests talk to, then run what may run side by side, then what may not."""
+    with tempfile.TemporaryDirectory() as home:  # two workers that both miss it would train it twice
+        step("the tests' model", ["raport", "train"], RAPORT_MODEL=str(MODEL), RAPORT_HOME=home)
+    pytest = ["python", "-m", "pytest", "--durations=40"]
+    step("tests, side by side", [*pytest, "-n", WORKERS, "--dist", "loadfile", *(f"--ignore={path}" for path in ALONE)])
+    step("tests, alone", [*pytest, *ALONE])
 
 
 def main() -> None:
@@ -42,7 +58,10 @@ def main() -> None:
     missing = {program: what for program, what in NEEDED.items() if shutil.which(program) is None}
     if missing and os.environ.get("CI") == "true":
         sys.exit(f"missing: {', '.join(missing)}; under CI=true nothing may be left out")
-    step("tests", ["python", "-m", "pytest", *sys.argv[1:]])
+    if sys.argv[1:]:
+        step("tests", ["python", "-m", "pytest", *sys.argv[1:]])
+    else:
+        every_test()
     for program, what in missing.items():
         print(f"left out: {what} ({program} is not installed)")
 
