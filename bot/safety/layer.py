@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal, cast
 
+from bot.phrasing.folding import readings
+from bot.phrasing.phrases import Message, Phrase
 from bot.safety import lexicon
-from bot.safety.folding import readings
 from bot.safety.lexicon import Cue, Lexicon, Rule
-from bot.safety.phrases import Message, Phrase
 
-Kind = Literal["crisis", "danger", "wipe"]
+Kind = Literal["crisis", "danger", "wipe", "mourning", "calming", "erasing", "dangers"]
 LONGEST = 4000  # characters looked at from each end of a longer message: the heart of it stands first or last
 
 
@@ -58,8 +59,12 @@ class SafetyLayer:
                 for kind, enough in self._words.enough.items()
                 if sum(cue.weight for cue in cues if cue.kind == kind) >= enough
             ]
-        order = {kind: place for place, kind in enumerate(lexicon.KINDS)}
+        order = {kind: place for place, kind in enumerate(self._words.kinds)}
         return tuple(dict.fromkeys(sorted(found, key=lambda signal: (not signal.sure, order[signal.kind]))))
+
+    def rules(self, text: str) -> frozenset[str]:
+        """Return the ids of the rules that hold in the text, sure or not."""
+        return frozenset(signal.rule for signal in self.signals(text))
 
     def _called(self, keys: Iterable[str]) -> dict[Rule | Cue, list[Phrase]]:
         """Return the phrases that the words of a message call for, by rule; no other phrase can stand in it."""
@@ -76,9 +81,16 @@ class SafetyLayer:
         ]
 
 
+@cache
 def load(folder: Path | None = None) -> SafetyLayer:
-    """Return the layer with the word lists of ``folder`` (default: the ones shipped). Raises SafetyError."""
+    """Return the layer with the word lists of ``folder`` (default: the ones shipped), read once. Raises SafetyError."""
     return SafetyLayer(lexicon.read(folder))
+
+
+@cache
+def load_beside() -> SafetyLayer:
+    """Return the layer of what is heard beside the signals, by rule: of the dead, of what calms down, of erasing."""
+    return SafetyLayer(lexicon.read(kinds=lexicon.BESIDE))
 
 
 def _bounded(text: str) -> str:

@@ -1,7 +1,7 @@
 """Strict reading of the word lists in ``words/``. An error names file and line, what is wrong and how to mend it."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,14 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError
 
-from bot.safety.folding import fold
-from bot.safety.phrases import Parser, Phrase, PhraseError, anchor
-from bot.safety.spelling import Index
+from bot.phrasing.folding import fold
+from bot.phrasing.phrases import Parser, Phrase, PhraseError, anchor
+from bot.phrasing.spelling import Index
 
 HERE = Path(__file__).parent / "words"
 KINDS = ("crisis", "danger", "wipe")
+# Heard beside these, each with the rules of its file as codes: see `bot.safety.beside`.
+BESIDE = ("mourning", "calming", "erasing", "dangers")
 _RULE_KEYS = {"id", "sure", "any", "unless", "unless_anywhere", "whole"}
 _CUE_KEYS = {"id", "weight", "any"}
 _PATTERNS = "See the pattern language in phrases.py"
@@ -72,21 +74,22 @@ class Cue:
 class Lexicon:
     """By kind, its filler words and what its cues must add up to for a signal of their own, which is never sure.
 
-    Then the index of all words, and what a word calls for.
+    Then the index of all words, what a word calls for, and the kinds, the most serious first.
     """
 
     fillers: dict[str, frozenset[str]]
     enough: dict[str, float]
     index: Index
     anchored: dict[str, tuple[tuple[Rule | Cue, Phrase], ...]]
+    kinds: tuple[str, ...]
 
 
-def read(folder: Path | None = None) -> Lexicon:
+def read(folder: Path | None = None, kinds: Sequence[str] = KINDS) -> Lexicon:
     """Return the lexicon of ``folder`` (default: the one shipped): one file for each kind. Raises SafetyError."""
     folder = folder or HERE
     fillers, enough = {}, {}
     entries: list[Rule | Cue] = []
-    for kind in KINDS:
+    for kind in kinds:
         path = folder / f"{kind}.yml"
         content = _content(path)
         parser = _parser(path.name, content)
@@ -94,7 +97,8 @@ def read(folder: Path | None = None) -> Lexicon:
         entries += [*_rules(path.name, kind, content, parser), *_cues(path.name, kind, content, parser)]
         if "enough" in content:
             enough[kind] = float(content["enough"])
-    return Lexicon(fillers, enough, Index(key for entry in entries for key in entry.keys), _anchored(entries))
+    index = Index(key for entry in entries for key in entry.keys)
+    return Lexicon(fillers, enough, index, _anchored(entries), tuple(kinds))
 
 
 def _anchored(entries: list[Rule | Cue]) -> dict[str, tuple[tuple[Rule | Cue, Phrase], ...]]:
