@@ -1,41 +1,177 @@
-"""When care comes before everything else: what the safety layer hints at, weighed with what the model sees.
+"""When care comes before everything else: what the words say, weighed with what the model sees.
 
-The layer reads words, the model reads sense. Either may be sure alone; two that are unsure together are enough. A kind
-word too many costs little, a form question to someone in danger costs much, so every doubt but one goes to care: who
-clearly asks for help to do harm («гранату в палатку») is not the one in danger.
+The layer reads words, the model reads sense. A cry of despair needs a sign in the words: of what the model alone took
+for one, nearly all was benign («хочу жить», «так я сестра, я могу?»), and a script said to the wrong man loses him.
+A danger needs its sign too: which one it is («держат», «увозят завтра») decides what is said. Who clearly asks for help
+to do harm («гранату в палатку») is not the one in danger.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-URGENT = ("crisis_suicide", "urgent_danger")
+CRISIS, DANGER = "crisis_suicide", "urgent_danger"
+URGENT = (CRISIS, DANGER)
+# Whose trouble it is, as the gateway tells it: his who writes, of the man a relative writes about, the relative's own.
+SELF, RELATIVE, OWN = "self", "relative", "own"
+# What the talk is about, as the slot ``care`` keeps it: one of URGENT (with AGAIN after a first word back), the dead,
+# or the one-line question whether he thinks of death.
+AGAIN, GRIEF, CHECK = ":again", "grief", "check"
+DEAD = frozenset({"dead", "dead_kin"})  # the rules by which somebody's serviceman is dead
+# The rule of the layer that hears no more than tiredness: alone it is no sign. Where nothing else at all is said, it is
+# one, and he is asked.
+TIRED_RULE = "cannot_bear"
+TIRED_RULES = frozenset({TIRED_RULE, "whole_message_weary"})
+# What goes its usual way also while the talk is about the dead.
+ANY_TIME = frozenset({"language_switch", "delete_data", "contacts_ngo", "privacy_trace", "bot_about"})
+# What is heard beside the signals when he says that it is over, or that he was misread.
+RELIEF = frozenset({"over", "thanks", "back_to_it", "misread", "no_wound", "alive"})
+# What he may say in a talk of care that has no question in it.
+SMALL_TALK = frozenset({
+    "greeting", "goodbye_thanks", "gibberish", "offtopic", "abuse", "affirm", "deny", "unsure", "inform",
+    "status_statement", "correct_or_back", "nlu_fallback",
+})  # fmt: skip
+# Facts that are told to go on with what he came for; where he is now may as well answer «кто рядом?».
+GOES_ON_WITH = frozenset({
+    "category", "contract_signed_on", "contract_ends_on", "agency", "rank_band", "birth_year", "vvk_category", "vvk_on",
+    "dependant_relation", "dependant_disability_group", "children_under_18", "report_filed_on", "report_refused_on",
+    "absent_since", "document",
+})  # fmt: skip
 
-# How likely the model must find crisis or danger (both together, they look alike): with an unsure hint of the layer,
-# and without any where it would otherwise ask «вы про это?». Chosen on the held-out messages.
+LOST = "lost_contact"  # what «он звонил, жив» sounds like to the model
+
+# How likely the model must find crisis or danger (both together, they look alike) beside an unsure sign of the words;
+# from SURELY on the whole script is said, below he is asked in one line. Chosen on the held-out messages.
 WITH_HINT = 0.5
-ALONE = 0.65
+SURELY = 0.75
 # A sure hint yields to a wish to do harm that the model is this sure of, while it sees hardly any danger.
 HARM, SURELY_HARM, HARDLY = "refuse_violence", 0.85, 0.2
-# Held in a pit or a cellar: a danger with an answer of its own, where the model sees that topic and no other danger.
-HELD, SURELY_HELD = "detention_search", 0.5
 
 
-def due(hint: str | None, *, sure: bool, asks: bool, ranking: Sequence[tuple[str, float]]) -> str | None:
-    """Return the intent of care to answer with, or None where the message goes its way.
+def due(
+    hint: str | None,
+    *,
+    sure: bool,
+    ranking: Sequence[tuple[str, float]],
+    kind: str | None = None,
+    rules: Collection[str] = (),
+    beside: Collection[str] = (),
+) -> str | None:
+    """Return the intent of care to answer with, CHECK where he is asked first, None where the message goes its way.
 
-    ``hint`` is the intent the safety layer hints at (None: nothing found), ``sure`` whether it is enough alone;
-    ``asks`` whether the model would ask; ``ranking`` its intents with confidence, the likeliest first.
+    ``hint`` is the intent the safety layer hints at (None: nothing found) by ``rules``, ``sure`` whether it is enough
+    alone; ``kind`` of danger and what is heard ``beside``; ``ranking``: the model's intents, the likeliest first.
     """
     likely = dict(ranking)
     danger = sum(likely.get(name, 0.0) for name in URGENT)
-    likelier = max(URGENT, key=lambda name: likely.get(name, 0.0))
     if hint and sure:
         top, confidence = ranking[0] if ranking else ("", 0.0)
         if top == HARM and confidence >= SURELY_HARM and danger < HARDLY:
             return None
-        held = top == HELD and confidence >= SURELY_HELD and danger < HARDLY
-        return HELD if held and hint == "urgent_danger" else hint
-    if hint:
-        return likelier if danger >= WITH_HINT else None
-    return likelier if asks and danger >= ALONE else None
+        return hint
+    if danger < WITH_HINT:
+        return None
+    despair = likely.get(CRISIS, 0.0) >= likely.get(DANGER, 0.0)
+    if hint == CRISIS and not only_tired(rules, beside) and (despair or kind is None):
+        return CRISIS if danger >= SURELY and not (rules and set(rules) <= TIRED_RULES) else CHECK
+    if kind or (hint == DANGER and not despair and "no_wound" not in beside):
+        return DANGER
+    return None
+
+
+def without_a_cry(ranking: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Return the model's intents without care, which no word bears out; their shares add up to what they did."""
+    total = sum(share for _, share in ranking)
+    rest = [(name, share) for name, share in ranking if name not in URGENT]
+    left = sum(share for _, share in rest)
+    return [(name, share * total / left) for name, share in rest] if left else []
+
+
+def of_a_relative(who: str | None, beside: Collection[str]) -> str | None:
+    """Return whose trouble it is where a relative writes: what seems the writer's is hers, unless he says that he
+    serves. No weapon and no comrade is beside a mother at home."""
+    return OWN if who == SELF and "of_oneself" not in beside else who
+
+
+def names_a_topic(ranking: Sequence[tuple[str, float]], *, asks: bool) -> bool:
+    """Tell whether the model plainly sees a topic that can be answered; ``asks``: it would ask."""
+    top = ranking[0][0] if ranking else ""
+    return bool(top) and not asks and top not in SMALL_TALK | set(URGENT) and not top.startswith("refuse_")
+
+
+def asks_in_words(beside: Collection[str], entities: Collection[str], text: str) -> bool:
+    """Tell whether the words themselves put a question, want a paper or tell facts that go on with what he came for."""
+    asked = "wants_paper" in beside or ("asks" in beside and "back_to_it" not in beside)
+    return bool(asked or "?" in text or GOES_ON_WITH & set(entities))
+
+
+def turn_of(
+    mode: str | None,
+    beside: Collection[str],
+    *,
+    cared: str | None,
+    sure: bool,
+    told: bool,
+    practical: bool,
+    asked: bool,
+    cry: bool,
+    top: str,
+) -> str | None:
+    """Return how a talk of care goes on with this message, None where it goes its way or care begins.
+
+    ``mode`` is the slot ``care``, ``beside`` the rules heard beside the signals (`bot.safety.load_beside`); ``cared``
+    is what `due` returned, ``sure`` whether the words alone were enough, ``told`` whether its page was said before in
+    this talk; ``asked`` as of `asks_in_words`, ``practical``: it is, or a question or a topic was found; ``cry``: the
+    model takes it for one; ``top``: its likeliest intent.
+
+    ``mourn``: of the dead. ``weapon``: something that kills is at hand. ``crisis``: he said that he thinks of death.
+    ``over``: the worst is over, nothing else is said. ``ended``: it is over, and what else he says is answered.
+    ``goes_on``: the same again, the page is not said again.
+    """
+    heard = frozenset(beside)
+    if cared and sure and not (told and practical):
+        return "goes_on" if told else None
+    if mode == GRIEF or DEAD & heard:
+        return _of_grief(mode, heard, practical=practical, top=top)
+    relieved = bool(RELIEF & heard)
+    if mode == CHECK:
+        return _after_check(heard, practical=practical)
+    if cared and not told:
+        return "ended" if mode and relieved and practical else None
+    if mode is None:
+        return ("ended" if practical else "goes_on") if cared else None
+    if mode.startswith(CRISIS) and "weapon" in heard and "over" not in heard:
+        return "weapon"
+    if cared and not relieved and not (practical and cared == DANGER):
+        return "goes_on"
+    if mode.startswith(CRISIS) and not (asked or relieved or top in ANY_TIME):
+        return (
+            "goes_on"  # «никого рядом, ребята на выезде» answers us; a topic that the model sees in it is no question
+        )
+    if practical and not ("alive" in heard and top == LOST):
+        return "ended"
+    if relieved:
+        return "over"
+    return "goes_on" if cry else None
+
+
+def _of_grief(mode: str | None, heard: frozenset[str], *, practical: bool, top: str) -> str | None:
+    if mode == GRIEF:
+        if {"another_man", "alive"} & heard:
+            return "ended"
+        return None if practical or top in ANY_TIME else "mourn"
+    # A brother is dead and the writer serves himself: he asks for himself. A mother has lost one son: condolence first.
+    return None if "alive" in heard or ("another_man" in heard and "dead" not in heard) else "mourn"
+
+
+def _after_check(heard: frozenset[str], *, practical: bool) -> str:
+    over = bool({"over", "thanks", "only_weary", "bare_no", "misread"} & heard)
+    if not over and {"thinks_of_death", "bare_yes"} & heard:
+        return "crisis"
+    return "over" if over and not practical else "ended"
+
+
+def only_tired(rules: Collection[str], beside: Collection[str]) -> bool:
+    """Tell whether the sign of a crisis rests on tiredness alone: no word of death, nothing that kills."""
+    tired = set(rules) <= {TIRED_RULE} and "weary" in beside
+    return tired and not {"weapon", "thinks_of_death", "more_than_tired"} & set(beside)

@@ -6,6 +6,7 @@ A turn is answered once: when a message comes again (the sender did not hear the
 from __future__ import annotations
 
 import hmac
+import json
 import logging
 import os
 from collections.abc import Awaitable, Callable
@@ -17,13 +18,16 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
+from bot import memory
 from bot.assistant import care
+from bot.assistant.nlu import thresholds
 from bot.assistant.patches import TurnAbortedError
-from bot.assistant.tracker_store import replies_to
+from bot.assistant.tracker_store import reasons, replies_to
 
 TOKEN_VARIABLE = "RAPORT_ASSISTANT_TOKEN"
 KEPT_KEYS = ("text", "buttons", "custom")
 FALLBACK = "nlu_fallback"  # the name under which Rasa says that the model would ask
+PRIVATE = '/inform{"private"'  # a command that stands for words which were kept private: their signal counts
 
 logger = logging.getLogger(__name__)
 
@@ -61,47 +65,27 @@ class InternalChannel(InputChannel):
         return cls(os.environ.get(TOKEN_VARIABLE, ""))
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """Return the routes: ``GET /ready`` and ``POST /turn``."""
+        """Return the routes: ``GET /ready``, ``POST /turn`` and ``GET /why``."""
         routes = Blueprint("raport_channel")
 
         @routes.get("/ready")
         async def ready(request: Request) -> HTTPResponse:
-            return json_response({"ready": bool(getattr(request.app.ctx, "raport_warm", False))})
+            ready = bool(getattr(request.app.ctx, "raport_warm", False))
+            return json_response({"ready": ready, "model": getattr(request.app.ctx, "raport_model", "")})
 
         @routes.post("/turn")
         async def turn(request: Request) -> HTTPResponse:
             if not self._is_known(request):
                 return json_response({"code": "unauthorised"}, status=401)
-            agent = _agent(request.app)
-            if not agent.is_ready():
-                return json_response({"code": "not_ready"}, status=503)
-            body = request.json or {}
-            sender, message_id = str(body["conversation"]), str(body["message"])
-            tracker = await agent.tracker_store.retrieve(sender)
-            kept = replies_to(tracker, message_id) if tracker else None
-            if kept is not None:
-                return json_response({"replies": [{k: r[k] for k in KEPT_KEYS if r.get(k)} for r in kept]})
-            output = Replies()
-            metadata = dict(body.get("metadata") or {})
-            try:
-                await on_new_message(
-                    UserMessage(
-                        await _with_care(agent, str(body["text"]), metadata),
-                        output,
-                        sender,
-                        input_channel=self.name(),
-                        message_id=message_id,
-                        metadata=metadata,
-                    )
-                )
-            except TurnAbortedError as error:
-                logger.error("turn aborted: %s", error)
-                return json_response({"code": "aborted"}, status=503)
-            except Exception as error:
-                # Neither the message nor the traceback: both can hold what the person wrote.
-                logger.error("turn failed: %s", type(error).__name__)
-                return json_response({"code": "failed"}, status=500)
-            return json_response({"replies": output.items})
+            with memory.turn():
+                return await _answer(request, on_new_message)
+
+        @routes.get("/why")
+        async def why(request: Request) -> HTTPResponse:
+            if not self._is_known(request):
+                return json_response({"code": "unauthorised"}, status=401)
+            tracker = await _agent(request.app).tracker_store.retrieve(str(request.args.get("conversation")))
+            return json_response({"turns": reasons(tracker) if tracker else []})
 
         return routes
 
@@ -109,17 +93,132 @@ class InternalChannel(InputChannel):
         return bool(self._token) and hmac.compare_digest((request.token or "").encode(), self._token.encode())
 
 
-async def _with_care(agent: Any, text: str, metadata: dict[str, Any]) -> str:
-    """Return the text, or the intent of crisis or danger where care is due (`bot.assistant.care`)."""
-    # A command holds no words to judge; where it stands for words that were kept private, the hint speaks for them.
-    parsed = {} if text.startswith("/") else await agent.parse_message(text)
+async def _answer(request: Request, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> HTTPResponse:
+    agent = _agent(request.app)
+    if not agent.is_ready():
+        return json_response({"code": "not_ready"}, status=503)
+    body = request.json or {}
+    sender, message_id = str(body["conversation"]), str(body["message"])
+    tracker = await agent.tracker_store.retrieve(sender)
+    kept = replies_to(tracker, message_id) if tracker else None
+    if kept is not None:
+        return json_response({"replies": [{k: r[k] for k in KEPT_KEYS if r.get(k)} for r in kept]})
+    output = Replies()
+    metadata = dict(body.get("metadata") or {})
+    mode = tracker.get_slot("care") if tracker else None
+    if tracker and tracker.get_slot("asker") == care.RELATIVE:
+        metadata["who"] = care.of_a_relative(metadata.get("who"), str(metadata.get("beside") or "").split())
+    question = _open_question(tracker) if tracker else None
+    if question:
+        metadata["question"] = question
+    try:
+        text, parsed = await with_care(agent, str(body["text"]), metadata, mode)
+        await on_new_message(
+            UserMessage(
+                text,
+                output,
+                sender,
+                parse_data=parsed,
+                input_channel=InternalChannel.name(),
+                message_id=message_id,
+                metadata=metadata,
+            )
+        )
+    except TurnAbortedError as error:
+        logger.error("turn aborted: %s", error)
+        return json_response({"code": "aborted"}, status=503)
+    except Exception as error:
+        # Neither the message nor the traceback: both can hold what the person wrote.
+        logger.error("turn failed: %s", type(error).__name__)
+        return json_response({"code": "failed"}, status=500)
+    return json_response({"replies": output.items})
+
+
+async def with_care(
+    agent: Any, text: str, metadata: dict[str, Any], mode: str | None
+) -> tuple[str, dict[str, Any] | None]:
+    """Return the text and what the model makes of it, or the intent of care where it is due (`bot.assistant.care`).
+
+    ``mode`` is what the talk is about. How a talk of care goes on stands under ``care`` in the metadata then. A cry
+    that no word bears out is taken out of what the model makes of the message: its next intent counts.
+    """
+    private = text.startswith(PRIVATE)
+    if text.startswith("/") and not private:
+        stays = mode in (None, care.GRIEF) or text.partition("{")[0].lstrip("/") in (*care.URGENT, *care.ANY_TIME)
+        metadata["care"] = None if stays else "ended"
+        return text, None
+    message = UserMessage(text, metadata=metadata)
+    parsed = {} if private else dict(await agent.processor.parse_message(message))
     ranking = [(item["name"], float(item["confidence"])) for item in parsed.get("intent_ranking", ())]
-    asks = bool(ranking) and ranking[0][0] == FALLBACK
     intents = [(name, confidence) for name, confidence in ranking if name != FALLBACK]
-    intent = care.due(metadata.get("hint"), sure=metadata.get("sure") == "yes", asks=asks, ranking=intents)
-    if intent is None:
-        return text
-    return f'/{intent}{{"asker": "relative"}}' if metadata.get("asker") == "relative" else f"/{intent}"
+    hint, sure = metadata.get("hint"), metadata.get("sure") == "yes"
+    beside, kind = frozenset(str(metadata.get("beside") or "").split()), metadata.get("danger")
+    rules = str(metadata.get("rules") or "").split()
+    cared = care.due(hint, sure=sure, ranking=intents, kind=kind, rules=rules, beside=beside)
+    cry = bool(intents) and intents[0][0] in care.URGENT
+    entities = [str(item["entity"]) for item in parsed.get("entities", ())]
+    asked = care.asks_in_words(beside, entities, text)
+    seen = intents if mode != care.GRIEF else ()  # «тело не отдают» is no topic of the living
+    found = bool(parsed.get("question")) or care.names_a_topic(seen, asks=len(ranking) > len(intents))
+    metadata["care"] = kept = care.turn_of(
+        mode,
+        beside,
+        cared=cared,
+        sure=sure,
+        told=metadata.get("told") == "yes",
+        practical=asked or found,
+        asked=asked,
+        cry=cry,
+        top=next((name for name, _ in intents if name not in care.URGENT), ""),
+    )
+    if kept not in (None, "ended"):
+        return _command(care.CRISIS if kept == "crisis" else care.DANGER, metadata), None
+    if cared == care.CHECK and kept is None:
+        return text, _first(parsed, care.CRISIS)  # the dialogue asks first (`bot.dialogue.rules.caring`)
+    if cared and kept is None:
+        return _command(cared, metadata), None
+    return text, _without_a_cry(parsed, intents if cry else None) if parsed else None
+
+
+def _command(intent: str, metadata: dict[str, Any]) -> str:
+    """Return the intent as Rasa reads it, with whose trouble it is and which danger."""
+    who, beside = metadata.get("who"), str(metadata.get("beside") or "").split()
+    told: dict[str, str] = {}
+    if who == "relative" or (who == "self" and "of_oneself" in beside):
+        told["asker"] = str(who)
+    show = metadata.get("danger") if intent == care.DANGER else who if who == "own" else None
+    if show:
+        told["show"] = str(show)
+    return f"/{intent}{json.dumps(told)}" if told else f"/{intent}"
+
+
+def _first(parsed: dict[str, Any], intent: str) -> dict[str, Any]:
+    rest = [item for item in parsed["intent_ranking"] if item["name"] != intent]
+    sure = max(float(item["confidence"]) for item in parsed["intent_ranking"])
+    first = {"name": intent, "confidence": sure}
+    return {**parsed, "intent": first, "intent_ranking": [first, *rest]}
+
+
+def _without_a_cry(parsed: dict[str, Any], intents: list[tuple[str, float]] | None) -> dict[str, Any]:
+    """Return the reading without the clauses that the model takes for a cry, and of ``intents`` without those too."""
+    entities = [
+        found for found in parsed.get("entities", ()) if found["entity"] != "also" or found["value"] not in care.URGENT
+    ]
+    if intents is None:
+        return {**parsed, "entities": entities}
+    rest = care.without_a_cry(intents)
+    if not rest or thresholds.asks(rest):
+        rest = [(FALLBACK, thresholds.ASK_BELOW), *rest]
+    ranking = [{"name": name, "confidence": confidence} for name, confidence in rest]
+    return {**parsed, "intent": ranking[0], "intent_ranking": ranking, "entities": entities}
+
+
+def _open_question(tracker: Any) -> str | None:
+    """What was asked and stands open: a fact, or which of the ways on the screen he wants to see."""
+    asked: str | None = tracker.get_slot("requested_slot")
+    if asked is None and tracker.get_slot("shown_options") and not tracker.get_slot("option"):
+        return "option"
+    return asked
 
 
 def _agent(app: Sanic) -> Any:

@@ -2,11 +2,13 @@
 
 Run with ``python -m bot.assistant.launcher`` in the assistant environment. Settings come from the supervisor:
 ``RAPORT_ASSISTANT_PORT``, ``RAPORT_ASSISTANT_TOKEN``, ``RAPORT_ACTIONS_URL``, ``RAPORT_ACTIONS_TOKEN``,
-``RAPORT_TRACKER_URL``, ``RAPORT_TRACKER_KEY_FILE``, ``RAPORT_TRACKER_HOURS``, ``RAPORT_MODEL``.
+``RAPORT_TRACKER_URL``, ``RAPORT_TRACKER_KEY_FILE``, ``RAPORT_TRACKER_HOURS``, ``RAPORT_MODEL``. The model is read where
+the link leads at the start.
 """
 
 from __future__ import annotations
 
+import functools
 import logging
 import os
 import sys
@@ -31,8 +33,8 @@ def main() -> None:
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     # Rasa's old libraries warn by the page and set the filters anew themselves, so filters do not help.
     warnings.showwarning = lambda *_args, **_kwargs: None
-    model = os.environ["RAPORT_MODEL"]
-    if not Path(model).exists():
+    model = Path(os.environ["RAPORT_MODEL"]).resolve()
+    if not model.exists():
         sys.exit("assistant: no trained model; run `make run` or `raport train`")
 
     from rasa.utils.common import configure_logging_and_warnings
@@ -43,7 +45,7 @@ def main() -> None:
     _serve(model)
 
 
-def _serve(model: str) -> None:
+def _serve(model: Path) -> None:
     import rasa.core.run
     import rasa.telemetry
     from rasa.core.utils import AvailableEndpoints
@@ -71,17 +73,17 @@ def _serve(model: str) -> None:
         ),
     )
     rasa.core.run.serve_application(
-        model_path=model,
+        model_path=str(model),
         credentials="credentials.yml",
         interface="127.0.0.1",
         port=int(os.environ["RAPORT_ASSISTANT_PORT"]),
         enable_api=False,
         endpoints=endpoints,
-        server_listeners=[(_make_ready, "after_server_start")],
+        server_listeners=[(functools.partial(_make_ready, model.parent.name), "after_server_start")],
     )
 
 
-async def _make_ready(app: Any, _loop: Any) -> None:
+async def _make_ready(name: str, app: Any, _loop: Any) -> None:
     """Stop when the model did not load (Rasa itself would run on and ignore every message), else warm it up.
 
     The first message costs two seconds of imports and caches; a made-up one pays them before anybody waits.
@@ -90,7 +92,7 @@ async def _make_ready(app: Any, _loop: Any) -> None:
         logging.getLogger(__name__).error("the model could not be loaded")
         os._exit(2)  # sanic's stop() waits for connections; the supervisor starts anew with a new model
     await app.ctx.agent.parse_message("здравствуйте, контракт закончился 5 мая")
-    app.ctx.raport_warm = True
+    app.ctx.raport_model, app.ctx.raport_warm = name, True
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The assistant's own store: one sealed, bounded, expiring record per conversation.
 
-A record holds what the dialogue needs to go on (slots, the open form, the last turns) and nothing a person wrote:
-the text of a user's message is emptied before it is kept. The cost of a turn does not grow with the conversation.
+A record holds what the dialogue needs to go on (slots, the last turns, why each was answered as it was) and nothing
+a person wrote: the text of a user's message is emptied before it is kept. The cost of a turn does not grow with the
+conversation.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
-    ActiveLoop,
     BotUttered,
     Event,
     SessionStarted,
@@ -32,6 +32,7 @@ from bot.vault.sealing import Sealer
 KEPT_TURNS = 6  # enough for the memoization policy's history of five turns and for a redelivered message
 KEPT_ANSWERS = 2  # turns whose answers can still be asked for again; a report stands in one of them
 KEPT_RANKING = 3
+WHY = "why"  # beside the first reply to a message: the rule that spoke and what it saw, without words
 
 
 class SealedTrackerStore(TrackerStore):
@@ -97,18 +98,14 @@ def bounded_events(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
 
 
 def _state_events(tracker: DialogueStateTracker, earlier: list[Event]) -> list[Event]:
-    """Return the few events that have the same effect as ``earlier``: a session, its slots and its open form."""
+    """Return the few events that have the same effect as ``earlier``: a session, its slots."""
     slots: dict[str, Event] = {}
-    loop: Event | None = None
     for item in earlier:
         if isinstance(item, SlotSet):
             slots[item.key] = SlotSet(item.key, item.value, timestamp=item.timestamp)
-        elif isinstance(item, ActiveLoop):
-            loop = item if item.name else None
     moment = earlier[-1].timestamp
     state: list[Event] = [ActionExecuted(ACTION_SESSION_START_NAME, timestamp=moment), SessionStarted(moment)]
     state += slots.values()
-    state += [loop] if loop else []
     state.append(ActionExecuted(ACTION_LISTEN_NAME, timestamp=moment))
     return state
 
@@ -120,7 +117,8 @@ def _stripped(item: Event, answer: bool = False) -> dict[str, Any]:
     """
     content: dict[str, Any] = item.as_dict()
     if isinstance(item, BotUttered) and not answer:
-        content |= {"text": "", "data": {}, "metadata": {}}
+        why = (item.data.get("custom") or {}).get(WHY)
+        content |= {"text": "", "data": {"custom": {WHY: why}} if why else {}, "metadata": {}}
     if isinstance(item, UserUttered) and not answer:
         content["message_id"] = ""
     if isinstance(item, UserUttered):
@@ -152,3 +150,10 @@ def replies_to(tracker: DialogueStateTracker, message_id: str) -> list[dict[str,
         elif isinstance(item, BotUttered) and found is not None:
             found.append({"text": item.text, **item.data})
     return found
+
+
+def reasons(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
+    """Return why the last messages were answered as they were, the newest last, each with the time ``at``."""
+    uttered = [item for item in tracker.applied_events() if isinstance(item, BotUttered)]
+    told = [(item.timestamp, (item.data.get("custom") or {}).get(WHY)) for item in uttered]
+    return [{"at": at, **why} for at, why in told if why]

@@ -7,28 +7,55 @@ belongs to no event is given as ``date``.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from bot.assistant.facts import dates, numbers
+from bot.assistant.facts import dates, family, numbers
 from bot.assistant.facts.dates import When
 from bot.assistant.facts.page import Fact, Page, rx, stem
 
 _ENDS = r"(?:за)?конч\w+|заканчива\w+|истек\w*|истеч\w+|окончи\w+|окончан\w+|оканчива\w+|вышел|кінч\w+|(?:за|с)кінч\w+"
 _EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("contract_ends_on", stem(rf"контракт\w* (?:\w+ ){{0,4}}?(?:{_ENDS})|(?:{_ENDS}) (?:\w+ ){{0,3}}?контракт\w*|срок\w* (?:\w+ )?контракта (?:\w+ )?(?:{_ENDS})|контракт\w*(?: \w+)? (?=до |по )"
+    ("contract_ends_on", stem(rf"контракт\w* (?:(?!контракт|20\d\d|\d\d-?го)\w+ ){{0,4}}?(?:{_ENDS})|кон(?:ец|ца|це|цом) (?:\w+ )?контракта|(?:{_ENDS}) (?:\w+ ){{0,3}}?контракт\w*|срок\w* (?:\w+ )?контракта (?:\w+ )?(?:{_ENDS})|контракт\w*(?: \w+)? (?=до |по )"
                               r"|contract (?:\w+ ){0,3}?(?:end(?:s|ed|ing)?|expire[sd]?|expiring|over|finish(?:es|ed)?|ran out|runs out|until|till)\b|(?:end|expir\w+) of (?:my |the |his )?contract")),
-    ("contract_signed_on", stem(r"(?:подписа\w+|заключи\w+|підписа\w+) (?:\w+ ){0,4}?контракт\w*|контракт\w* (?:\w+ ){0,3}?(?:подписа\w+|заключ\w+|підписа\w+)|контракт\w*(?: \w+)? (?=от |с |со |від |з )|signed (?:\w+ ){0,4}?contract|contract (?:\w+ ){0,2}?(?:signed|from|since|dated)|на контракте с|по контракту с\b")),
+    ("contract_signed_on", stem(r"(?:подписа\w+|заключи\w+|підписа\w+) (?:\w+ ){0,4}?контракт\w*|контракт\w* (?:\w+ ){0,3}?(?:подписа\w+|заключ\w+|підписа\w+)|контракт\w*(?: \w+)? (?=от |с |со |від |з )|контракт\w* (?=20\d\d г)|контракт\w* на (?:\w+ ){1,2}(?:год\w*|лет|месяц\w*) (?=с |от )|(?:(?<=го\s)|(?<=года\s)|(?<=году\s))на контракте|signed (?:\w+ ){0,4}?contract|contract (?:\w+ ){0,2}?(?:signed|from|since|dated)|на контракте с|по контракту с\b")),
     ("absent_since", stem(r"(?:сбежал|убежал|ушел|удрал|свалил|дернул|покинул|оставил|бросил|уехал|пішов|втік)\w*(?: (?:из|с|в|з) (?:\w+ )?(?:части\w*|соч|пвд|ппд|полигон\w*|госпитал\w*|расположени\w+|позици\w+|сзч)| (?:\w+ )?част\w+)?|в соч\b|соч\b|самовольн\w+|не вернул\w+|(?:(?:меня|его) )?нет в части|сочин(?:ец|цем|цы)|встал на лыжи|awol\b|left (?:the|my|his) (?:unit|base|post)|ran away|deserted|(?:did not|didn't) (?:return|come back)|сзч\b|в бегах")),
     ("report_refused_on", stem(r"отказал\w*|отказ\b|отклонил\w*|вернули (?:\w+ )?рапорт|порвал\w*|rejected|refused|denied|turned down|відмовил\w*")),
-    ("report_filed_on", stem(r"(?:подал\w*|подав\w*|подан\w*|написал\w*|отправил\w*|сдал\w*|отнес\w*|зарегистрирова\w+|вручил\w*|направил\w*|подавал\w*) (?:\w+ ){0,4}?рапорт\w*|рапорт\w* (?:\w+ ){0,3}?(?:подал|подав|подан|написал|отправил|сдал|отнес|зарегистр|вручил|направил|лежит)\w*|рапорт от|(?:filed|submitted|sent|handed in|gave|wrote) (?:\w+ ){0,4}?report|report (?:\w+ ){0,3}?(?:filed|submitted|sent)|подав рапорт")),
+    ("report_filed_on", stem(r"(?:подал\w*|подав\w*|подан\w*|написал\w*|отправил\w*|сдал\w*|отнес\w*|отдал\w*|зарегистрирова\w+|вручил\w*|направил\w*|подавал\w*) (?:\w+ ){0,4}?рапорт\w*|рапорт\w* (?:\w+ ){0,3}?(?:подал|подав|подан|написал|отправил|сдал|отнес|зарегистр|вручил|направил|лежит)\w*|рапорт от|рапорт\w* (?:был|датирован)\w* (?=\d)|(?:filed|submitted|sent|handed in|gave|wrote) (?:\w+ ){0,4}?report|report (?:\w+ ){0,3}?(?:filed|submitted|sent)|подав рапорт")),
     ("mobilised", stem(r"мобилизова\w+|мобілізов\w+|мобілізували|mobili[sz]ed|по мобилизации с|по мобилизации|under mobili[sz]ation")),
     ("started", stem(r"призвал\w*|призван\w*|забрали|забрил\w*|служу с|служит с|на сво с|drafted|conscripted|conscript (?=since|from)|срочник\w* (?=с )|called up|called|ранен\w*|ранил\w*|wounded|поранен\w*|родил\w*|рожден\w*|born|народи\w+|умер\w*|погиб\w*|died")),
+    ("birthday", stem(r"исполн(?:ится|яется|илось)|стукнет|стукнуло|стукнул|день рождения|днюха|др\b|юбилей|birthday|turns? \d\d|turning \d\d|виповн\w+|(?:будет|буде|will be) \d\d(?! (?:сут|дн|мес|нед|час|лет с))|\d\d (?:мне |ему |лет |год\w* ){0,2}(?:будет|буде)\b")),
     ("vvk_on", stem(r"ввк\b|комисси[яиюе]\w*|категори\w+|комиссовал\w*|medical (?:commission|board)|military medical|vvk\b|влк\b")),
-    ("signed", stem(r"подписал\w*|подписан\w*|заключил\w*|заключен\b|підписа\w+|signed\b")),
+    ("signed", stem(r"подписал\w*|подписывал\w*|подписан\w*|заключил\w*|заключен\b|підписа\w+|signed\b")),
 )  # fmt: skip
+_AGES_REACHED = (
+    re.compile(
+        r"(?:исполн\w+|стукн\w+|будет|буде|виповн\w+|turns?|turning|will be)\s+(?:(?:мне|ему|уже|лет|только)\s+)?(?P<age>[1-9]\d)(?!\s*(?:сут|дн|мес|нед|час|янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек|\.\d|-?го))"
+    ),
+    re.compile(
+        r"(?<!\w)(?P<age>[1-9]\d)(?:\s+(?:лет|год\w*|рок\w*))?\s+(?:(?:мне|ему|уже|лет)\s+)?(?:исполн\w+|стукн\w+|будет|буде|виповн\w+)"
+    ),
+    re.compile(r"день\s+рождения[^.!?]{0,30}?,\s*(?P<age>[2-7]\d)(?=\s*(?:[.,!?]|$|лет|год))"),
+)
+# Whose birthday it is not: a child's.
+_A_CHILDS = stem(
+    r"старш(?:ему|ей|ий|ая)|младш(?:ему|ей|ий|ая)|средн(?:ему|ей)|ребенк\w+|доч\w+|детям|eldest|youngest|kid\b|daughter"
+)
+_YOUNGEST, _OLDEST = 17, 75
+# A paper somebody wants signed, or that was not signed, has no day of signing.
+_NOT_SIGNED = re.compile(
+    r"(?<!\w)(?:не|ни|ничего не|чтоб\w*|хотят|хочет|если|заставля\w+|дают|дает|предлага\w+|требу\w+|хотел\w*|уговарива\w+|принужда\w+|want\w*|force\w*|not|n't|never|змушу\w+|хочуть)\s+(?:[^\s,.!?]+\s+){0,3}$"
+)
+_STILL_TO_SIGN = re.compile(
+    r"подпис(?:ать|ывать|ывает|ываю|ывают)\b|подпиш\w+|підпис(?:ати|увати|ував|ую)|заключить\b|не\s+подпис"
+)
+_SIGN = re.compile(r"подпис|подпиш|підпис|sign|заключ")
+# «с 22го» of a contract or of a service is the year; «22го» of a report the day.
+_FIRST_SHORT_YEAR = 14
+_YEAR_SHORT = re.compile(r"(?:^|\s)(?:с|со|з|із|від|от|в|во|у|from|since)\s+$")
 _DEADLINE = stem(
     r"увоз\w*|увез\w*|увед\w*|отправ\w+|забира\w+|заберут|повез\w*|везут|ведут|вызыва\w+|вызвали|явиться|вернуться|прибыть|суд\b|вылет\w*|выезд\w*|выезжа\w+|едем|еду\b|штурм\w*|крайн\w+ срок|срок до|дали срок|последний день|осталось|успеть|надо быть|должен быть|ultimatum|deadline|leav(?:e|ing)|send(?:ing)?|ship(?:ping|ped)?|taking|have to be|must be|return by|відправ\w+|забирають|відвозять"
     r"|подпи(?:ши|шешь|сать)"
@@ -41,6 +68,8 @@ _DURATION = rx(
 )
 _CONSCRIPT = stem(r"срочник\w*|срочн\w+ служб|срочк\w+|по призыву|строков\w+|conscript")
 _DRAFTED = stem(r"призва\w+|забрали|служу с|служит с|drafted|conscripted|conscript (?=since|from)|срочник\w* (?=с )")
+_MOBILISED = stem(r"мобилиз\w+|мобик\w*|мобіліз\w+|mobili[sz]ed")
+_SERVING_SINCE = stem(r"призва\w+|служу с|служит с|служим с|на сво с|служу з")
 _LEFT_OF_CONTRACT = rx(
     rf"(?:до конца|до окончания) (?:\w+ )?контракта (?:\w+ )?(?P<n>{numbers.CARDINAL}) (?P<u>дн\w+|недел\w+|месяц\w*|год\w*|лет)|контракта? осталось (?P<m>{numbers.CARDINAL}) (?P<v>дн\w+|недел\w+|месяц\w*|год\w*|лет)"
 )
@@ -66,12 +95,20 @@ _SOON = 40
 _INSTEAD = re.compile(
     r"[,.!;–—-]\s*(?:ой|нет|не|точнее|вернее|то есть|хотя нет|ошиб\w+|блин|no|oh|sorry|i mean|rather|wait)(?:\s|,)"
 )
+_BUT = re.compile(r"\s*,?\s*(?:а|but)\s+(?:\w+\s+)?$")
+_NOT_THEN = re.compile(r"(?<!\w)(?:не|not)\s+(?:\w{1,2}\s+)?$")
+_OF_A_REPORT = re.compile(r"рапорт|report|увольнен|discharge")
+_FAR = 60  # a date further from an event does not belong to it
+_Events = list[tuple[int, int, str]]
+_RETURNED = stem(r"вернул\w*|возвратил\w*|явил\w*|приехал\w*|пришел|повернув\w*|returned|came back|got back")
+_FROM_THEN = re.compile(r"(?:через|in|within|за)\s")
 _CONTRACT_RANGE = stem(r"контракт\w*|contract\b")
 
 
 def read(page: Page) -> Iterator[Fact]:
     """Dated events, days of absence, the deadline, dates of no known event."""
-    wrong = dates.impossible(page.text)
+    unclear = dates.unclear_years(page.text, page.today)
+    wrong = [place for place in dates.impossible(page.text, page.today) if not _touches(place, unclear)]
     whens = [
         when
         for when in dates.find(page.text, page.today)
@@ -80,19 +117,30 @@ def read(page: Page) -> Iterator[Fact]:
     whens = _without_slips(page, whens)
     ranged = _contract_range(page, whens)
     nearest = _nearest(page, [when for when in whens if when.start not in ranged])
+    back = {left.start: after for left, after in pairwise(whens) if _is_return(page, left, after)}
+    returns = {after.start for after in back.values()}
     taken: set[str] = set()
     for when in whens:
         name = ranged.get(when.start) or _event(page, when, nearest.get(when.start))
+        when = short_year(page.text, when, name, page.today)
         doubted = _doubt(page, when, name)
         if doubted is not None:
-            yield doubted
+            # «через неделю отказали» counts from another day of the story: there is nothing to ask about.
+            if not (str(doubted.value).endswith(":future") and _FROM_THEN.match(page.text, when.start)):
+                yield doubted
             continue
-        for fact in _told(page, when, name):
+        if name == "birthday":
+            yield from _born(page, when)
+            continue
+        if name == "date" and when.start in returns:
+            continue
+        for fact in _told(page, when, name, back.get(when.start)):
             if fact.name not in taken or fact.name in ("date", "date_precision"):
                 taken.add(fact.name)
                 yield fact
-    second = [] if whens else list(_second_try(page))
-    yield from second or _impossible(page, wrong)
+    second = [] if whens or unclear else list(_second_try(page))
+    yield from second or _not_taken(page, [(*place, "impossible") for place in wrong])
+    yield from _not_taken(page, [(*place, "year") for place in unclear])
     if "absent_since" not in taken:
         yield from _absence(page)
     if "contract_ends_on" not in taken and (m := _LEFT_OF_CONTRACT.search(page.text)):
@@ -107,9 +155,12 @@ def _without_slips(page: Page, whens: list[When]) -> list[When]:
     meant: list[When] = []
     for when in whens:
         last = meant[-1] if meant else None
-        if last and when.start - last.end < _SOON and _INSTEAD.search(page.text[last.end : when.start]):
+        between = page.text[last.end : when.start] if last else ""
+        if last and when.start - last.end < _SOON and _INSTEAD.search(between):
             meant.pop()
             when = replace(when, start=last.start)
+        elif last and _BUT.match(between) and _NOT_THEN.search(page.before(last.start)):
+            meant.pop()  # «не 23 ноября, а 2023 год»
         meant.append(when)
     return meant
 
@@ -117,7 +168,7 @@ def _without_slips(page: Page, whens: list[When]) -> list[When]:
 def _doubt(page: Page, when: When, name: str) -> Fact | None:
     """A date that cannot be what it is said to be: ``doubt`` with ``<event>:future``, or ``:ahead`` for a commission
     that is still to come."""
-    start, end = _sentence(page.text, when.start)
+    start, end = page.sentence(when.start)
     told = _TOLD_AS_PAST.get(name)
     sentence = page.text[start:end]
     planned = name == "vvk_on" and (_PLANNED.search(sentence) or not (told and told.search(sentence)))
@@ -131,15 +182,30 @@ def _doubt(page: Page, when: When, name: str) -> Fact | None:
     return None
 
 
-def _impossible(page: Page, places: list[tuple[int, int]]) -> Iterator[Fact]:
-    """Days no calendar has (31.02), with the event they were meant for."""
-    for start, end in places:
+def _touches(place: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+    return any(place[0] < end and start < place[1] for start, end in others)
+
+
+def _not_taken(page: Page, places: list[tuple[int, int, str]]) -> Iterator[Fact]:
+    """Days no calendar has (31.02) and years that cannot be meant (3025), with the event they were meant for."""
+    for start, end, why in places:
         when = When(start, end)
         name = _event(page, when, _nearest(page, [when]).get(start))
-        yield page.fact("doubt", f"{name if name != 'deadline' else 'date'}:impossible", start, end)
+        yield page.fact("doubt", f"{name if name != 'deadline' else 'date'}:{why}", start, end)
 
 
-def _told(page: Page, when: When, name: str) -> Iterator[Fact]:
+def _is_return(page: Page, left: When, back: When) -> bool:
+    """Whether ``back`` is the day he came back after leaving on ``left``."""
+    between = page.text[left.end : back.start]
+    return (
+        len(between) < _SOON
+        and bool(_RETURNED.search(between))
+        and not re.search(r"(?<!\w)(?:не|not|never)\s|n't", between)
+        and bool(_EVENTS[2][1].search(page.before(left.start)))
+    )
+
+
+def _told(page: Page, when: When, name: str, returned: When | None = None) -> Iterator[Fact]:
     future = (
         name == "deadline" or (name == "contract_ends_on" and _is_coming(page, when)) or (name == "date" and when.until)
     )
@@ -152,12 +218,14 @@ def _told(page: Page, when: When, name: str) -> Iterator[Fact]:
     yield page.fact(name, day.isoformat(), when.start, when.end)
     yield page.fact("date_precision", when.precision if when.precision != "week" else "about", when.start, when.end)
     if name == "absent_since" and when.precision in ("day", "about"):
-        days = when.counter or (page.today - day).days
+        back = returned.resolve(page.today) if returned else None
+        over = back is not None and back[0] >= day
+        days = (back[0] - day).days if back and over else when.counter or (page.today - day).days
         yield page.fact("days_absent", days, when.start, when.end)
 
 
 def _is_coming(page: Page, when: When) -> bool:
-    start, end = _sentence(page.text, when.start)
+    start, end = page.sentence(when.start)
     return bool(_COMING.search(page.text[start:end])) or (
         when.until and not re.search(r"был|кончил|истек|ended|expired", page.text[start:end])
     )
@@ -168,7 +236,7 @@ def _contract_range(page: Page, whens: list[When]) -> dict[int, str]:
     named: dict[int, str] = {}
     for first, second in pairwise(whens):
         if first.since and second.until and second.start - first.end < 12:
-            start, end = _sentence(page.text, first.start)
+            start, end = page.sentence(first.start)
             if _CONTRACT_RANGE.search(page.text[start:end]):
                 named[first.start], named[second.start] = "contract_signed_on", "contract_ends_on"
     return named
@@ -176,8 +244,9 @@ def _contract_range(page: Page, whens: list[When]) -> dict[int, str]:
 
 def _nearest(page: Page, whens: list[When]) -> dict[int, str]:
     """The event of each date by where the date starts: the closest pair first, no event twice but after a doubt."""
+    said: dict[tuple[int, int], _Events] = {}
     near = sorted(
-        ((distance, when.start, name, when) for when in whens for name, distance in _near(page, when)),
+        ((distance, when.start, name, when) for when in whens for name, distance in _near(page, when, said)),
         key=lambda pair: pair[:3],
     )
     named: dict[int, str] = {}
@@ -191,25 +260,73 @@ def _nearest(page: Page, whens: list[When]) -> dict[int, str]:
     return named
 
 
-def _near(page: Page, when: When) -> Iterator[tuple[str, float]]:
-    """The events named in the sentence of a date, each with its distance."""
-    start, end = _sentence(page.text, when.start)
+def _near(page: Page, when: When, said: dict[tuple[int, int], _Events]) -> Iterator[tuple[str, float]]:
+    """The events named in the sentence of a date, each with its distance; ``said`` keeps those of each sentence."""
+    bounds = page.sentence(when.start)
+    if bounds not in said:
+        said[bounds] = sorted(_events(page, *bounds))
+    events = said[bounds]
+    longest = max((end - start for start, end, _ in events), default=0)
+    first = bisect_left(events, (when.start - _FAR - longest,))
+    for start, end, name in events[first : bisect_left(events, (when.end + _FAR,))]:
+        distance = _distance(page.text, start, end, when)
+        if distance < _FAR:
+            yield name, distance
+
+
+def _events(page: Page, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Where events are named between two places: start, end, name."""
+    of_a_report = _OF_A_REPORT.search(page.text) is not None
     for name, pattern in _EVENTS:
         if name == "signed" and _OTHER_PAPER.search(page.text, start, end):
             continue
+        if name == "report_refused_on" and not of_a_report:
+            continue
         for m in pattern.finditer(page.text, start, end):
-            if name == "report_refused_on" and not re.search(r"рапорт|report|увольнен|discharge", page.text):
-                continue
             if name == "absent_since" and _supposed(page, m.start()):
                 continue
-            distance = _distance(page.text, m.start(), m.end(), when)
-            if distance < 60:
-                yield name, distance
+            if name in ("contract_signed_on", "signed") and _unsigned(page, m):
+                continue
+            yield *m.span(), name
+
+
+def _unsigned(page: Page, m: re.Match[str]) -> bool:
+    """Whether signing is only wanted, or denied: «дают подписать», «чтоб подписал», «не подписал»."""
+    verb = _SIGN.search(m.group())
+    if verb is None:
+        return False  # «контракт с …»
+    return bool(_STILL_TO_SIGN.search(m.group()) or _NOT_SIGNED.search(page.before(m.start() + verb.start())))
+
+
+def short_year(text: str, when: When, name: str, today: date) -> When:
+    """«с 22го» of a contract or a service is the year 2022, not a day of this month."""
+    bare = when.day is not None and when.month is None and when.fixed is None and when.weekday is None
+    if name not in ("contract_signed_on", "service_started_on") or not bare or "числ" in text[when.start : when.end]:
+        return when
+    if not _FIRST_SHORT_YEAR <= (when.day or 0) <= today.year % 100 or not _YEAR_SHORT.search(text[: when.start][-8:]):
+        return when
+    return replace(when, year=2000 + (when.day or 0), day=None, precision="year")
+
+
+def _born(page: Page, when: When) -> Iterator[Fact]:
+    """The year of birth from the age reached on a day: «51 год исполнится 14 декабря»."""
+    start, end = page.sentence(when.start)
+    reached = next((m for one in _AGES_REACHED if (m := one.search(page.text, start, end))), None)
+    if reached is None or not _YOUNGEST <= int(reached["age"]) <= _OLDEST:
+        return
+    if _A_CHILDS.search(page.text, start, end) and not family.writes_of_her_man(page):
+        return
+    if re.search(r"старш|младш|eldest|youngest", page.text[start:end]):
+        return
+    over = re.search(r"исполнилось|стукнуло|стукнул\b", page.text[start:end])
+    span = when.resolve(page.today, future=not over)
+    if span is not None:
+        yield page.fact("birth_year", span[0].year - int(reached["age"]), *reached.span())
 
 
 def _event(page: Page, when: When, nearest: str | None) -> str:
     """The event a date belongs to, ``deadline`` or ``date``."""
-    start, end = _sentence(page.text, when.start)
+    start, end = page.sentence(when.start)
     if nearest is not None:
         return nearest if when.counter is not None else _start(page, nearest)
     if when.counter is not None:
@@ -229,7 +346,9 @@ def _start(page: Page, name: str) -> str:
         return "service_started_on"
     if name != "started":
         return name
-    return "service_started_on" if _CONSCRIPT.search(page.text) and _DRAFTED.search(page.text) else "date"
+    if _CONSCRIPT.search(page.text) and _DRAFTED.search(page.text):
+        return "service_started_on"
+    return "service_started_on" if _MOBILISED.search(page.text) and _SERVING_SINCE.search(page.text) else "date"
 
 
 def _looks_ahead(when: When, today: date) -> bool:
@@ -243,7 +362,7 @@ def _looks_ahead(when: When, today: date) -> bool:
 
 
 def _supposed(page: Page, at: int) -> bool:
-    return bool(re.search(r"(?:если|не|if|хочу|думаю|can|want to)\s+(?:\w+\s+){0,1}$", page.text[:at]))
+    return bool(re.search(r"(?:если|не|if|хочу|думаю|can|want to)\s+(?:\w+\s+){0,1}$", page.before(at)))
 
 
 def _distance(text: str, start: int, end: int, when: When) -> float:
@@ -256,21 +375,13 @@ def _distance(text: str, start: int, end: int, when: When) -> float:
     return len(between) + 25 * between.count(",") + 12 * len(re.findall(r"\s(?:а|но|and|but)\s", between))
 
 
-def _sentence(text: str, at: int) -> tuple[int, int]:
-    start = max((m.end() for m in re.finditer(r"[!?;\n]|\.(?=\s|$)(?<!\d\.)", text) if m.end() <= at), default=0)
-    end = min(
-        (m.start() for m in re.finditer(r"[!?;\n]|\.(?=\s|$)(?<!\d\.)", text) if m.start() >= at), default=len(text)
-    )
-    return start, end
-
-
 def _absence(page: Page) -> Iterator[Fact]:
     """Days of absence told as a length: «меня нет в части пять дней»."""
     absent = next((m for m in _EVENTS[2][1].finditer(page.text) if not _supposed(page, m.start())), None)
     if absent is None:
         return
     for m in _DURATION.finditer(page.text):
-        start, end = _sentence(page.text, m.start())
+        start, end = page.sentence(m.start())
         if not start <= absent.start() < end or _ONLY_ASKED.search(page.text[start:end]):
             continue
         span = dates.length(m["n"], m["u"]) if m["n"] else dates.length(None, m["one"])

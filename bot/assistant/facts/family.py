@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.assistant.facts import numbers
+from bot.assistant.facts import children
 from bot.assistant.facts.page import Fact, Page, rx, stem
+from bot.reading import speaker
 
 _RELATIONS: tuple[tuple[str, str], ...] = (
     ("grandmother", r"бабушк\w+|бабул\w+|бабк\w+|бабуся|бабусі|grandmother|grandma|granny"),
@@ -35,17 +36,17 @@ _NEED = stem(
     r"|онколог\w*|онко\b|рак(?:а|ом)?\b|инсульт\w*|инфаркт\w*|парализ\w*|не ходит|не встает|слеп\w+|ослеп\w*|деменци\w*|альцгейм\w*|маразм\w*|умира\w+|при смерти|шизофрени\w*|дцп\b|аутизм\w*|аутист\w*|тяжел\w+ (?:состояни|бол)\w*|после операции|беспомощн\w*|на иждивении|диабет\w*|эпилепси\w*|диализ\w*|пенсионер\w*"
     r"|disab\w+|handicap\w*|sick\b|ill\b|bedridden|cancer|stroke\b|dementia|alzheimer\w*|paraly\w+|blind\b|needs? (?:\w+ )?care|caring for|care (?:of|for)|dying|wheelchair|autis\w+|cerebral palsy|хвор\w+|лежача|догляд\w*"
 )
+# Beside a relative these say that there is no need: not ill, well, or no longer living.
+_NO_NEED = stem(
+    r"(?<!был\s)(?<!была\s)здоров(?:а|ая|ый)?\b|умер(?:ла)?\b|помер(?:ла)?\b|скончал(?:ся|ась)|похоронил\w*|схоронил\w*|нет в живых|царств\w+ небесн\w+|(?:is |has |was )?(?:died\b|passed away|dead\b|healthy)"
+)
+_OTHERS = stem(r"родители|родных|опекун\w*|guardian|parents|а|но|but")
+_NOT_SO = re.compile(
+    r"(?<!\w)(?:не|ни|никто|никому|никого|нікому|ніхто|not|no|nobody|no one)\s+(?:(?:так|особо|сильно|очень|нужен|нужна|нужно|надо|требуется|in|needs?|потрібен)\s+){0,2}$"
+)
 _SERVES = stem(
     r"служ(?:ит|ил|ивый|ащий|бу|бе|ить)\b|сво\b|мобилизова\w*|мобик\w*|мобіліз\w*|контракт\w*|срочник\w*|строковик\w*|срочк\w+|воюет|воевал|воює|в части|в армии|в армию|призва(?:ли|н)\b|забрали|забирают|загребли|увез(?:ли|ут)|отправ\w+|закинули|плен\w*|пропал\w*|без вести|связ(?:ь|и)\b|солдат\w*|военн\w+|военкомат\w*|ранен\w*|ранил\w*|ранени\w+|командир\w*|комбат\w*|ротн\w+|рапорт\w*|отпуск(?:ают|ает)?\b|ввк\b|соч\b|сзч\b|штурм\w*|фронт\w*|передов\w+|окоп\w*|госпитал\w*|увол\w+|комисс\w+|полк\w*|в яме|часть|погиб\w*|воинск\w+|дезертир\w*|учебк\w+|полигон\w*|передк\w+|за лент\w+|росгвард\w*"
     r"|serv(?:es|ing|ed|ice)\b|mobili[sz]ed|contract\w*|conscript\w*|army|military|front\w*|soldier|commander|unit\b|drafted|war\b|captur\w+|missing|wounded|discharge\w*|awol|barracks|служить|частині|армії|зник\w*|полон\w*|поранен\w*|відпус\w+"
-)
-_I_SERVE = stem(
-    r"я (?:\w+ ){0,2}?(?:контрактник|мобилизован|срочник|служу|солдат|военнослужащ|доброволец|рядовой|сержант|офицер|прапорщик)\w*|служу\b|меня (?:\w+ )?(?:мобилизовал|призвал|забрал|отправ|заставля|не отпуска|не увольня)\w*|мой контракт|у меня (?:\w+ )?контракт|меня не (?:отпуска|увольня)\w*|хочу уволиться|мне (?:\w+ )?(?:уволиться|служить)|я ушел|я в соч|мой командир|мне отказ\w+"
-    r"|i(?:'m| am) (?:a )?(?:\w+ )?(?:soldier|contract|conscript|mobilised|mobilized|serviceman)|my contract|i serve|i was (?:mobilised|mobilized|drafted)|my commander|i signed|мій контракт|мене (?:\w+ )?(?:мобілізували|не відпускають)"
-)
-_I_AM_RELATIVE = rx(
-    r"я (?:\w+ )?(?:мать|мама|жена|супруга|отец|сестра|девушка|невеста|бабушка|тетя|дочь|тёща|теща|вдова)(?![-\s]+одиноч)(?: (?:военнослужащего|мобилизованного|солдата|контрактника|срочника|бойца|его|сына))?"
-    r"|(?:жена|мать|мама|отец|сестра|девушка|невеста) (?:мобилизованного|солдата|контрактника|срочника|военнослужащего|бойца|офицера|добровольца)|(?:i am|i'm|im) (?:a |his |the )?(?:mother|wife|father|sister|girlfriend|fiancee|mom|mum|daughter|grandmother)(?: of (?:\w+ ){0,2}\w+)?|я (?:дружина|мати|сестра) (?:військового|солдата|\w+)?|пишу (?:за|про|по поводу) (?:мужа|сына|брата)|(?:это )?(?:жена|мама|мать|сестра) пишет|спрашиваю за (?:мужа|сына|брата)|за (?:мужа|сына|брата) спрашиваю"
 )
 _FOR_MYSELF = re.compile(
     r"^(?:я|я сам|сам|за себя|для себя|себе|о себе|про себя|меня|myself|for myself|for me|me|about me)$"
@@ -80,25 +81,7 @@ _OTHER = stem(
     r"(?:сестра|брат|отец|мать|мама|жена|тетя|родственники|соседка) (?:\w+ )?(?:может|сможет|будет|готова?) (?:ухаживать|смотреть|присмотреть|присматривать|помогать)|есть кому (?:\w+ )?(?:ухаживать|смотреть|помочь)|ухаживает (?:\w+ )?(?:сестра|брат|отец|мать|жена|тетя|сиделка|соцработник)|(?:my )?(?:sister|brother|father|mother|wife) (?:takes|is taking) care"
 )
 
-_CHILDREN = rx(
-    rf"(?P<n>{numbers.CARDINAL}|трое|двое|четверо|пятеро|шестеро|семеро|троих|двоих|четверых|пятерых|троє|двоє) (?:(?:несовершеннолетн|малолетн|маленьк|мал|своих|родных|общих|наших|minor|small|little|young|underage|неповнолітн)\w* )*(?:детей|дети|дет\w+|реб[её]нка|реб[её]нок|сыновей|дочек|дочери|сына|пацан\w*|kids|children|child|дітей|діти|дитина|дітки)"
-)
-_CHILDLESS = rx(
-    r"детей (?:у меня |пока )?нет|нет детей|бездетн\w+|no (?:kids|children)|(?:don't|do not) have (?:any )?(?:kids|children)|дітей немає"
-)
-_CHILDREN_AFTER = rx(
-    rf"(?:детей|дети|деток|дітей|kids|children)(?: у (?:нас|меня|него|них))?(?: теперь| уже| now)? (?P<n>{numbers.CARDINAL}|двое|трое|четверо|пятеро|шестеро|семеро|троє|двоє)(?! (?:лет|год\w*|мес\w*|years|months))"
-)
 _OWN = re.compile(r"(?<!\w)(?:я|у меня|у самой|у самого|мне|мені|i am|i'm|i have|i|my own)(?!\w)[^.!?\n]{0,25}$")
-_AGES = re.compile(
-    r"(?:дет\w+|детишк\w+|kids|children|дітям|діти|реб[её]нк\w|сыновь\w+)\W+(?:aged |возраст\w* |по |им )?(?P<list>\d{1,2}(?:\s*(?:,|и|and|&|та|лет|года|год|годика|мес\w*|\s)\s*)+\d{1,2}(?:(?:\s*(?:,|и|and|лет|года|год))+\s*\d{1,2})*)"
-)
-_AGED_CHILD = re.compile(
-    r"(?<!\w)(?:сын\w*|доч\w+|реб[её]н\w+|малыш\w*|дочер\w+|son|daughter|child)\s+(?:is\s+|сейчас\s+|уже\s+|старш\w+\s+|младш\w+\s+)?(?P<age>\d{1,2})(?!\d|\s*групп|\s*-?й? групп|[.,]\d)\s*(?:(?P<months>мес\w*|months)|лет|года?|years?|yo)?"
-)
-_ONE_CHILD = rx(
-    r"(?:у меня|есть|имею|have|у нас) (?:\w+ ){0,2}?(?:маленький )?(?:реб[её]нок|сын|дочь|дочка|a child|a kid|one child|a son|a daughter|a baby)|реб[её]нку (?P<age>\d{1,2}) (?:лет|года|год|мес\w*)"
-)
 _SINGLE = stem(
     r"(?:мать|отец|мама|папа) одиночк\w+|оди(?:н|на) (?:\w+ ){0,2}?(?:воспитыва\w+|ращу|расту|поднимаю)|(?:воспитываю|ращу|растю|поднимаю) (?:\w+ ){0,3}?оди(?:н|на)\b|(?:воспитывает) (?:\w+ ){0,3}?оди(?:н|на)\b|single (?:father|mother|parent|dad|mom|mum)|(?:raising|raise) (?:\w+ ){0,4}alone|сам виховую|вдов(?:ец|а) (?:с|и) (?:\w+ )?(?:дет|реб)\w*|жена умерла (?:\w+ ){0,4}(?:дет|реб)\w*"
 )
@@ -129,6 +112,8 @@ def _people(page: Page) -> list[_Person]:
 
 
 def _soldiers(page: Page, people: list[_Person]) -> list[_Person]:
+    if speaker.serves_himself(page.text):
+        return []
     return [person for person in people if _is_soldier(page, person, people)]
 
 
@@ -138,7 +123,7 @@ def read(page: Page) -> Iterator[Fact]:
     soldiers = _soldiers(page, people)
     yield from _asker(page, soldiers)
     yield from _dependants(page, [person for person in people if person not in soldiers])
-    yield from _children(page, soldiers)
+    yield from children.read(page, their_own=not soldiers)
     yield from _own_group(page)
     yield from _losses(page, people)
     for value, pattern in (("yes", _SINGLE),):
@@ -150,8 +135,9 @@ def read(page: Page) -> Iterator[Fact]:
 def _own_group(page: Page) -> Iterator[Fact]:
     """The writer's own disability: of a relative it makes a dependant of the soldier, of him himself it does not."""
     for m in _GROUP.finditer(page.text):
-        own = _OWN.search(page.text[: m.start()])
-        if own and not _RELATION.search(page.text[own.start() : m.start()]):
+        before = page.before(m.start())
+        own = _OWN.search(before)
+        if own and not _RELATION.search(before, own.start()):
             yield page.fact("own_group", _group_code(m), *m.span())
             return
 
@@ -178,18 +164,17 @@ def _asker(page: Page, soldiers: list[_Person]) -> Iterator[Fact]:
         yield page.whole("asker", "self")
     elif _FOR_ANOTHER.match(page.bare):
         yield page.whole("asker", "relative")
-    elif m := _I_AM_RELATIVE.search(page.text):
+    elif said := speaker.speaker(page.text):
+        yield page.whole("asker", said)
+    elif soldiers:
+        yield page.fact("asker", "relative", soldiers[0].start, soldiers[0].end)
+    elif (m := _PARTNERS.search(page.text)) and _SERVES.search(page.text):
         yield page.fact("asker", "relative", *m.span())
-    elif not _I_SERVE.search(page.text):
-        if soldiers:
-            yield page.fact("asker", "relative", soldiers[0].start, soldiers[0].end)
-        elif (m := _PARTNERS.search(page.text)) and _SERVES.search(page.text):
-            yield page.fact("asker", "relative", *m.span())
 
 
 def _is_soldier(page: Page, person: _Person, people: list[_Person]) -> bool:
     """Of the men of a family, the one of whom service is said; of the women only where it is said outright."""
-    if person.relation in ("mother", "grandmother", "grandfather", "wife", "other") or _I_SERVE.search(page.text):
+    if person.relation in ("mother", "grandmother", "grandfather", "wife", "other"):
         return False
     if re.match(r"реб|дитин|child|kid|дет", page.text[person.start :]):
         return False
@@ -209,15 +194,31 @@ def _is_soldier(page: Page, person: _Person, people: list[_Person]) -> bool:
 
 def _near(page: Page, person: _Person, people: list[_Person], pattern: re.Pattern[str]) -> bool:
     """Whether a pattern stands in the stretch of text that belongs to a person: up to the next person named."""
+    return any(pattern.search(page.text, start, end) for start, end in _stretches(page, person, people))
+
+
+def _stretches(page: Page, person: _Person, people: list[_Person]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The text behind a person up to the next one named, and what stands before in the same clause."""
     others = [other for other in people if other != person]
     following = min((other.start for other in others if other.start > person.end), default=len(page.text))
     sentence_end = re.search(r"[.!?\n]", page.text[person.end :])
     stop = min(following, person.end + 60, person.end + sentence_end.start() if sentence_end else len(page.text))
-    if pattern.search(page.text[person.end : stop]):
-        return True
     start, _ = page.clause(person.start)
     previous = max((other.end for other in others if other.end <= person.start), default=0)
-    return bool(pattern.search(page.text[max(start, previous, person.start - 40) : person.start]))
+    return (person.end, stop), (max(start, previous, person.start - 40), person.start)
+
+
+def _in_need(page: Page, person: _Person, people: list[_Person]) -> bool:
+    """Whether illness, disability or care is said of a person, and neither denied nor over."""
+    behind, before = _stretches(page, person, people)
+    well = _NO_NEED.search(page.text, *behind)
+    if (well and not _OTHERS.search(page.text, behind[0], well.start())) or _NO_NEED.search(page.text, *before):
+        return False
+    return any(
+        not _NOT_SO.search(page.before(m.start()))
+        for span in (behind, before)
+        for m in _NEED.finditer(page.text, *span)
+    )
 
 
 def _dependants(page: Page, people: list[_Person]) -> Iterator[Fact]:
@@ -227,7 +228,7 @@ def _dependants(page: Page, people: list[_Person]) -> Iterator[Fact]:
     for person in people:
         if _CARES.match(page.text[person.end :]):
             continue
-        if not _near(page, person, everyone, _NEED) or person.relation in told:
+        if not _in_need(page, person, everyone) or person.relation in told:
             continue
         found = True
         told.add(person.relation)
@@ -247,6 +248,8 @@ def _dependants(page: Page, people: list[_Person]) -> Iterator[Fact]:
         if name in told:
             continue
         for m in pattern.finditer(page.text):
+            if value == "yes" and _NOT_SO.search(page.before(m.start())):
+                continue
             if name == "dependant_needs_care" or found or len(page.reading.words) <= 6:
                 told.add(name)
                 yield page.fact(name, value, *m.span())
@@ -282,26 +285,4 @@ def _group_code(m: re.Match[str]) -> str:
         return written[0]
     if set(written) == {"i"}:
         return str(len(written))
-    return {"п": "1", "в": "2", "т": "3", "д": "2", "f": "1", "s": "2"}[written[0]]
-
-
-def _children(page: Page, soldiers: list[_Person]) -> Iterator[Fact]:
-    if m := _CHILDLESS.search(page.text):
-        yield page.fact("children_under_18", 0, *m.span())
-        return
-    if m := _AGES.search(page.text):
-        ages = [int(age) for age in re.findall(r"\d{1,2}", m["list"])]
-        if len(ages) > 1:
-            yield page.fact("children_under_18", sum(age < 18 for age in ages), *m.span())
-            return
-    aged = [m for m in _AGED_CHILD.finditer(page.text) if int(m["age"]) < 18 or m["months"]]
-    if aged and (len(aged) > 1 or not soldiers):
-        yield page.fact("children_under_18", len(aged), aged[0].start(), aged[-1].end())
-        return
-    for m in (*_CHILDREN.finditer(page.text), *_CHILDREN_AFTER.finditer(page.text)):
-        number = numbers.value(m["n"])
-        if number and number <= 15:
-            yield page.fact("children_under_18", number, *m.span())
-            return
-    if not soldiers and (m := _ONE_CHILD.search(page.text)):
-        yield page.fact("children_under_18", 1, *m.span())
+    return {"п": "1", "в": "2", "т": "3", "д": "2", "f": "1", "s": "2", "t": "3"}[written[0]]

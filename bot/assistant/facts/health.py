@@ -16,9 +16,13 @@ _BY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("Д", stem(r"не ?годен\b|признали? не ?годн\w+|не ?годн(?:ым|ой)\b|не ?годен к (?:военной )?служб\w+|unfit\b|not fit for (?:military )?service|непридатн\w+")),
 )  # fmt: skip
 _LETTER = re.compile(
-    r"(?<!\w)(?:категори\w+|кат\.?|категорі\w+|category|cat\.?|группа годности|ввк|годност\w+|комисси[ияюей]|заключени\w+|признали|дали|поставили|присвоили|определили|получил)[\s:–—-]+"
+    r"(?<!\w)(?:категори\w+|кат\.?|категорі\w+|category|cat\.?|группа годности|ввк|годност\w+|комисси[ияюей]|заключени\w+|признали|дали|поставили|присвоили|определили|получил|у меня|у него|у мужа|у сына|выпис(?:али|ан)(?:\s+\w+){0,3}?\s+с|gave me|gave him|got|letter is)[\s:–—-]+"
     r"(?:(?:годности|годность|мне|ему|сразу|категори\w+|сейчас|это|на|ввк|with|is|the|letter|букв\w+)[\s:–—-]+){0,3}"
     r"(?P<quote>[«\"'“„]?)(?P<letter>[абвгдabvgd])(?P<digit>[\s.-]?[1-4](?!\d))?(?P<closed>[»\"'”“]?)(?![\w-]|\s*[-/]\s*\w)"
+)
+# «Б дали», «"В" поставили»: the letter before the verb, written as a letter.
+_BEFORE_VERB = re.compile(
+    r"(?<![\w-])(?P<quote>[«\"'“„]?)(?P<letter>[абвгд])(?P<digit>[\s.-]?[1-4](?!\d))?(?P<closed>[»\"'”“]?)\s+(?:мне\s+|ему\s+|категори\w+\s+)?(?:дали|поставили|присвоили|влепили|написали|стоит|получил\w*)(?!\w)"
 )
 _ALONE = re.compile(
     r"^(?:у меня |i have |it is |это )?(?:категория |category |кат\.? )?[«\"']?(?P<letter>[абвгдabvgd])[»\"']?(?: ?[-.]? ?\d)?$"
@@ -56,14 +60,20 @@ def _category(page: Page) -> Iterator[Fact]:
         yield page.whole("vvk_category", _code(alone["letter"]))
         return
     for m in _LETTER.finditer(page.text):
-        if _HOPED.search(page.text[: m.start()]) or not _meant_as_letter(page, m):
+        if _HOPED.search(page.before(m.start())) or not _meant_as_letter(page, m):
             continue
         yield page.fact("vvk_category", _code(m["letter"]), *m.span())
         return
+    for m in _BEFORE_VERB.finditer(page.text):
+        fact = page.fact("vvk_category", _code(m["letter"]), *m.span("letter"))
+        capital = page.reading.text[fact.start : fact.end].isupper() and not page.reading.text.isupper()
+        if (capital or m["quote"]) and not _HOPED.search(page.before(m.start())):
+            yield fact
+            return
     for letter, pattern in _BY_WORDS:
         for m in pattern.finditer(page.text):
-            if not _HOPED.search(page.text[: m.start()]) and not re.search(
-                r"(?:групп|нестроев)\w*\s+$", page.text[: m.start()]
+            if not _HOPED.search(page.before(m.start())) and not re.search(
+                r"(?:групп|нестроев)\w*\s+$", page.before(m.start())
             ):
                 yield page.fact("vvk_category", letter, *m.span())
                 return

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from bot.assistant.nlu.words import Reading
+from bot.reading import speaker
 
 _NOT = re.compile(
     r"(?:\b(?:не|ни|нет|без|not|no|never|neither|isn't|ain't|aren't|wasn't)|n't)\s+(?:(?:a|an|the|as|at|in|on|по|в|на|совсем|пока|уже|еще|являюсь|был|была)\s+)*$"
@@ -17,6 +19,8 @@ _MAYBE = re.compile(
     r"(?:\bесли|\bкогда|\bчтобы|\bчтоб|\bхочу|\bхотел\w*|\bмогут|\bможно|\bможет|\bвдруг|\bякщо|\bif|\bwhen|\bwant|\bcould|\bmight|\bcan|\bhow to|\bкак)\s+(?:\w+\s+){0,2}$"
 )
 _BLANKS = r"(?:[\s-]+)"
+_SENTENCE_END = re.compile(r"[!?;\n]|\.(?=\s|$)(?<!\d\.)")
+_NEAR = 240
 _CLAUSE_END = re.compile(r"[.!?;\n…]+|,|\s[-–—]\s")
 
 
@@ -39,11 +43,12 @@ class Page:
 
     @cached_property
     def _plain(self) -> tuple[str, list[int]]:
-        return self.reading.plain()
+        text, owners = self.reading.plain()
+        return speaker.his_case(text), owners
 
     @property
     def text(self) -> str:
-        """The repaired lower-case text all patterns are written for."""
+        """The repaired lower-case text all patterns are written for; blank where it tells of other people's cases."""
         return self._plain[0]
 
     @cached_property
@@ -66,21 +71,48 @@ class Page:
     def asserted(self, pattern: re.Pattern[str], *, hypothetical: bool = False) -> Iterator[re.Match[str]]:
         """Matches that are neither denied nor (unless asked for) merely supposed."""
         for m in pattern.finditer(self.text):
-            before = self.text[: m.start()]
+            before = self.before(m.start())
             if not _NOT.search(before) and (hypothetical or not _MAYBE.search(before)):
                 yield m
 
     def denied(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Matches right after a negation."""
         for m in pattern.finditer(self.text):
-            if _NOT.search(self.text[: m.start()]):
+            if _NOT.search(self.before(m.start())):
                 yield m
+
+    def before(self, at: int) -> str:
+        """What stands right before a place, for patterns that end there: enough for a few words, never the whole."""
+        return self.text[max(0, at - _NEAR) : at]
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Bounds of the sentence around a place."""
+        return _around(self._sentence_ends, at, len(self.text))
+
+    @cached_property
+    def _sentence_ends(self) -> list[tuple[int, int]]:
+        return [m.span() for m in _SENTENCE_END.finditer(self.text)]
+
+    @cached_property
+    def _clause_ends(self) -> list[tuple[int, int]]:
+        return [m.span() for m in _CLAUSE_END.finditer(self.text)]
 
     def clause(self, at: int) -> tuple[int, int]:
         """Bounds of the clause around a place."""
-        start = max((m.end() for m in _CLAUSE_END.finditer(self.text) if m.end() <= at), default=0)
-        end = min((m.start() for m in _CLAUSE_END.finditer(self.text) if m.start() >= at), default=len(self.text))
-        return start, end
+        return _around(self._clause_ends, at, len(self.text))
+
+    def stretches(self) -> list[tuple[int, int]]:
+        """The parts between full stops, commas and dashes, in order."""
+        ends = [0, *(end for _, end in self._clause_ends)]
+        starts = [*(start for start, _ in self._clause_ends), len(self.text)]
+        return [(start, end) for start, end in zip(ends, starts, strict=True) if start < end]
+
+
+def _around(ends: list[tuple[int, int]], at: int, last: int) -> tuple[int, int]:
+    """From the end of the last border before a place to the start of the next after it."""
+    before = bisect_right(ends, at, key=lambda span: span[1])
+    after = bisect_left(ends, at, key=lambda span: span[0])
+    return ends[before - 1][1] if before else 0, ends[after][0] if after < len(ends) else last
 
 
 def rx(pattern: str) -> re.Pattern[str]:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
-from bot.assistant.facts import numbers
+from ruamel.yaml import YAML
+
+from bot.assistant.facts import dates, numbers
 from bot.assistant.facts.family import writes_of_her_man
 from bot.assistant.facts.page import Fact, Page, rx, stem
 from bot.assistant.nlu import morph
+
+AGENCY = Path(__file__).with_name("words") / "agency.yml"
 
 _CATEGORIES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("convict_contract", stem(
@@ -101,41 +107,38 @@ _AGENCIES: tuple[tuple[str, re.Pattern[str]], ...] = (
                  r"|(?:serve|contract) (?:\w+ ){0,2}(?:mod|ministry of defen[cs]e)\b")),
 )  # fmt: skip
 
-# The bare answer to the question: nothing of the service has to stand beside it.
-_AGENCY_ALONE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (value, re.compile(rf"(?:(?:я|он|это|в|во|служу|служит|i serve|in|the) )*(?:{words})"))
-    for value, words in (
-        (
-            "mod",
-            r"мин ?обороны|министерств\w+ обороны|мо|мо рф|вс рф|обычная армия|mod|ministry of defen[cs]e|regular army",
-        ),
-        ("fsb", r"фсб|погран\w*|граница|fsb|border guards?"),
-        ("mchs", r"мчс|emercom|emergencies ministry"),
-        ("gusp", r"гусп|gusp"),
-        ("rosgvardia_police", r"омон\w*|собр\w*|omon"),
-    )
+_ADDRESSED = stem(
+    r"пис(?:ал|ат|ьм|ем|ш)\w*|пиш\w+|жал\w+|пожал\w+|обра[щт]\w+|звон\w+|отправ\w+|куда|ответ\w+|переда\w+|wrote|complain\w*"
 )
-
 _ZONE = stem(
     r"в зоне(?: (?:сво|боевых|проведения))?|на сво\b|за лент(?:ой|очкой)|на передовой|на передк[еу]|на лбс\b|на нуле\b|на нулях|на фронте|в окоп(?:ах|е)|на линии (?:боевого|соприкосновения)|на позици(?:и|ях)|на боевых|на боевом задании"
     r"|in the (?:zone|svo zone|combat zone|war zone|trenches?)|(?:at|on) the front(?: ?line)?|(?:at|on) the line of contact|at zero line|in ukraine|на фронті|на передовій|в зоні|на позиціях"
 )
 _REAR = rx(
-    r"в ппд|в пункте постоянной дислокации|в тылу|в россии|на территории рф|at (?:the )?home base|in the rear|in russia|у тилу"
+    r"в ппд|(?:сейчас|щас|счас|теперь|уже|пока|стоим|сижу|на) ппд|в пункте постоянной дислокации|в тылу|в россии|на территории рф|at (?:the )?home base|in the rear|in russia|у тилу"
 )
 _MOTION = re.compile(
     r"(?:отправ|вез|увоз|увез|повез|еха|еду|едем|поех|поед|гон|забра|забир|гнать|идти|итти|хоч|верн|возвр|попас|попал|посыла|пошл|кида|закид|заброс|грозя|угрожа|send|sent|go|going|back|ship|was|были?\b|была\b|был\b|после|до )\w*\s+(?:\S+\s+){0,3}$"
 )
 
 _LOCATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("detained", stem(r"в яме\b|в подвал[еу]\b|под арестом|на гауптвахте|на губе\b|в сизо\b|задержан[аы]?\b|в псп\b|в пункте сбора|в клетке|под стражей|in (?:a |the )?(?:pit|basement|cell|jail|brig)\b|(?:i am|i'm|is|was|been) (?:detained|arrested|locked up)|under arrest|у ямі|у підвалі|під арештом")),
-    ("hospital", stem(r"в госпитал(?:е|ь)\b|в больниц[еу]\b|в медроте|в санчасти|лежу в|на лечении|in (?:the |a )?(?:military )?hospital|у шпиталі|в шпиталі|в лікарні")),
+    ("detained", stem(r"в яме\b|в (?:яму|подвал|клетку|зиндан) (?:\w+ )?(?:посадили|кинули|бросили|сунули|закрыли|кинуты)|(?:посадили|кинули|бросили|закрыли|сунули|держат) (?:\w+ ){0,2}?в (?:яму|подвал|клетку|зиндан)|в подвал[еу]\b|под арестом|на гауптвахте|на губе\b|в сизо\b|задержан[аы]?\b|в псп\b|в пункте сбора|в клетке|под стражей|in (?:a |the )?(?:pit|basement|cell|jail|brig)\b|(?:i am|i'm|is|was|been) (?:detained|arrested|locked up)|under arrest|у ямі|у підвалі|під арештом")),
+    ("hospital", stem(r"в госпитал(?:е|ь)\b|в больниц[еу]\b|в медроте|в санчасти|лежу в|на лечении|in (?:the |a )?(?:military )?hospital|у шпиталі|в шпиталі|в лікарні"
+                      r"|(?:забира\w+|заберут|выписыва\w+|выпишут|выгоня\w+) (?:\w+ ){0,2}?из (?:госпиталя|больницы|медроты)|из (?:госпиталя|больницы) (?:\w+ ){0,2}?(?:забира\w+|заберут|выписыва\w+|выпишут|выгоня\w+)")),
     ("leave", stem(r"в отпуск[еу]\b|на побывке|(?:am|is|i'm|he's|currently) on (?:\w+ )?leave\b|у відпустці|в увольнении")),
     ("absent", stem(r"в соч\b|я соч\b|сочинец|сочинц\w+|самовольно (?:оставил|покинул|ушел)|(?:сбежал|убежал|ушел|удрал|свалил|уехал|дернул) (?:\w+ ){0,2}?(?:из|с) (?:\w+ )?(?:части|пвд|ппд|полигон\w*|госпитал\w*|расположени\w+|позици\w+|передов\w+|сво)"
                     r"|(?:оставил|покинул|бросил) (?:\w+ ){0,2}?част[ьи]|не вернул\w+ (?:\w+ ){0,2}?(?:в часть|из отпуска|с отпуска|в полк)|встал на лыжи|ушел в соч|нахожусь в розыске"
                     r"|(?:am|is|i'm|went|gone|been|he's) awol\b|awol (?:for|since)|(?:left|deserted|ran away from|fled|escaped)(?: from)? (?:the|my|his) (?:unit|base|post|regiment)|(?:did not|didn't|never) (?:return|come back) (?:\w+ ){0,2}(?:unit|leave|base)|втік з частини|пішов у сзч|в сзч")),
     ("unit", stem(r"(?:сижу|нахожусь|я сейчас|сейчас я|я пока|пока|остался|живу|он сейчас|сейчас|я) (?:\w+ )?в (?:своей |нашей )?части(?! ?\d| стать| ст\b| перв| втор| трет)|в ппд\b|в расположении|в казарме|(?:am|is|i'm|still|currently) (?:at|in|on) (?:my|the|his) (?:unit|base|barracks)|у частині|в казармі")),
 )  # fmt: skip
+
+# What happened in a hospital or on leave tells where he was; where he is stands beside «сейчас», «лежу».
+_WAS_THERE = stem(
+    r"был\b|была\b|были\b|лежал\w*|лечил\w*|дали\b|дал\b|поставил\w*|признал\w*|присвоил\w*|прош[ел]л\b|сделал\w*|когда|после|had\b|gave\b|was\b|were\b|got\b|поставили|був\b|лежав\b"
+)
+_IS_THERE = stem(
+    r"сейчас|щас|счас|лежу|лежит|нахожусь|находится|пока|до сих пор|все еще|опять|теперь|now\b|am\b|is\b|still\b|зараз|лежить"
+)
 
 _COUNTRY = (
     r"узбекистан\w*|таджикистан\w*|кыргызстан\w*|киргизи\w+|казахстан\w*|белорусс?и\w+|беларус\w+|армени\w+|азербайджан\w*|грузи\w+|молдов\w+|туркмен\w+|украин\w+|непал\w*|инди\w+|куб[аыеу]\b|серби\w+|кита\w+|кени\w+|"
@@ -156,6 +159,8 @@ _AGE = rx(
 _BORN = rx(
     r"(?:родился|родилась|рожден\w*|г\.? ?р\.?|born)(?: в| in)? ?(?P<y>19[5-9]\d|200\d)|(?:родился|родилась|born)(?: on)? (?:\d{1,2}|\w+)[\s.]\w+[\s.](?P<x>19[5-9]\d|200\d)|(?P<z>19[5-9]\d|200\d)(?: ?г(?:ода?)?\.?)? ?(?:р\b|рождения|г\.? ?р)"
 )
+_COMING_AGE = re.compile(r"\s+(?:\w+\s+){0,2}?(?:исполнится|исполняется|стукнет|будет|виповниться)")
+_AGE_REACHED = re.compile(r"\s+(?:\w+\s+){0,1}?(?:исполнилось|стукнуло|виповнилось)")
 _FEMALE = rx(
     r"я (?:\w+ ){0,3}?(?:беременна|женщина|девушка военнослужащая)|я военнослужащая|(?:i am|i'm) (?:a )?(?:\w+ )?(?:woman|female|servicewoman|pregnant)|female soldier here"
 )
@@ -192,11 +197,29 @@ def _first(page: Page, name: str, table: tuple[tuple[str, re.Pattern[str]], ...]
 
 
 def _agency(page: Page) -> Iterator[Fact]:
-    for value, pattern in _AGENCY_ALONE:
-        if pattern.fullmatch(page.bare):
-            yield page.whole("agency", value)
-            return
-    yield from _first(page, "agency", _AGENCIES)
+    told = list(_first(page, "agency", _AGENCIES))
+    yield from told
+    if told:
+        return
+    alone, beside = agency_words()
+    for start, end in page.stretches():
+        said = " ".join(re.findall(r"[\w']+", page.text[start:end]))
+        said = beside.sub("", said)
+        for value, pattern in alone.items():
+            if _ADDRESSED.search(page.text, *page.sentence(start)) and re.match(r"\s*(?:в|у)\s", page.text[start:end]):
+                continue  # «писала президенту, в минобороны»
+            if said and pattern.fullmatch(said.strip()) and page.text[end : end + 1] != "?":
+                yield page.fact("agency", value, start, end)
+                return
+
+
+@cache
+def agency_words() -> tuple[dict[str, re.Pattern[str]], re.Pattern[str]]:
+    """Return of ``words/agency.yml`` each agency named alone, by code, and what may stand beside it."""
+    data = YAML(typ="safe").load(AGENCY.read_text(encoding="utf-8"))
+    alone = {code: re.compile("|".join(said).replace(" ", r"\s+")) for code, said in data["values"].items()}
+    around = "|".join(data["beside"]).replace(" ", r"\s+")
+    return alone, re.compile(rf"^(?:(?:{around})\s+)+|(?:\s+(?:{around}))+$")
 
 
 def _category(page: Page) -> Iterator[Fact]:
@@ -248,7 +271,7 @@ def _one_category(page: Page, found: dict[str, tuple[int, int]], signed: bool) -
 def _signed_contract(page: Page) -> tuple[int, int] | None:
     """A contract that is there: signed, running or over; not one that somebody is being pressed to sign."""
     for m in _CONTRACT_RUNS.finditer(page.text):
-        pressed = re.search(r"(?:подписать|подписывать|предлаг|sign)\s+(?:\S+\s+){0,2}$", page.text[: m.start()])
+        pressed = re.search(r"(?:подписать|подписывать|предлаг|sign)\s+(?:\S+\s+){0,2}$", page.before(m.start()))
         if not pressed and not _PRESSED.search(m.group()):  # «его заставляют контракт подписать» is no contract yet
             return m.span()
     for m in page.asserted(_SIGNED):
@@ -273,14 +296,14 @@ def _rank(page: Page) -> Iterator[Fact]:
         return
     for band, pattern in _BANDS:
         for m in page.asserted(pattern):
-            if short or _OWN.search(page.text[: m.start()]):
+            if short or _OWN.search(page.before(m.start())):
                 yield page.fact("rank_band", band, *m.span())
                 return
 
 
 def _is_own(page: Page, m: re.Match[str]) -> bool:
     """A rank of the soldier himself: after «я», «звание», beside his age, or opening a list about himself."""
-    before, after = page.text[: m.start()], page.text[m.end() :]
+    before, after = page.before(m.start()), page.text[m.end() :]
     if _OWN.search(before) or _BESIDE_AGE.search(before):
         return True
     return not before.strip() and bool(re.match(r"[\s,]+(?:мне \d|по контракту|контракт|мобилизован|служу)", after))
@@ -291,11 +314,11 @@ def _zone(page: Page) -> Iterator[Fact]:
         yield page.fact("in_zone", "no", *m.span())
         return
     for m in page.asserted(_ZONE):
-        if not _MOTION.search(page.text[: m.start()]):
+        if not _MOTION.search(page.before(m.start())):
             yield page.fact("in_zone", "yes", *m.span())
             return
     for m in page.asserted(_REAR):
-        if not _MOTION.search(page.text[: m.start()]):
+        if not _MOTION.search(page.text[page.clause(m.start())[0] : m.start()]):
             yield page.fact("in_zone", "no", *m.span())
             return
 
@@ -305,14 +328,22 @@ def _location(page: Page) -> Iterator[Fact]:
 
     for value, pattern in _LOCATIONS:
         for m in page.asserted(pattern):
-            before = page.text[: m.start()]
+            before = page.before(m.start())
             if family.someone_else(before) or re.search(
                 r"(?:бросят|посадят|сажают|кинут|боюсь|угрожа\w+)\s+(?:\S+\s+){0,2}$", before
             ):
                 continue
+            if value == "absent" and re.search(
+                r"(?:запис|постав|числ|объяв|подал|оформ|вписал)\w*\s+(?:\S+\s+){0,2}$", before
+            ):
+                continue  # what the unit wrote is not where he is
             if value == "leave" and re.search(
                 r"(?:отказ\w*|не пуска\w*|хочу|дадут|еду|поеду|отпусти\w*)\s+(?:\S+\s+){0,2}$", before
             ):
+                continue
+            start, end = page.clause(m.start())
+            told = page.text[start:end]
+            if value in ("hospital", "leave") and _WAS_THERE.search(told) and not _IS_THERE.search(told):
                 continue
             yield page.fact("location", value, *m.span())
             return
@@ -327,6 +358,14 @@ def _citizenship(page: Page) -> Iterator[Fact]:
         return
 
 
+def _told_by_birthday(page: Page, m: re.Match[str]) -> bool:
+    """Whether an age is the one of a day told beside it, which ``events`` reads: «мне 50 исполнилось 10 июня 2023»."""
+    if _COMING_AGE.match(page.text, m.end()):
+        return True
+    start, end = page.sentence(m.start())
+    return bool(_AGE_REACHED.match(page.text, m.end()) and dates.find(page.text[start:end], page.today))
+
+
 def _person(page: Page) -> Iterator[Fact]:
     for m in _BORN.finditer(page.text):
         yield page.fact("birth_year", int(m["y"] or m["z"] or m["x"]), *m.span())
@@ -338,6 +377,7 @@ def _person(page: Page) -> Iterator[Fact]:
                 age
                 and 17 <= age <= 75
                 and not re.match(r"\s*(?:дн|сут|мес|нед|тыс|руб|раз|days|week|month|%)", page.text[m.end() :])
+                and not _told_by_birthday(page, m)
             ):
                 yield page.fact("birth_year", page.today.year - age, *m.span())
                 break

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -23,10 +25,15 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.assistant.nlu import AFTER_TRAINING, clauses, thresholds
-from bot.assistant.nlu.model import IntentModel
+from bot.assistant.nlu import AFTER_TRAINING, asked, clauses, finding, thresholds
+from bot.assistant.nlu.finding import Finder
+from bot.assistant.nlu.model import IntentModel, Look
+from bot.reading import speaker
 
 RANKED = 10
+# Beside the intent in what a message is understood as: the id of the question that people ask, or nothing; and where
+# several are near, two or three of them to choose from, each with its id and score.
+QUESTION, QUESTIONS = "question", "questions"
 HERE = Path(__file__).parent
 
 
@@ -34,15 +41,18 @@ HERE = Path(__file__).parent
 class GlossClassifier(GraphComponent, IntentClassifier):
     """Trains, keeps and asks the ``IntentModel``; sets ``intent`` and ``intent_ranking`` as Rasa's classifiers do.
 
+    Beside them it sets the question that people ask, or those it may be, as the ``Finder`` that is trained with it says.
+
     ``encoder`` names the folder of another encoder; without it the bundled weights are used.
     """
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
-                 model: IntentModel | None = None) -> None:  # fmt: skip
+                 model: IntentModel | None = None, finder: Finder | None = None) -> None:  # fmt: skip
         self._folder = Path(config["encoder"]) if config.get("encoder") else None
         self._model_storage = model_storage
         self._resource = resource
         self._model = model
+        self._finder = finder
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -61,41 +71,72 @@ class GlossClassifier(GraphComponent, IntentClassifier):
         """The trained classifier. What cannot be read raises: a bot that understands nothing must not start."""
         folder = Path(config["encoder"]) if config.get("encoder") else None
         with model_storage.read_from(resource) as stored:
-            return cls(config, model_storage, resource, IntentModel.load(stored, encoder_folder=folder))
+            model = IntentModel.load(stored, encoder_folder=folder)
+            return cls(config, model_storage, resource, model, Finder.load(stored, asked.records()))
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """What else a trained classifier depends on: Rasa itself looks at this class, its settings and the data."""
         digest = sha256()
-        for folder in (HERE, HERE.parent / "facts"):
-            for path in sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".tsv")):
+        for folder in (HERE, HERE.parent / "facts", speaker.WORDS.parent):
+            for path in sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".tsv", ".yml")):
                 if path.name in AFTER_TRAINING:
                     continue
                 digest.update(path.name.encode() + path.read_bytes())
+        digest.update(asked.words())
         return digest.hexdigest()
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn from every message that has an intent."""
+        """Learn from every message that has an intent, and the questions from their records."""
         examples = [(example.get(TEXT), example.get(INTENT)) for example in training_data.intent_examples]
         examples = [(text, intent) for text, intent in examples if text and intent]
         texts, intents = [text for text, _ in examples], [intent for _, intent in examples]
         self._model = IntentModel.fit(texts, intents, folder=self._folder)
+        beside = finding.aside(texts, intents)
+        self._finder = Finder.fit(asked.records(), beside, self._model.look, self._model.classes)
         with self._model_storage.write_to(self._resource) as stored:
             self._model.save(stored)
+            self._finder.save(stored)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set intent and ranking of every message."""
+        """Set intent, ranking and questions of every message."""
         for message in messages:
             text = message.get(TEXT)
             if self._model is None or not isinstance(text, str):
                 continue
-            ranking = [_named(*item) for item in self._model.ranking(text)[:RANKED]]
+            seen = _Seen(self._model)
+            ranking = [_named(*item) for item in seen.ranking(text)[:RANKED]]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-            also = [_also(intent, text) for intent in clauses.topics(text, self._model.ranking)]
+            also = [_also(intent, text) for intent in clauses.topics(text, seen.ranking)]
             message.set(ENTITIES, [*message.get(ENTITIES, []), *also], add_to_output=True)
+            if self._finder is not None:
+                found = self._finder.find(text, seen.look)
+                near = [{"id": id, "score": round(found.scores[id], 4)} for id in found.others]
+                message.set(QUESTION, found.question or "", add_to_output=True)
+                message.set(QUESTIONS, near, add_to_output=True)
         return messages
+
+
+class _Seen:
+    """What the model makes of the parts of one message, each looked at once."""
+
+    def __init__(self, model: IntentModel) -> None:
+        self._model = model
+        self._seen: dict[str, Look] = {}
+
+    def look(self, texts: Sequence[str]) -> Look:
+        """As ``IntentModel.look``."""
+        for text in texts:
+            if text not in self._seen:
+                self._seen[text] = self._model.look([text])
+        return Look(*map(np.concatenate, zip(*(self._seen[text] for text in texts), strict=True)))
+
+    def ranking(self, text: str) -> list[tuple[str, float]]:
+        """As ``IntentModel.ranking``."""
+        row = self.look([text]).intents[0]
+        return [(self._model.classes[at], float(row[at])) for at in np.argsort(-row)]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)

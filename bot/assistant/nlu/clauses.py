@@ -12,6 +12,7 @@ SURE = 0.9  # a clause has lost its neighbours: only what is plain without them 
 LEAST_WORDS = 2
 MOST_CLAUSES = 6
 LONG_PART = 4
+_BLANKS = re.compile(r"[^\S\n]+")
 _SPLIT = re.compile(
     r"[.!?;\n…]+"
     r"|,?\s+(?:и|а)\s+(?:ещ[её]|также|потом)\s+|,?\s+(?:плюс|кроме того|заодно|к тому же)\s+|,\s*(?:и|а|но|да)\s+|\s+и\s+"
@@ -22,7 +23,8 @@ _SPLIT = re.compile(
 
 def split(text: str) -> list[str]:
     """The clauses of a message, in order; nothing for a message of one clause."""
-    parts = [part.strip(" ,:-–—") for whole in _SPLIT.split(text) for part in _at_commas(whole)]
+    even = _BLANKS.sub(" ", text)  # one blank after the other would be tried as the beginning of every joint
+    parts = [part.strip(" ,:-–—") for whole in _SPLIT.split(even) for part in _at_commas(whole)]
     clauses = [part for part in parts if len(part.split()) >= LEAST_WORDS][:MOST_CLAUSES]
     return clauses if len(clauses) > 1 else []
 

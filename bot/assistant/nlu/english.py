@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from bot import memory
 
 _IRREGULAR = {
     form: base
@@ -27,7 +27,7 @@ _KEEP = frozenset("this his yes us bus less unless always news series boss miss 
                   "nothing something king ring bring string need feed speed indeed bed red hundred".split())  # fmt: skip
 
 
-@lru_cache(maxsize=20_000)
+@memory.for_a_turn(20_000)
 def base(word: str) -> str:
     """The base form of a lower-case English word; a word of another kind comes back as it is."""
     if word in _IRREGULAR:

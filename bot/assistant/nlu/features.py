@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from bot import memory
 from bot.assistant import facts
 from bot.assistant.nlu import english, glossary, morph, words
 from bot.assistant.nlu.words import Reading
@@ -32,14 +32,15 @@ _LEAST = {"lemmas": 2, "letters": 3, "gloss": 2, "shape": 3}
 _LONGEST_GRAM = 5
 
 
-@lru_cache(maxsize=512)
+@memory.for_a_turn(512)
 def gloss(text: str) -> str:
     """The message in the encoder's English."""
     return glossary.load().gloss(words.read(text)).text
 
 
+@memory.for_a_turn(64)
 def blocks(text: str) -> dict[str, list[str]]:
-    """The features of a message by block (``BLOCKS``), each with its repetitions."""
+    """The features of a message by block (``BLOCKS``), each with its repetitions; not to be changed in place."""
     reading = words.read(text)
     lang = "uk" if reading.lang == "uk" else "ru"
     forms = [part for word in reading.words for part in word.form.split()]

@@ -41,12 +41,11 @@ def check_examples(training: Sequence[Example], held_out: Sequence[Example]) -> 
     """Duplicates, conflicts, imbalance, leaks into the tests, and what Rasa would expand from the environment."""
     by_words: dict[str, list[Example]] = defaultdict(list)
     for example in training:
-        by_words[_essence(example.text)].append(example)
+        by_words[_essence(example.text) or example.text].append(example)
         if _SECRET.search(example.text):
             yield Remark(example.place, "«${» would be filled from the environment")
-    for essence, alike in by_words.items():
-        if essence:
-            yield from _alike(alike)
+    for alike in by_words.values():
+        yield from _alike(alike)
     for example in held_out:
         for twin in by_words.get(_essence(example.text), ()):
             if _essence(example.text):
@@ -144,7 +143,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--tests", type=Path, default=Path("tests/nlu"))
     parser.add_argument("--unknown", type=int, default=40, help="how many unknown words to list")
     options = parser.parse_args(arguments)
-    training = list(examples.training(options.data))
+    try:
+        training = list(examples.training(options.data))
+    except examples.SkippedError as skipped:
+        for place in skipped.places:
+            print(Remark(place, "Rasa would skip this line: examples of a block start alike, with «- »"))
+        return 1
     held_out = list(examples.held_out(options.tests))
     remarks = [
         *check_examples(training, held_out),

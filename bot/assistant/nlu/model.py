@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from bot.assistant.nlu import encoder as encoders
 from bot.assistant.nlu import features, thresholds, words
-from bot.assistant.nlu.encoder import Encoder, Vectors
+from bot.assistant.nlu.encoder import Encoder, States, Vectors
 from bot.assistant.nlu.features import NGramTable
 from bot.assistant.nlu.tuning import TAUGHT, Teaching, TunedLayers
 
@@ -60,6 +60,15 @@ class Softmax:
         return _logs(np.asarray(rows @ self.weights) + self.bias)
 
 
+class Look(NamedTuple):
+    """What the model makes of texts, a row each: calibrated ``intents``, the ``means`` of the encoder's lower layers,
+    and those of the layers that were ``taught`` our intents."""
+
+    intents: Vectors
+    means: Vectors
+    taught: Vectors
+
+
 class IntentModel:
     """Says which intent a message has, with calibrated confidence. Made by ``fit`` or ``load``."""
 
@@ -93,19 +102,35 @@ class IntentModel:
 
     def opinions(self, texts: Sequence[str]) -> dict[str, Vectors]:
         """Log-probabilities of each part, shape (texts, classes): for measuring what each adds."""
-        states = self._encoder.read([features.gloss(text) for text in texts], encoders.LOWER_LAYERS, under=TAUGHT)
-        tuned = np.concatenate([self._tuned.predict(states.below[at : at + 64]) for at in range(0, len(texts), 64)])
+        states = self._read(texts)
+        return self._opinions(texts, states.means, self._taught(states))
+
+    def look(self, texts: Sequence[str]) -> Look:
+        """What the model makes of each text, for who builds on it."""
+        states = self._read(texts)
+        taught = self._taught(states)
+        opinions = self._opinions(texts, states.means, taught)
+        return Look(join(opinions, [words.read(text).lang for text in texts]), states.means, taught)
+
+    def _read(self, texts: Sequence[str]) -> States:
+        return self._encoder.read([features.gloss(text) for text in texts], encoders.LOWER_LAYERS, under=TAUGHT)
+
+    def _taught(self, states: States) -> Vectors:
+        below = states.below
+        return np.concatenate([self._tuned.means(below[at : at + 64]) for at in range(0, len(below), 64)])
+
+    def _opinions(self, texts: Sequence[str], means: Vectors, taught: Vectors) -> dict[str, Vectors]:
         counted = [features.weighted(self._tables, features.blocks(text)) for text in texts]
         summed = np.stack([weights @ self._words.weights[places] for places, weights in counted])
         return {
-            "tuned": np.log(tuned + np.float32(1e-9)),
-            "means": self._means.log_probabilities(states.means),
+            "tuned": np.log(self._tuned.predict(taught) + np.float32(1e-9)),
+            "means": self._means.log_probabilities(means),
             "words": _logs(summed + self._words.bias),
         }
 
     def predict(self, texts: Sequence[str]) -> Vectors:
         """Calibrated probabilities, shape (texts, classes)."""
-        return join(self.opinions(texts), [words.read(text).lang for text in texts])
+        return self.look(texts).intents
 
     def ranking(self, text: str) -> list[tuple[str, float]]:
         """Intents of one message with their confidence, the likeliest first."""
@@ -129,7 +154,7 @@ class IntentModel:
         """Read a saved model. Raises ModelError where it is of another format or encoder, EncoderError without one."""
         from safetensors.numpy import load_file
 
-        written = json.loads((folder / _TABLES).read_text(encoding="utf-8"))
+        written = json.loads((folder / _TABLES).read_bytes())
         if written.get("format") != FORMAT:
             raise ModelError("format", "trained by another version: train again")
         encoder = encoders.load(encoder_folder)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from bot import memory
+
 UKRAINIAN_LETTERS = frozenset("іїєґ")
 
 
@@ -24,13 +26,13 @@ def fold(word: str) -> str:
     return word.lower().replace("ё", "е")
 
 
-@lru_cache(maxsize=50_000)
+@memory.for_a_turn(50_000)
 def is_known(word: str, lang: str = "ru") -> bool:
     """Whether the dictionary of ``lang`` has this very form."""
     return bool(_analyzer(lang).word_is_known(word))
 
 
-@lru_cache(maxsize=50_000)
+@memory.for_a_turn(50_000)
 def lemmas(word: str, lang: str = "ru") -> tuple[str, ...]:
     """All dictionary forms of a word, the likeliest first; the word itself where nothing is known of it."""
     if not any("а" <= letter <= "я" or letter in UKRAINIAN_LETTERS for letter in word):
@@ -46,7 +48,7 @@ def lemma(word: str, lang: str = "ru") -> str:
     return lemmas(word, lang)[0]
 
 
-@lru_cache(maxsize=20_000)
+@memory.for_a_turn(20_000)
 def is_verb(word: str) -> bool:
     """Whether the likeliest reading of a Russian word is a finite verb."""
     return bool(_analyzer("ru").parse(word)[0].tag.POS == "VERB")

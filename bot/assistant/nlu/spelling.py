@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from bot import memory
 from bot.assistant.nlu import morph, translit
 
 _SHORTEST = 5
+_LONGEST = 40  # letters: no word is longer, and each is tried with every letter left out
 _SHORTEST_STEM = 4
 _LONGEST_ENDING = 6
 # Letters that sound alike where the stress is not.
@@ -38,7 +40,7 @@ def table() -> dict[str, str]:
     return found
 
 
-@lru_cache(maxsize=20_000)
+@memory.for_a_turn(20_000)
 def from_latin(word: str) -> str | None:
     """The Russian word behind a transliterated one: of the table, else of the field, else any the dictionary has."""
     if word in table():
@@ -51,12 +53,12 @@ def from_latin(word: str) -> str | None:
     return next((reading for reading in known if of_the_field(reading)), known[0] if known else None)
 
 
-@lru_cache(maxsize=20_000)
+@memory.for_a_turn(20_000)
 def correct(word: str, lang: str = "ru") -> str:
     """The form meant by a Cyrillic word; the word itself where nothing better is certain."""
     if word in table():
         return table()[word]
-    if len(word) < _SHORTEST or lang == "uk" or not word.isalpha() or _exists(word):
+    if not _SHORTEST <= len(word) <= _LONGEST or lang == "uk" or not word.isalpha() or _exists(word):
         return word
     if word[:2] in ("не", "ни") and morph.is_known(word[2:]) and morph.is_verb(word[2:]):
         return f"не {word[2:]}"

@@ -36,3 +36,13 @@ def asks(ranking: Sequence[tuple[str, float]]) -> bool:
         # Torn between two refusals is hardly torn about the answer.
         return confidence < least and sum(share for other, share in ranking if other.startswith("refuse_")) < TOGETHER
     return confidence < least
+
+
+# Finding one of the questions that people ask (``finding``), in probabilities. From here on it is plain and answered at
+# once: of examples kept out and of other hands' messages one in twenty-five is then answered wrongly (docs/decisions.md).
+SURE = 0.95
+# From here on of the likeliest up to OFFERED are named to choose from, each that is likely enough itself.
+NEAR = 0.2
+NEAR_TOO = 0.06
+# From so many words on a message is a story, and its clauses count too.
+STORY = 10

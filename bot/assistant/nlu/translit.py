@@ -6,6 +6,8 @@ alone cannot tell ``uvolitsya`` (т + ся) from ``tsar`` (ц), nor a dropped so
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 # The longest spelling first. Several readings of one spelling are tried in order of likelihood.
 _READINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("shch", ("щ",)),
@@ -82,6 +84,13 @@ _READINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("`", ("ь", "")),
 )
 _WIDTH = 48
+# No Russian word is longer in Latin letters; the many readings of a longer one would cost much and mean nothing.
+_LONGEST = 40
+
+_COST = itemgetter(0)
+_BY_FIRST = {
+    first: tuple(pair for pair in _READINGS if pair[0][0] == first) for first in {latin[0] for latin, _ in _READINGS}
+}
 
 _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё"
@@ -97,27 +106,46 @@ LOOKALIKES_TO_LATIN = str.maketrans("асеорхукмтнвАВСЕНКМОР�
 
 
 def spellings(word: str) -> list[str]:
-    """Cyrillic readings of a Latin word, the likeliest first (at most 48)."""
+    """Cyrillic readings of a Latin word, the likeliest first (at most 48); none of a word too long to be one."""
+    if len(word) > _LONGEST:
+        return []
     beams: list[tuple[int, str]] = [(0, "")]
     at = 0
     while at < len(word):
-        for latin, readings in _READINGS:  # noqa: B007 - used after the loop, of the pair it stopped at
-            if word.startswith(latin, at):
-                break
-        else:
+        found = _read_at(word, at)
+        if found is None:
             return []
-        beams = sorted(
-            ((cost + rank, text + reading) for cost, text in beams for rank, reading in enumerate(readings)),
-            key=lambda beam: beam[0],
-        )[:_WIDTH]
-        at += len(latin)
+        length, readings = found
+        if len(readings) == 1:
+            beams = [(cost, text + readings[0]) for cost, text in beams]
+        else:
+            beams = sorted(
+                ((cost + rank, text + reading) for cost, text in beams for rank, reading in enumerate(readings)),
+                key=_COST,
+            )[:_WIDTH]
+        at += length
     return [text for _, text in beams]
+
+
+def _read_at(word: str, at: int) -> tuple[int, tuple[str, ...]] | None:
+    """How many letters the longest spelling at a place has, and what it may be read as."""
+    for latin, readings in _BY_FIRST.get(word[at], ()):
+        if word.startswith(latin, at):
+            return len(latin), readings
+    return None
 
 
 def likeliest(word: str) -> str:
     """The plain letter-by-letter reading, for a transliterated word no dictionary has."""
-    readings = spellings(word)
-    return readings[0] if readings else word
+    out: list[str] = []
+    at = 0
+    while at < len(word):
+        found = _read_at(word, at)
+        if found is None:
+            return word
+        out.append(found[1][0])
+        at += found[0]
+    return "".join(out)
 
 
 def to_latin(word: str) -> str:

@@ -80,11 +80,13 @@ class TunedLayers:
         named = {f"{number}.{name}": w for number, layer in enumerate(self.layers) for name, w in layer.weights.items()}
         return named | self.head
 
-    def predict(self, states: Sequence[Vectors]) -> Vectors:
-        """Probabilities, shape (texts, classes)."""
-        flat, mask = _together(states)
-        pooled, _ = self._pooled(flat, mask, learning=False)
-        return _softmax(self.head["head"] @ pooled + self.head["head_bias"]).T
+    def means(self, states: Sequence[Vectors]) -> Vectors:
+        """Means of the states after the taught layers, shape (texts, size)."""
+        return self._pooled(*_together(states), learning=False)[0].T
+
+    def predict(self, means: Vectors) -> Vectors:
+        """Probabilities for ``means``, shape (texts, classes)."""
+        return _softmax(self.head["head"] @ means.T + self.head["head_bias"]).T
 
     def _learn(self, states: list[Vectors], labels: NDArray[np.int64], how: Teaching, random: np.random.Generator,
                memories: list[_Adam], pace: float) -> None:  # fmt: skip

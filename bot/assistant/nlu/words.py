@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
+from bot import memory, signs
 from bot.assistant.nlu import language, morph, spelling, translit
 
 _WORD = re.compile(r"[вб]/[чдс]\b|\d+(?:[.,:/]\d+)+|[^\W_]+(?:['’ʼ`-][^\W_]+)*['’`]?", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]")
 _CYRILLIC = re.compile(r"[а-яіїєґ]")
 _STRETCHED = re.compile(r"([^\W\d])\1{2,}")
+_MOST_UNFOLDED = 3
+_JOINED = re.compile(rf"[^\W_]+(?:{signs.JOINT}[^\W_]+)+")
+_LONGEST_WORD, _SHORTEST_PARTED = 40, 3
 _APOSTROPHES = str.maketrans("’ʼ`", "'''")
 
 
@@ -46,33 +49,56 @@ class Reading:
         owners: list[int] = []
         at = 0
         for index, word in enumerate(self.words):
-            between = self.text[at : word.start].lower()
+            between = _between(self.text[at : word.start])
             parts += [between, word.form]
             owners += [-1] * len(between) + [index] * len(word.form)
             at = word.end
-        rest = self.text[at:].lower()
+        rest = _between(self.text[at:])
         return "".join([*parts, rest]), owners + [-1] * len(rest)
 
 
-@lru_cache(maxsize=512)
+@memory.for_a_turn(512)
 def read(text: str) -> Reading:
     """Split a message into words and repair each."""
-    raw = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
-    if _typed_in_wrong_layout(text, [part for part, _, _ in raw]):
-        return _from_wrong_layout(text)
+    plain, places = signs.seen(_parted(text))
+    raw = [(m.group(), places[m.start()], places[m.end() - 1] + 1) for m in _WORD.finditer(plain)]
+    if _typed_in_wrong_layout(plain, [part for part, _, _ in raw]):
+        return _from_wrong_layout(text, plain, places)
     forms = [_one_script(_tidy(part)) for part, _, _ in raw]
     latin = [form for form in forms if _LATIN.search(form)]
     cyrillic = [form for form in forms if _CYRILLIC.search(form)]
     ukrainian = language.is_ukrainian(" ".join(cyrillic))
     foreign = _transliterated(latin, russian_around=bool(cyrillic))
     words = tuple(
-        Word(part, _repair(form, form in foreign, "uk" if ukrainian else "ru"), start, end)
-        for (part, start, end), form in zip(raw, forms, strict=True)
+        Word(text[start:end], _repair(form, form in foreign, "uk" if ukrainian else "ru"), start, end)
+        for (_, start, end), form in zip(raw, forms, strict=True)
     )
     english = [form for form in latin if form not in foreign and (len(form) > 1 or form in "iau")]
     return Reading(
         text, _language(len(cyrillic) + len(foreign), len(english), ukrainian), words, transliterated=bool(foreign)
     )
+
+
+def _between(text: str) -> str:
+    return signs.seen(text, joint=" ")[0].lower()
+
+
+def _parted(text: str) -> str:
+    """The text, as long as before, with a blank of no width made a blank where it parts words that exist."""
+    return _JOINED.sub(_as_blanks, text) if signs.JOINT in text else text
+
+
+def _as_blanks(m: re.Match[str]) -> str:
+    parts = [part.lower() for part in m.group().split(signs.JOINT)]
+    whole = "".join(parts)
+    pieces = max(map(len, parts)) < _SHORTEST_PARTED or not all(map(_is_word, parts))
+    if len(whole) <= _LONGEST_WORD and (pieces or _is_word(whole)):
+        return m.group()
+    return m.group().replace(signs.JOINT, " ")
+
+
+def _is_word(form: str) -> bool:
+    return morph.is_known(form) or morph.is_known(form, "uk") or language.is_english(form)
 
 
 def _language(russian: int, english: int, ukrainian: bool) -> str:
@@ -84,9 +110,11 @@ def _language(russian: int, english: int, ukrainian: bool) -> str:
 
 
 def _tidy(part: str) -> str:
-    form = unicodedata.normalize("NFKC", part).translate(_APOSTROPHES)
-    form = morph.fold(form).replace("\u0301", "")
-    return _STRETCHED.sub(r"\1", form)
+    form = unicodedata.normalize("NFKC", part)
+    if len(form) > _MOST_UNFOLDED * len(part):
+        form = part  # one sign may unfold into eighteen: a long text of them would be eighteen times longer
+    form = form.translate(_APOSTROPHES)
+    return _STRETCHED.sub(r"\1", morph.fold(form))
 
 
 def _one_script(form: str) -> str:
@@ -139,10 +167,8 @@ def _typed_in_wrong_layout(text: str, parts: list[str]) -> bool:
     return known * 3 >= len(chunks) * 2 and known > as_translit
 
 
-def _from_wrong_layout(text: str) -> Reading:
-    switched = translit.from_latin_layout(text)
-    words = tuple(
-        Word(text[m.start() : m.end()], spelling.correct(_tidy(m.group())), m.start(), m.end())
-        for m in _WORD.finditer(switched)
-    )
+def _from_wrong_layout(text: str, plain: str, places: list[int]) -> Reading:
+    switched = translit.from_latin_layout(plain)
+    found = [(m.group(), places[m.start()], places[m.end() - 1] + 1) for m in _WORD.finditer(switched)]
+    words = tuple(Word(text[start:end], spelling.correct(_tidy(part)), start, end) for part, start, end in found)
     return Reading(text, "ru", words, wrong_layout=True)

@@ -1,0 +1,212 @@
+"""Which of the questions that people ask a message asks: by meaning, over all examples of all questions at once.
+
+Two opinions are joined. A softmax sees what the message means: the encoder's means, before and after the layers that
+were taught our intents. A closed-form regression (ridge) sees the same, the intents themselves, and lemmas, letters
+and gloss words: rare words tell two neighbours apart. Messages that ask nothing (greetings, thanks, abuse, forbidden
+wishes) were seen by both as examples of no question. Fitted and saved with the intent model, when that is trained.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.assistant.nlu import clauses, features, thresholds
+from bot.assistant.nlu.encoder import Vectors
+from bot.assistant.nlu.features import NGramTable
+from bot.assistant.nlu.model import Look, Softmax
+
+Looker = Callable[[Sequence[str]], Look]
+Records = Mapping[str, Sequence[str]]
+
+# Intents whose messages ask none of the questions. Where the intent model hears one of the first, no question is plain:
+# what is said to the bot, what is refused, a cry. What is told may still ask («он третий год там, спасите»).
+APART = frozenset({
+    "greeting", "goodbye_thanks", "gibberish", "abuse", "offtopic", "language_switch", "correct_or_back", "delete_data",
+    "crisis_suicide", "refuse_hide", "refuse_forge", "refuse_violence", "refuse_border", "refuse_selfharm",
+})  # fmt: skip
+ASIDE = APART | {"inform", "affirm", "deny", "unsure", "status_statement"}
+MOST_ASIDE = 60  # examples of each; chosen evenly
+
+# All of this was chosen on examples kept out and on messages of other hands (docs/decisions.md).
+# The share of each sign in the regression, how stiffly it keeps to small weights, and how steeply its figures (about
+# 0 to 1) count beside the log-probabilities of the softmax.
+SHARES = {"means": 0.5, "taught": 0.3, "intents": 0.1, "lemmas": 0.15, "letters": 0.15, "gloss": 0.15}
+COUNTED = ("lemmas", "letters", "gloss")
+STIFFNESS = 0.6
+STEEPNESS = 25.0
+STRENGTH = 10.0
+LEAST = 2  # rows a string stands in; the once-said ones are half of all strings and tell nothing
+_STRIP = 512  # rows of the kernel made at once
+_FAINT = 1e-3  # a clause that is far from a question does not rule it out
+
+
+@dataclass(frozen=True)
+class Found:
+    """``question`` when it is plain which one is meant; else ``others`` are one to three to choose from, or none.
+
+    ``scores`` are the probabilities of ``question`` and ``others`` by id.
+    """
+
+    question: str | None
+    others: tuple[str, ...]
+    scores: Mapping[str, float]
+
+
+class Finder:
+    """Finds a question among records. Made by ``fit`` or ``load``; a ``look`` is ``IntentModel.look``."""
+
+    def __init__(self, ids: Sequence[str], middles: Mapping[str, Vectors], tables: Mapping[str, NGramTable],
+                 weights: Mapping[str, Vectors], meaning: Softmax, apart: Sequence[int], said: Mapping[str, str]) -> None:  # fmt: skip
+        self.ids = list(ids)
+        self._middles = middles
+        self._tables = tables
+        self._weights = weights
+        self._meaning = meaning
+        self._apart = list(apart)
+        self._said = said
+
+    @classmethod
+    def fit(cls, records: Records, aside: Sequence[str], look: Looker, classes: Sequence[str]) -> Finder:
+        """From ``records``, id to examples, and some messages ``aside`` of all questions.
+
+        ``classes`` are the names of the intents that ``look`` tells the probabilities of.
+        """
+        texts = [*(text for examples in records.values() for text in examples), *aside]
+        owners = np.repeat(np.arange(len(records) + 1), [*map(len, records.values()), len(aside)])
+        seen = look(texts)
+        counted = [features.blocks(text) for text in texts]
+        tables = {name: NGramTable.fit([row[name] for row in counted], LEAST) for name in COUNTED}
+        middles = {"means": seen.means.mean(axis=0), "taught": seen.taught.mean(axis=0)}
+        parts = _dense(seen, middles) | {
+            name: table.rows([row[name] for row in counted]) for name, table in tables.items()
+        }
+        meaning = Softmax.fit(_meant(parts), owners, strength=STRENGTH)
+        places = [place for place, name in enumerate(classes) if name in APART]
+        return cls(list(records), middles, tables, _ridge(parts, owners, len(records)), meaning, places, _said(records))
+
+    def save(self, folder: Path) -> None:
+        """Write ``questions.npz`` and ``questions.json``."""
+        arrays = {f"middle.{name}": middle for name, middle in self._middles.items()}
+        arrays |= {f"weights.{name}": part.astype(np.float16) for name, part in self._weights.items()}
+        arrays |= {"meaning.weights": self._meaning.weights.astype(np.float16), "meaning.bias": self._meaning.bias}
+        np.savez(folder / "questions.npz", **arrays)  # type: ignore[arg-type]
+        tables = {name: table.state() for name, table in self._tables.items()}
+        told = {"ids": self.ids, "apart": self._apart, "tables": tables, "said": self._said}
+        (folder / "questions.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path, records: Records) -> Finder:
+        """What ``save`` wrote; ``records`` as they are today add their very words. Raises OSError, KeyError, ValueError."""
+        told = json.loads((folder / "questions.json").read_text(encoding="utf-8"))
+        with np.load(folder / "questions.npz", allow_pickle=False) as arrays:
+            middles = {name: arrays[f"middle.{name}"] for name in ("means", "taught")}
+            # The strings' weights stay short: they are most of what is held, and a message needs few of them.
+            weights = {name: arrays[f"weights.{name}"] for name in COUNTED}
+            weights |= {name: arrays[f"weights.{name}"].astype(np.float32) for name in SHARES if name not in COUNTED}
+            meaning = Softmax(arrays["meaning.weights"].astype(np.float32), arrays["meaning.bias"])
+        tables = {name: NGramTable(table) for name, table in told["tables"].items()}
+        return cls(told["ids"], middles, tables, weights, meaning, told["apart"], {**told["said"], **_said(records)})
+
+    def ranking(self, text: str, look: Looker) -> list[tuple[str, float]]:
+        """Every question with its probability, the likeliest first; what is missing to one is that of no question.
+
+        In a story the question often stands in one clause: what any clause asks counts too, by half.
+        """
+        parts = [text, *(clauses.split(text) if len(text.split()) >= thresholds.STORY else [])]
+        seen = look(parts)
+        near = self._probabilities(parts, seen)
+        heard = near[0]
+        if len(parts) > 1:
+            heard = heard * np.sqrt(near[1:].max(axis=0) + _FAINT)
+            heard = heard / heard.sum()
+        shares = heard[:-1] * (1 - seen.intents[0][self._apart].sum())
+        return [(self.ids[at], float(shares[at])) for at in np.argsort(-shares)]
+
+    def find(self, text: str, look: Looker) -> Found:
+        """The question a message asks, as ``thresholds`` weigh it.
+
+        The very words of a record are its question, however many records lie near: no two records claim the same words.
+        """
+        if (said := self._said.get(_words(text))) is not None:
+            return Found(said, (), {said: 1.0})
+        ranked = self.ranking(text, look) if text.strip() else []
+        if not ranked or ranked[0][1] < thresholds.NEAR:
+            return Found(None, (), {})
+        (best, share), *rest = ranked[: thresholds.OFFERED]
+        if share >= thresholds.SURE:
+            return Found(best, (), {best: share})
+        near = [(best, share), *(one for one in rest if one[1] >= thresholds.NEAR_TOO)]
+        return Found(None, tuple(id for id, _ in near), dict(near))
+
+    def _probabilities(self, texts: Sequence[str], seen: Look) -> Vectors:
+        """Of each question and, last, of none, shape (texts, questions + 1)."""
+        parts = _dense(seen, self._middles)
+        near = sum(parts[name] @ self._weights[name] for name in parts)
+        for row, text in enumerate(texts):
+            counted = features.blocks(text)
+            for name, table in self._tables.items():
+                places, shares = table.weighted(counted[name])
+                near[row] += shares @ self._weights[name][places].astype(np.float32)
+        logs = self._meaning.log_probabilities(_meant(parts))
+        logs[:, :-1] += np.float32(STEEPNESS) * near
+        shares = np.exp(logs - logs.max(axis=1, keepdims=True))
+        return np.asarray(shares / shares.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def aside(texts: Sequence[str], intents: Sequence[str]) -> list[str]:
+    """Of training messages and their intents those that ask no question, as many of each intent as ``fit`` wants."""
+    found = []
+    for name in sorted(ASIDE):
+        own = [text for text, intent in zip(texts, intents, strict=True) if intent == name]
+        found += own[:: max(1, len(own) // MOST_ASIDE)][:MOST_ASIDE]
+    return found
+
+
+def _said(records: Records) -> dict[str, str]:
+    return {_words(text): id for id, examples in records.items() for text in examples}
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def _dense(seen: Look, middles: Mapping[str, Vectors]) -> dict[str, Any]:
+    even = {"means": _even(seen.means - middles["means"]), "taught": _even(seen.taught - middles["taught"])}
+    return {**even, "intents": np.sqrt(seen.intents)}
+
+
+def _meant(parts: Mapping[str, Any]) -> Vectors:
+    return np.concatenate([parts["means"], parts["taught"]], axis=1)
+
+
+def _ridge(parts: Mapping[str, Any], owners: Any, count: int) -> dict[str, Vectors]:
+    """Weights by sign, shape (features, questions): the signs' kernels are summed by their shares.
+
+    The last owner is nobody: its rows are wanted to be near no question.
+    """
+    places = np.arange(len(owners))
+    # Eight thousand examples make a table of 64 million: half the digits, and filled in strips.
+    kernel = np.zeros((len(owners), len(owners)), dtype=np.float32)
+    for name, rows in parts.items():
+        for start in range(0, len(owners), _STRIP):
+            product = rows[start : start + _STRIP] @ rows.T
+            product = product.toarray() if hasattr(product, "toarray") else product
+            kernel[start : start + _STRIP] += SHARES[name] * product
+    kernel[places, places] += STIFFNESS
+    wanted = np.zeros((len(owners), count + 1), dtype=np.float32)
+    wanted[places, owners] = 1
+    answers = np.linalg.solve(kernel, wanted[:, :count])
+    return {name: np.asarray(SHARES[name] * (rows.T @ answers), dtype=np.float32) for name, rows in parts.items()}
+
+
+def _even(rows: Vectors) -> Vectors:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    even: Vectors = rows / np.maximum(lengths, np.float32(1e-6))
+    return even
