@@ -1,166 +1,84 @@
-"""The one base of all custom actions: it never raises, it logs a code and never a word, it knows the turn.
+"""The custom actions: thin translations. Rasa's rules choose one, the ordered list decides, the renderer says it.
 
-An exception in an action would make Rasa log the whole tracker, the person's words included.
+An action never raises: Rasa would log the whole tracker, the person's words included. It logs a code and never a word.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from abc import abstractmethod
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import tracker as slots
 from bot.bootstrap import Services
+from bot.conversation.renderer import Renderer
 from bot.conversation.said import Said
-
-Events = list[dict[str, Any]]
+from bot.dialogue import Outcome, decide, heard
 
 logger = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True)
-class Turn:
-    """What an action may know: slots, what the last message meant, the day and the conversation."""
-
-    tracker: Tracker
-    dispatcher: CollectingDispatcher
-
-    @property
-    def conversation(self) -> str:
-        """The id of the conversation."""
-        return str(self.tracker.sender_id)
-
-    @property
-    def metadata(self) -> dict[str, Any]:
-        """What the gateway sent along: lang, today, message."""
-        found = self.tracker.latest_message.get("metadata")
-        return found if isinstance(found, dict) else {}
-
-    @property
-    def message(self) -> str:
-        """The id of the message being answered; the same when it is delivered again."""
-        return str(self.metadata.get("message", ""))
-
-    @property
-    def lang(self) -> str:
-        """``ru`` or ``en``: what the gateway detected, else what was spoken before."""
-        lang = self.metadata.get("lang") or self.tracker.slots.get("lang")
-        return "en" if lang == "en" else "ru"
-
-    @property
-    def today(self) -> date:
-        """The person's date. Rasa's own shell sends none; then the clock is asked, here at the edge."""
-        given = self.metadata.get("today")
-        return date.fromisoformat(given) if given else date.today()  # noqa: DTZ011
-
-    @property
-    def intent(self) -> str:
-        """The intent of the last message."""
-        return str(self.tracker.latest_message.get("intent", {}).get("name") or "")
-
-    @property
-    def text(self) -> str:
-        """The words of the last message; of a button its payload."""
-        return str(self.tracker.latest_message.get("text") or "")
-
-    @property
-    def asker(self) -> str:
-        """``relative`` when somebody writes about him, else ``self``."""
-        return "relative" if self.slot("asker") == "relative" else "self"
-
-    @property
-    def form(self) -> str | None:
-        """The open form."""
-        return self.tracker.active_loop.get("name") if self.tracker.active_loop else None
-
-    @property
-    def requested(self) -> str | None:
-        """The slot that the open form asked for."""
-        found = self.tracker.slots.get("requested_slot")
-        return str(found) if found else None
-
-    @property
-    def in_danger(self) -> bool:
-        """Whether the safety layer is sure that a life is in danger."""
-        return self.metadata.get("hint") == "urgent_danger" and self.metadata.get("sure") == "yes"
-
-    def slot(self, name: str) -> Any:
-        """The value of a slot or None."""
-        return self.tracker.slots.get(name)
-
-    def entities(self) -> dict[str, Any]:
-        """What was read from the last message, the first value of each name."""
-        found: dict[str, Any] = {}
-        for item in self.tracker.latest_message.get("entities") or ():
-            found.setdefault(str(item["entity"]), item["value"])
-        return found
-
-    def ranking(self, least: float = 0.0) -> list[str]:
-        """The intents the last message may have meant, the likeliest first, without the doubt itself.
-
-        ``least`` is the confidence below which none counts.
-        """
-        ranked = self.tracker.latest_message.get("intent_ranking") or ()
-        names = [str(item["name"]) for item in ranked if float(item["confidence"]) >= least]
-        return [name for name in names if name != "nlu_fallback"]
-
-    def topics(self) -> list[str]:
-        """The intents that single clauses of the last message are sure of."""
-        return [
-            str(item["value"]) for item in self.tracker.latest_message.get("entities") or () if item["entity"] == "also"
-        ]
-
-    def say(self, *said: Said) -> None:
-        """Send ready replies: text, choices, and what the gateway needs beside them."""
-        for one in said:
-            self.dispatcher.utter_message(
-                text=one.text,
-                buttons=[{"title": title, "payload": payload} for title, payload in one.choices] or None,
-                json_message=dict(one.extra) or None,
-            )
+# Name in domain.yml to what Rasa's rules took the message for by choosing it.
+KINDS = {
+    "action_answer_topic": heard.TOPIC,
+    "action_take_story": heard.STORY,
+    "action_start_draft": heard.DRAFT,
+    "action_take_answer": heard.CHOICE,
+    "action_make_move": heard.MOVE,
+    "action_erase": heard.ERASE,
+    "action_switch_language": heard.LANGUAGE,
+    "action_default_fallback": heard.UNSURE,
+}
 
 
-class BotAction(Action):
-    """Base of all actions; a subclass says its ``action_name`` and does its work in ``act``."""
+class Decide(Action):
+    """One of the actions of ``KINDS``."""
 
-    action_name: str
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
+    def __init__(self, services: Services, name: str) -> None:
+        self._services = services
+        self._name = name
 
     def name(self) -> str:
         """Return the name in domain.yml."""
-        return self.action_name
+        return self._name
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        """Run ``act`` in a thread; on any error log its kind and apologise."""
-        turn = Turn(tracker, dispatcher)
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> slots.Events:
+        """Decide in a thread and say it; on any error log its kind and apologise."""
         try:
-            return list(await asyncio.to_thread(self.act, turn))
+            return await asyncio.to_thread(self._act, dispatcher, tracker)
         except Exception as error:
             code = getattr(error, "code", None)
-            logger.error("%s failed: %s %s", self.name(), type(error).__name__, code if isinstance(code, str) else "")
+            logger.error("%s failed: %s %s", self._name, type(error).__name__, code if isinstance(code, str) else "")
             dispatcher.messages.clear()
-            turn.say(self.services.guide.error("internal", turn.lang, turn.today))
+            state = slots.state(tracker)
+            _say(dispatcher, [self._services.guide.error("internal", state.lang, state.today)])
             return []
 
-    @abstractmethod
-    def act(self, turn: Turn) -> Iterable[dict[str, Any]]:
-        """Do the work: say things through ``turn.say``, return events."""
+    def _act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> slots.Events:
+        outcome = decide(slots.state(tracker), slots.heard(tracker, KINDS[self._name]), self._services.guide)
+        message = str(slots.metadata(tracker).get("message", ""))
+        renderer = Renderer(self._services.guide, str(tracker.sender_id), message, outcome.state)
+        _say(dispatcher, renderer.render(outcome.said), why(outcome))
+        return slots.events(tracker, outcome.state)
 
 
-def go_on(turn: Turn) -> Events:
-    """Return what brings an interrupted form back to its question."""
-    return [FollowupAction(turn.form)] if turn.form else []
+def why(outcome: Outcome) -> dict[str, Any]:
+    """Which rule spoke and what it saw: codes, days and numbers, no words."""
+    state = outcome.state
+    return {
+        "rule": outcome.rule, "heard": outcome.heard.as_data(), "open": state.open, "mood": state.mood,
+        "stage": state.stage, "said": [say.what for say in outcome.said],
+    }  # fmt: skip
 
 
-def set_slots(values: dict[str, Any]) -> Events:
-    """Return the events that set slots."""
-    return [SlotSet(name, value) for name, value in values.items()]
+def _say(dispatcher: CollectingDispatcher, bubbles: list[Said], because: dict[str, Any] | None = None) -> None:
+    """Send ready replies: text, choices, and what the gateway needs beside them; the first says why."""
+    for at, one in enumerate(bubbles):
+        extra = {**one.extra, **({"why": because} if because and not at else {})}
+        dispatcher.utter_message(
+            text=one.text,
+            buttons=[{"title": title, "payload": payload} for title, payload in one.choices] or None,
+            json_message=extra or None,
+        )

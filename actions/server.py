@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from actions import choices, drafting, facts, moves, triage
+from actions.base import KINDS, Decide
+from bot import memory
 from bot.bootstrap import Services
 
 logger = logging.getLogger(__name__)
@@ -20,26 +21,8 @@ logger = logging.getLogger(__name__)
 
 def register(executor: ActionExecutor, services: Services) -> None:
     """Register every action of the project with its services."""
-    for kind in (
-        facts.ReadFacts,
-        triage.StartTriage,
-        triage.ValidateTriage,
-        triage.ShowOptions,
-        choices.HandleChoice,
-        drafting.StartDraft,
-        drafting.ValidateDraft,
-        drafting.DraftReport,
-        moves.HandleMove,
-        moves.DefaultFallback,
-        moves.SwitchLanguage,
-        moves.Erase,
-        moves.AnswerTopic,
-    ):
-        executor.register_action(kind(services))
-    for fact in facts.FACTS:
-        executor.register_action(triage.AskFact(services, fact))
-    for question in drafting.QUESTIONS:
-        executor.register_action(drafting.AskDraft(services, question))
+    for name in KINDS:
+        executor.register_action(Decide(services, name))
 
 
 def build(services: Services, token: str) -> Starlette:
@@ -55,7 +38,8 @@ def build(services: Services, token: str) -> Starlette:
         # No action of ours looks at it.
         call = {"domain": {"version": "3.1"}, **await request.json()}
         try:
-            result = await executor.run(call)
+            with memory.turn():
+                result = await executor.run(call)
         except ActionExecutionRejection as error:
             return JSONResponse({"error": "rejected", "action_name": error.action_name}, status_code=400)
         except ActionNotFoundException as error:

@@ -5,17 +5,15 @@ General help needs none. What somebody types is sealed, serves the turn and expi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from bot.cases.learning import Learning, Sample
 from bot.cases.messages import Outgoing
 from bot.cases.names import Names
-from bot.cases.wishes import ASKED, CARED, Wishes
-from bot.conversation.papers import NAME_FIELDS
+from bot.cases.wishes import ASKED, CARED, TO_ASK, Wishes
 from bot.conversation.said import payload
-from bot.redaction import Redactor
+from bot.dialogue.state import NAME_FIELDS
 from bot.replies import Replies
 
 ASKING_NAMES = "names_consent"  # the private field that is open while names have not been agreed to
@@ -31,15 +29,11 @@ class Consents:
         self,
         wishes: Wishes,
         names: Names,
-        learning: Learning,
-        redactor: Callable[[], Redactor],
         replies: Replies,
         today: Callable[[], date],
     ) -> None:
         self._wishes = wishes
         self._names = names
-        self._learning = learning
-        self._redactor = redactor
         self._replies = replies
         self._today = today
 
@@ -78,12 +72,18 @@ class Consents:
 
     # -- learning --------------------------------------------------------------------------------------------------
 
-    def ask_learning(self, conversation_id: str, miss: Mapping[str, Any], lang: str) -> tuple[Outgoing, ...]:
-        """Ask whether one may learn from what was not understood: after two misses in a row, once, never in despair.
+    def missed(self, conversation_id: str, miss: Mapping[str, Any]) -> None:
+        """Note that he was missed twice in a row, so that one may ask to learn from it later.
 
         ``miss`` holds the ``count`` of misses in a row and the ``ranking`` of intents with their confidence.
         """
-        if int(miss.get("count", 0)) < OFTEN_MISSED or self._wishes.noted(conversation_id) & {ASKED, CARED, "learning"}:
+        if int(miss.get("count", 0)) >= OFTEN_MISSED and TO_ASK not in self._wishes.noted(conversation_id):
+            self._wishes.mark(conversation_id, TO_ASK)
+
+    def ask_learning(self, conversation_id: str, lang: str) -> tuple[Outgoing, ...]:
+        """Ask once whether one may learn from what was missed, where that was noted; never after despair."""
+        noted = self._wishes.noted(conversation_id)
+        if TO_ASK not in noted or noted & {ASKED, CARED, "learning"}:
             return ()
         self._wishes.mark(conversation_id, ASKED)
         choices = (
@@ -91,15 +91,6 @@ class Consents:
             (self._word("learning_no", lang), payload("consent", layer="learning", given="no")),
         )
         return (self._said("privacy_learning", lang, choices),)
-
-    def learn(self, conversation_id: str, text: str, miss: Mapping[str, Any], lang: str) -> None:
-        """Keep a message that was not understood, redacted, if that was agreed to and nobody was in despair."""
-        noted = self._wishes.noted(conversation_id)
-        if "learning" not in noted or CARED in noted:
-            return
-        redacted = self._redactor().redact(text)
-        if redacted.words:
-            self._learning.add(Sample(redacted.text, lang, _ranking(miss)))
 
     def stop_learning(self, conversation_id: str, lang: str) -> Outgoing:
         """Keep no further message for learning."""
@@ -116,8 +107,3 @@ class Consents:
 
     def _word(self, code: str, lang: str) -> str:
         return self._replies.captions.caption("actions", code, lang)
-
-
-def _ranking(miss: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
-    ranked: Sequence[Sequence[Any]] = miss.get("ranking", ())
-    return tuple((str(name), round(float(confidence), 2)) for name, confidence in ranked)

@@ -48,21 +48,28 @@ class DialogueEngine(Protocol):
 
 
 class RasaEngine:
-    """Rasa at ``url`` with a bearer ``token``. One turn may take ``timeout`` seconds.
+    """Rasa with a bearer ``token`` at the address ``url`` gives, which moves when another model begins to serve.
+
+    One turn may take ``timeout`` seconds.
 
     It forgets in its ``records`` themselves, so that forgetting never waits for Rasa; ``now`` gives an aware time.
     One that hangs is asked by one turn at a time until it answers again: all others hear of it at once.
     """
 
     def __init__(
-        self, url: str, token: str, records: Records, now: Callable[[], datetime], timeout: float = 30.0
+        self,
+        url: Callable[[], str],
+        token: str,
+        records: Records,
+        now: Callable[[], datetime],
+        timeout: float = 30.0,
     ) -> None:
+        self._url = url
         self._records = records
         self._now = now
         self._hangs = False
         self._asked = threading.Lock()
         self._client = httpx.Client(
-            base_url=f"{url}/webhooks/raport",
             headers={"Authorization": f"Bearer {token}"},
             timeout=httpx.Timeout(timeout, connect=2.0),
             trust_env=False,
@@ -89,6 +96,11 @@ class RasaEngine:
         self._hangs = False
         return _merged(answer.get("replies", []))
 
+    def why(self, conversation: str) -> list[dict[str, Any]]:
+        """Return for its last turns which rule spoke and what it saw, the newest last. EngineUnavailableError."""
+        turns: list[dict[str, Any]] = self._call("GET", f"/why?conversation={conversation}", None).get("turns", [])
+        return turns
+
     def forget(self, conversation: str) -> None:
         """See DialogueEngine."""
         try:
@@ -111,7 +123,7 @@ class RasaEngine:
 
     def _call(self, method: str, path: str, body: Any) -> dict[str, Any]:
         try:
-            response = self._client.request(method, path, json=body)
+            response = self._client.request(method, f"{self._url()}/webhooks/raport{path}", json=body)
         except httpx.HTTPError as error:
             raise EngineUnavailableError(type(error).__name__) from None
         if response.status_code != 200:

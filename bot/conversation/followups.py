@@ -16,13 +16,13 @@ _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for part, pattern in (
         ("refused", r"\b(?:откаж[уе]т(?!ся от)|откажутся (?:брать|взять|подпис|отпуст|уволь)|отказали|отклон\w+|не подпиш(?:ет|ут)|не одобр\w+|не согласят\w*|не отпустят|завернут|не прокатит|не выйдет|не ответ(?:ят|или|ит)|молчат в ответ|не отреагируют|відмовлять|otkazhut|ne podpishut)"
                     r"|\b(?:they|he|she|it|commander|command|is) (?:will |would |says? |still )?(?:refuses?d?|reject(?:s|ed)?|den(?:y|ies|ied)|no\b|turns? it down)|\bif (?:it is |it's |i am |i'm |he is )?(?:refused|rejected|denied)|\bno answer\b|\b(?:don't|do not|won't|never) (?:answer|reply|respond)"),
-        ("time", r"\bсколько (?:это |всё |все |по |примерно |обычно |мне |нам |ему )*(?:врем\w+|займ\w+|займет|длит\w+|ждать|дней|тянет\w*|идет|идёт)|\b(?:как|это) долго|\bдолго (?:ли|это|ждать)|\bкакие сроки|\bкогда (?:будет |придет |придёт |ждать )?ответ|\bskolko (?:eto|zhdat|vremeni)"
+        ("time", r"^(?:а |и |ну |так )?(?:сколько|когда|how long|when)$|\bсколько (?:это |всё |все |по |примерно |обычно |мне |нам |ему )*(?:врем\w+|займ\w+|займет|длит\w+|ждать|дней|тянет\w*|идет|идёт)|\b(?:как|это) долго|\bдолго (?:ли|это|ждать)|\bкакие сроки|\bкогда (?:будет |придет |придёт |ждать )?ответ|\bskolko (?:eto|zhdat|vremeni)"
                  r"|\bhow (?:long|soon|much time|many days)|\bwhen (?:will|do|does) .{0,20}answer"),
         ("risks", r"\bчем (?:я |он |мы )?(?:это |при этом )?(?:рискую|рискует|рискуем|грозит|опасно)|\bкак(?:ой|ие|ов) (?:\w+ )?риск|\bопасно ли|\b(?:это|не) опасно|\b(?:что|сколько) (?:мне|ему|нам) (?:за это )?(?:будет|дадут за это)\b|\bнакажут|\bпосадят|\bchem (?:ya )?riskuyu"
                   r"|\b(?:what|which|any) .{0,12}risks?|\bis (?:it|this|that) (?:risky|dangerous|safe)|\bcan (?:i|he) be punished"),
         ("papers", r"\bкак(?:ие|ой|ую) (?:\w+ )?(?:бумаг\w*|документ\w*|справк\w+)|\bчто (?:нужно |надо )?(?:собрать|собирать|приложить|прикладывать)|\bkakie (?:bumagi|dokumenty)"
                    r"|\b(?:what|which) (?:papers?|documents?|certificates?|evidence)"),
-        ("filing", r"\bкуда (?:\w+ )?(?:пода\w+|нести|отнести|отправ\w+|посла\w+)|\bкому (?:\w+ )?(?:пода\w+|отда\w+|нести|отправ\w+)|\bкак (?:его |это |рапорт )?(?:подать|подавать|отправить|отдать)\b|^(?:а |и )?куда (?:ее|её|его|это|их|рапорт|бумагу)\b|\bkuda (?:podavat|nesti)|\bkak podat"
+        ("filing", r"^(?:а |и |ну |так )?(?:куда|кому|where)$|\bкуда (?:\w+ )?(?:пода\w+|нести|отнести|отправ\w+|посла\w+)|\bкому (?:\w+ )?(?:пода\w+|отда\w+|нести|отправ\w+)|\bкак (?:его |это |рапорт )?(?:подать|подавать|отправить|отдать)\b|^(?:а |и )?куда (?:ее|её|его|это|их|рапорт|бумагу)\b|\bkuda (?:podavat|nesti)|\bkak podat"
                    r"|\bwhere (?:do|should|to|can) .{0,10}(?:file|submit|send|hand|give)|\bhow (?:do|should|to|can) .{0,8}(?:file|submit|send|hand)|\bwho (?:do|should) .{0,8}(?:give|send|hand)"),
         ("chances", r"\bшанс\w*|\b(?:это|че|чё|что|чем) (?:мне |нам |ему |это )?(?:поможет|даст)|\bкакой (?:в этом )?(?:смысл|толк)|\bи (?:что|чё|че) никак\b|\bполучится ли|\bточно (?:отпустят|уволят|получится|сработает)|\bреально ли|\bэто (?:реально|работает|сработает)|\bshans"
                     r"|\bchances?\b|\bwill (?:it|this|that) help|\bwhat(?:'s| is) the (?:use|point)|\bwill (?:it|this|that) work|\bdoes (?:it|this|that) work"),
@@ -67,14 +67,12 @@ def part_asked(text: str) -> str | None:
 
 def asks_in_his_place(text: str) -> bool:
     """Tell whether a relative asks what she herself may file, sign or carry."""
-    said = _plain(text)
-    return len(said.split()) <= 2 * LONGEST and bool(_IN_HIS_PLACE.search(said))
+    return _says(_IN_HIS_PLACE, text, longest=2 * LONGEST)
 
 
 def asks_where(text: str) -> bool:
     """Tell whether a short message asks where to write, to call or to go."""
-    said = _plain(text)
-    return len(said.split()) <= LONGEST and bool(_WHERE.search(said))
+    return _says(_WHERE, text)
 
 
 def leans(text: str) -> bool:
@@ -84,14 +82,17 @@ def leans(text: str) -> bool:
 
 def asks_for_card(text: str) -> bool:
     """Tell whether a relative asks what to pass on to his man."""
-    said = _plain(text)
-    return len(said.split()) <= 2 * LONGEST and bool(_CARD.search(said))
+    return _says(_CARD, text, longest=2 * LONGEST)
 
 
 def is_afraid(text: str) -> bool:
     """Tell whether a short message says no more than fear."""
+    return _says(_AFRAID, text)
+
+
+def _says(pattern: re.Pattern[str], text: str, *, longest: int = LONGEST) -> bool:
     said = _plain(text)
-    return len(said.split()) <= LONGEST and bool(_AFRAID.search(said))
+    return len(said.split()) <= longest and bool(pattern.search(said))
 
 
 def _plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What is said to a person: law, documents, contacts and texts put together. The actions call it and decide nothing.
+"""What is said to a person: law, documents, contacts and texts put together. The renderer calls it; it decides nothing.
 
 Every method takes the date and the language; facts are profile fields as the dialogue keeps them (codes, ISO dates).
 """
@@ -6,22 +6,25 @@ Every method takes the date and the language; facts are profile fields as the di
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from bot.conversation import topics
-from bot.conversation.papers import Papers
+from bot.conversation.asked import Asked
+from bot.conversation.consoling import Consoling
 from bot.conversation.said import Said, payload
 from bot.conversation.voice import Choice, for_people, profile_of, short, worth_saying
-from bot.law import Assessment, absence, assess, questions, span
+from bot.dialogue import topics
+from bot.law import OPEN, AbsenceStage, Assessment, absence, assess, questions, span
 
-OPEN = ("right", "possible", "may_ask")
 MOST_OPEN, MOST_NAMED = 6, 3
+FEWEST_LINES = 3  # of an answer that he asked to hear shorter
 FURTHER_QUESTIONS = 2
-FIRST_RISKS, FIRST_STEPS = 3, 3  # what a phone shows at once of one way out; the rest comes by «Подробнее»
+MOST_OF_LETTER = 2  # papers under the ways out: the one of his letter, and the appeal where that stands second
+FIRST_RISKS, FIRST_STEPS = 2, 1  # what a phone shows at once of one way out; the rest comes by «Подробнее»
 
 
-class Guide(Papers):
+class Guide(Consoling, Asked):
     """The bot's mouth: questions, ways out and answers; papers and what all is made of come from its parents."""
 
     # -- the questions ---------------------------------------------------------------------------------------------
@@ -48,8 +51,13 @@ class Guide(Papers):
         )
         return first == last
 
-    def question(self, fact: str, lang: str, today: date, asker: str, *, first: bool = False) -> Said:
-        """Return one question with its choices; ``first`` leaves out «назад», there is nothing to go back to."""
+    def question(
+        self, fact: str, lang: str, today: date, asker: str, *, first: bool = False, again: bool = False
+    ) -> Said:
+        """Return one question with its choices; ``first`` leaves out «назад», there is nothing to go back to.
+
+        ``again``: it was put before, so it is put in other words.
+        """
         choices = [
             (self._word(fact, code, lang), payload("inform", **{fact: "unknown" if code == "unsure" else code}))
             for code in self._codes(fact)
@@ -58,7 +66,14 @@ class Guide(Papers):
             choices.append((self._word("actions", "skip", lang), payload("correct_or_back", move="skip")))
         if not first:
             choices.append((self._word("actions", "back", lang), payload("correct_or_back", move="back")))
+        if again:
+            text = self._text("put_again", lang, today, asker, question=self._word("again", fact, lang))
+            return Said(text, tuple(choices))
         return Said(self._text(f"ask_{fact}", lang, today, asker), tuple(choices))
+
+    def why_asked(self, fact: str, lang: str, today: date, asker: str) -> Said:
+        """Return why a question is put, to who asks that instead of answering."""
+        return Said(self._text("why_asked", lang, today, asker, reason=self._word("why", fact, lang)))
 
     def understood(self, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> tuple[Said, ...]:
         """Return what was read from his story, so that it can be corrected; nothing when nothing was read."""
@@ -67,12 +82,6 @@ class Guide(Papers):
             return ()
         choice = (self._word("actions", "correct", lang), payload("correct_or_back", move="correct"))
         return (Said(self._text("understood", lang, today, asker, facts=shown), (choice,)),)
-
-    def heard(self, intent: str, lang: str, today: date, asker: str) -> tuple[Said, ...]:
-        """Return that another ground he spoke of in the middle of the questions counts too."""
-        if intent not in topics.MEANT:
-            return ()
-        return (Said(self._text("heard", lang, today, asker, intent=intent)),)
 
     def noted(self, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> tuple[Said, ...]:
         """Return that something was noted which had not been asked for; nothing when there is nothing to show."""
@@ -106,6 +115,8 @@ class Guide(Papers):
         """Return what is open, his own ground first, and what he named and is closed."""
         found = {item.option: item for item in assess(profile_of(facts), today, self._knowledge)}
         pointless = {one for one, other in topics.INSTEAD.items() if found[other].verdict in OPEN}
+        if facts.get("vvk_category") in topics.HEALTH:
+            pointless.add(topics.APPEAL)  # the letter opens a way: to complain of it would close that
         meant = [found[option] for option in topics.named(facts, focus, ten_days) if option not in pointless]
         open_now = [item for item in meant if item.verdict in OPEN]
         open_now += [
@@ -114,6 +125,21 @@ class Guide(Papers):
             if item.verdict in OPEN and item not in open_now and option not in pointless
         ]
         return open_now[:MOST_OPEN], [item for item in meant if item.verdict not in OPEN][:MOST_NAMED]
+
+    def shown(
+        self, facts: Mapping[str, Any], focus: str | None, today: date, *, ten_days: bool = False
+    ) -> tuple[str, ...]:
+        """Return the ids of the ways out in the order they are shown."""
+        return tuple(item.option for found in self.ways(facts, focus, today, ten_days=ten_days) for item in found)
+
+    def is_way(self, option: str) -> bool:
+        """Tell whether there is such a way out."""
+        return option in self._knowledge.options
+
+    def is_open(self, option: str, facts: Mapping[str, Any], today: date) -> bool:
+        """Tell whether a way out is open to him on that day, however well."""
+        assessment = self._assessment(option, facts, today)
+        return assessment is not None and assessment.verdict in OPEN
 
     def options(
         self,
@@ -124,8 +150,8 @@ class Guide(Papers):
         asker: str,
         *,
         ten_days: bool = False,
-    ) -> tuple[tuple[str, ...], tuple[Said, ...]]:
-        """Return the ids shown, in order, and the reply: what is open, then what he named and is closed."""
+    ) -> tuple[Said, ...]:
+        """Return what is open, then what he named and is closed."""
         open_now, closed = self.ways(facts, focus, today, ten_days=ten_days)
         meant = topics.named(facts, focus, ten_days)
         text = self._text("options", lang, today, asker, open=open_now, closed=closed, meant=meant)
@@ -134,11 +160,12 @@ class Guide(Papers):
             for place, item in enumerate(open_now, 1)
         ]
         choices += [(short(f"{item.title.in_(lang)}"), payload("inform", option=item.option)) for item in closed]
+        choices += self._letter_buttons(facts, lang)
         if asker == "relative":
             choices.append(self._show_button("card", lang))
         choices.append(self._contacts_button(lang))
         choices.append((self._word("actions", "correct", lang), payload("correct_or_back", move="correct")))
-        return tuple(item.option for item in (*open_now, *closed)), (Said(text, tuple(choices)),)
+        return (Said(text, tuple(choices)),)
 
     def option(
         self,
@@ -205,6 +232,11 @@ class Guide(Papers):
             choices.append(self._show_button("card", lang))
         return choices
 
+    def _letter_buttons(self, facts: Mapping[str, Any], lang: str) -> list[Choice]:
+        """The papers that the letter of the commission calls for; nothing while the letter is not known."""
+        papers = topics.AFTER_COMMISSION.get(str(facts.get("vvk_category")), ())
+        return [self._paper_button(paper, lang) for paper in papers[:MOST_OF_LETTER]]
+
     def ten_days(self, lang: str, today: date, asker: str) -> Said:
         """Return what the press wrote of ten days and what the law says; the questions go on after it."""
         return Said(self._text("ten_days", lang, today, asker), (self._option_button("ten_days", lang),))
@@ -237,31 +269,54 @@ class Guide(Papers):
     ) -> Said:
         """Return the answer to a «да», «ок» or «нет» that nothing was asked for; ``drawn``: a report is ready."""
         choices = [self._show_button("filing", lang)] if drawn else []
-        choices += [] if drawn or not option else self._draft_buttons(option, facts, lang, today, asker)
+        if not drawn:
+            own = (
+                self._draft_buttons(option, facts, lang, today, asker) if option else self._letter_buttons(facts, lang)
+            )
+            choices += own
         choices += [self._options_button(lang), self._contacts_button(lang)]
         return Said(self._text("what_next", lang, today, asker, drawn=drawn), tuple(choices))
 
     # -- side questions --------------------------------------------------------------------------------------------
 
     def topic(
-        self, intent: str, facts: Mapping[str, Any], lang: str, today: date, asker: str, *, in_form: bool
+        self,
+        intent: str,
+        facts: Mapping[str, Any],
+        lang: str,
+        today: date,
+        asker: str,
+        *,
+        in_form: bool,
+        disagrees: bool = False,
+        full: bool = False,
     ) -> tuple[Said, ...]:
-        """Return the answer to a side question, with the papers and people that help there."""
+        """Return the answer to a side question, with the papers and people that help there.
+
+        Its leading sentences only; the rest comes by «Подробнее», which asks for it ``full``.
+        ``disagrees``: he speaks against the commission's conclusion, so its appeal is offered first.
+        """
         if intent in ("crisis_suicide", "urgent_danger"):
             return (self.care(intent, lang, today, asker),)
         stem = topics.TEXTS.get(intent, intent)
         absence = self._absence(stem, facts, today)
-        text = self._text(stem, lang, today, asker, in_form=in_form, facts=facts, **self._about_us, **absence)
+        papers = topics.papers_for(intent, facts, disagrees=disagrees)
+        heading = self._catalogue.get(papers[0]).title if papers else {}
+        about = {"in_form": in_form, "facts": facts, "title": heading, **self._about_us, **absence}
+        text = whole = self._text(stem, lang, today, asker, full=True, **about)
+        if not full:
+            text = self._text(stem, lang, today, asker, full=False, **about)
+        rest = () if text == whole else (self._rest_button(intent, lang),)
         if in_form:
-            return (Said(text),)
-        return (Said(text, self._topic_choices(intent, facts, lang, today, asker)),)
+            return (Said(text, rest),)
+        return (Said(text, (*rest, *self._topic_choices(intent, facts, lang, today, asker, disagrees=disagrees))),)
 
     def _topic_choices(
-        self, intent: str, facts: Mapping[str, Any], lang: str, today: date, asker: str
+        self, intent: str, facts: Mapping[str, Any], lang: str, today: date, asker: str, *, disagrees: bool = False
     ) -> tuple[Choice, ...]:
         """What can be done about a topic: papers, lawful neighbours, people, the ways out."""
         choices: list[Choice] = []
-        papers = topics.PAPERS.get(intent, ())
+        papers = topics.papers_for(intent, facts, disagrees=disagrees)
         if asker == "relative" and papers:
             papers = tuple(dict.fromkeys((*topics.RELATIVES_PAPERS, *papers)))
         found = {item.option: item.verdict for item in assess(profile_of(facts), today, self._knowledge)}
@@ -281,50 +336,46 @@ class Guide(Papers):
         text = said[0].text if said else self._text("what_next", lang, today, asker, drawn=False)
         return Said(text, self._topic_choices(topic, facts, lang, today, asker))
 
-    def start(self, lang: str, today: date, asker: str) -> Said:
-        """Return the first words to a story of which nothing was read: that it was heard, and what comes."""
-        return Said(self._text("start", lang, today, asker))
-
-    def left_open(self, lang: str, today: date) -> Said:
-        """Return that a question that was put in vain is let go."""
-        return Said(self._text("left_open", lang, today))
-
-    def draft_later(self, lang: str, today: date, asker: str) -> Said:
-        """Return that a report will be drawn once it is clear which."""
-        return Said(self._text("draft_later", lang, today, asker))
-
-    def afraid(self, lang: str, today: date, asker: str) -> Said:
-        """Return the answer to fear: a person is heard before anything is asked."""
+    def stay(self, lang: str, today: date, asker: str) -> Said:
+        """Return that nobody leaves before the order and the lists, to who asks whether he may go home."""
         choices = (self._options_button(lang), self._contacts_button(lang))
-        return Said(self._text("afraid", lang, today, asker), choices)
+        return Said(self._text("stay", lang, today, asker, full=False), choices)
 
-    def topic_if_any(
-        self, intent: str, facts: Mapping[str, Any], lang: str, today: date, asker: str
-    ) -> tuple[Said, ...]:
-        """Return the short answer to an intent that starts the questions, nothing when there is none."""
-        if intent not in self._replies.topics:
+    def no_more(self, topic: str | None, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> Said:
+        """Return that more than was told is not known, whom to ask, and the papers that help."""
+        papers = tuple(self._paper_button(paper, lang) for paper in self.helping(topic, facts, asker)[:2])
+        choices = (*papers, self._options_button(lang), self._contacts_button(lang))
+        return Said(self._text("no_more", lang, today, asker), choices)
+
+    def shorter(self, said: Said) -> Said:
+        """Return the first sentences of something said, with its buttons."""
+        told = [line for line in said.text.splitlines() if line.strip()]
+        return Said("\n".join(told[:FEWEST_LINES]), said.choices)
+
+    def taken_back(self, facts: Sequence[str], lang: str, today: date, asker: str) -> Said:
+        """Return that facts were taken back."""
+        names = [self._word("facts", name, lang) for name in facts if self._has_word("facts", name)]
+        return Said(self._text("taken_back", lang, today, asker, names=names))
+
+    def of_you(self, lang: str, today: date) -> Said:
+        """Return that he himself is spoken to from now on."""
+        return Said(self._text("of_you", lang, today), (self._options_button(lang), self._contacts_button(lang)))
+
+    def verdict(self, option: str, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> tuple[Said, ...]:
+        """Return the answer of the law on a way out in one word first: yes, no, contested, one may ask."""
+        assessment = self._assessment(option, facts, today)
+        if assessment is None:
             return ()
-        return self.topic(intent, facts, lang, today, asker, in_form=True)
-
-    def care(self, kind: str, lang: str, today: date, asker: str = "self") -> Said:
-        """Return the answer to a crisis or to immediate danger: a person first, the questions later."""
         choices = (
-            (self._word("actions", "resume", lang), payload("inform", show="resume")),
-            self._contacts_button(lang),
+            *self._draft_buttons(option, facts, lang, today, asker),
+            (self._word("actions", "more", lang), payload("inform", option=option)),
+            self._options_button(lang),
         )
-        return Said(self._text(kind, lang, today, asker), choices)
+        return (Said(self._text("verdict", lang, today, asker, assessment=assessment), choices),)
 
-    def held(self, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> Said:
-        """Return the answer to who is held in a pit or a cellar: no question now; papers and people at hand."""
-        resume = (self._word("actions", "resume", lang), payload("inform", show="resume"))
-        choices = (*self._topic_choices(topics.HELD, facts, lang, today, asker), resume)
-        return Said(self._text(topics.HELD, lang, today, asker), choices)
-
-    def care_goes_on(self, ranking: Sequence[str], lang: str, today: date, asker: str, *, again: bool) -> Said:
-        """Return the answer to a word or two after care, with what it may have meant: no question of any form."""
-        likely = [self._intent_button(name, lang) for name in self.likely(ranking)[:2]]
-        choices = (*likely, self._show_button("resume", lang), self._contacts_button(lang))
-        return Said(self._text("care_goes_on", lang, today, asker, again=again), choices)
+    def has_text(self, intent: str) -> bool:
+        """Tell whether an intent that starts the questions has a short answer of its own."""
+        return intent in self._replies.topics
 
     def likely(self, ranking: Sequence[str]) -> list[str]:
         """Return the topics that may be offered, the likeliest first."""
@@ -336,21 +387,13 @@ class Guide(Papers):
         names = [name for name, _ in choices]
         return (Said(self._text("also", lang, today, asker, names=names), choices),) if choices else ()
 
-    def not_understood(
-        self, ranking: Sequence[str], misses: int, lang: str, today: date, *, in_form: bool, wanted: str = "choice"
-    ) -> Said:
-        """Return «вы про это?» with the three likeliest topics; after the second miss also people.
-
-        ``wanted`` is what the open question asks for: a ``choice``, a ``date`` or a ``number``.
-        """
-        choices = [self._intent_button(name, lang) for name in self.likely(ranking)]
-        stem = "not_understood" if misses < 2 else "not_understood_again"
-        if in_form and misses < 2:
-            stem = "not_understood_in_form" if choices else f"error_{wanted}"
+    def not_understood(self, likely: Sequence[str], misses: int, lang: str, today: date) -> Said:
+        """Return «вы про это?» with the likeliest topics; after the second miss also people."""
+        choices = [self._intent_button(name, lang) for name in likely]
         if misses >= 2 or not choices:
             choices.append(self._contacts_button(lang))
-        if not in_form:
-            choices.append(self._options_button(lang))
+        choices.append(self._options_button(lang))
+        stem = "not_understood" if misses < 2 else "not_understood_again"
         return Said(self._text(stem, lang, today), tuple(choices))
 
     # -- small things ----------------------------------------------------------------------------------------------
@@ -369,8 +412,9 @@ class Guide(Papers):
         """Return the words for a code of a group of captions."""
         return self._word(group, code, lang)
 
-    def restarted(self, lang: str, today: date) -> Said:
-        """Return that all answers are gone and he can begin anew."""
+    def restarted(self, conversation: str, lang: str, today: date) -> Said:
+        """Drop the private answers and return that he can begin anew."""
+        self._conversations.drop_answers(conversation)
         return Said(self._text("restart_done", lang, today))
 
     def language(self, lang: str, today: date) -> Said:
@@ -380,11 +424,21 @@ class Guide(Papers):
 
     def confirm_erase(self, lang: str, today: date) -> Said:
         """Return the question whether all shall be erased."""
-        choices = (
+        return Said(self._text("wipe_confirm", lang, today), self._erase_buttons(lang))
+
+    def erase_asked(self, lang: str, today: date) -> Said:
+        """Return what erasing takes away, with the same buttons."""
+        return Said(self._text("wipe_asked", lang, today), self._erase_buttons(lang))
+
+    def kept(self, lang: str, today: date) -> Said:
+        """Return that nothing was erased, with the way back to an open question."""
+        return Said(self._text("wipe_kept", lang, today), (self._show_button("resume", lang),))
+
+    def _erase_buttons(self, lang: str) -> tuple[Choice, ...]:
+        return (
             (self._word("actions", "wipe_yes", lang), payload("delete_data", show="erase")),
             (self._word("actions", "wipe_no", lang), payload("inform", show="resume")),
         )
-        return Said(self._text("wipe_confirm", lang, today), choices)
 
     def erase_now(self) -> Said:
         """Return the order to the gateway to end the conversation."""
@@ -392,7 +446,17 @@ class Guide(Papers):
 
     def _absence(self, stem: str, facts: Mapping[str, Any], today: date) -> dict[str, Any]:
         """Return how his absence stands today, for the texts about it."""
-        return {"absence": absence(profile_of(facts), today, self._knowledge)} if stem.startswith("awol_") else {}
+        if not stem.startswith(("awol_", "late_")):
+            return {}
+        found = absence(profile_of(facts), today, self._knowledge)
+        if found and "category" not in facts:
+            found = replace(found, now=_of_most(found.now), next=_of_most(found.next))
+        return {"absence": found}
+
+
+def _of_most(stages: tuple[AbsenceStage, ...]) -> tuple[AbsenceStage, ...]:
+    """The stages without those of men from prison: whoever comes from there says so, all others only take fright."""
+    return tuple(stage for stage in stages if not stage.id.startswith("convict_")) or stages
 
 
 def _first_risks(assessment: Assessment) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ import re
 
 CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
 LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+LONG_WORD = re.compile(r"\w{41,}")  # no word; looking for the endings of one costs its length squared
 WORD = re.compile(r"[a-z']+")
 
 ENGLISH = frozenset(
@@ -37,7 +38,7 @@ def detect(text: str, last: str) -> str:
         return "ru"
     words = WORD.findall(text.lower())
     english = sum(word in ENGLISH for word in words)
-    translit = len(TRANSLIT.findall(text.lower()))
+    translit = len(TRANSLIT.findall(LONG_WORD.sub(" ", text.lower())))
     if english == translit:
         return last
     return "en" if english > translit else "ru"

@@ -7,16 +7,15 @@ from datetime import date
 from typing import Any
 
 from bot.cases.drafts import Drafted, Source
-from bot.conversation import topics
 from bot.conversation.said import Said, payload
 from bot.conversation.submitting import offer
 from bot.conversation.voice import Choice, Voice, title, worth_saying
+from bot.dialogue import topics
 from bot.law import Assessment, Deadline
-from bot.reports import UnsafeTextError, as_message, card, next_steps
+from bot.reports import ReportError, UnsafeTextError, as_message, card, next_steps
 
 CARD_WAYS = 4
 CARD_RISKS = ("filing", "leaving", "refusing")
-NAME_FIELDS = ("signer_rank", "signer_name", "addressee_rank", "addressee_name")
 
 
 class Papers(Voice):
@@ -33,16 +32,19 @@ class Papers(Voice):
         options = [option for option in spec.options if option in self._knowledge.options] if spec else []
         return options[0] if len(options) == 1 else None
 
-    def only_paper(self, topic: str | None, asker: str) -> str | None:
-        """Return the one paper that helps with a topic; None when there are several or none."""
-        papers = _helping(topic, asker)
-        return papers[0] if len(papers) == 1 else None
+    def helping(self, topic: str | None, facts: Mapping[str, Any], asker: str) -> tuple[str, ...]:
+        """Return the papers that help with a side question, a relative's own before those that only the man signs."""
+        papers = topics.papers_for(topic, facts) if topic not in topics.MEANT else ()
+        return tuple(dict.fromkeys((*topics.RELATIVES_PAPERS, *papers))) if papers and asker == "relative" else papers
 
-    def which_paper(self, topic: str | None, lang: str, today: date, asker: str) -> tuple[Said, ...]:
-        """Return the question which of several papers of a topic is wanted; nothing when there are none to choose."""
-        papers = _helping(topic, asker)
+    def which_paper(self, papers: Sequence[str], lang: str, today: date, asker: str) -> Said:
+        """Return the question which of several papers is wanted."""
         choices = tuple(self._paper_button(paper, lang) for paper in papers)
-        return (Said(self._text("ask_document", lang, today, asker), choices),) if len(papers) > 1 else ()
+        return Said(self._text("ask_document", lang, today, asker), choices)
+
+    def fit_again(self, document: str, lang: str, today: date, asker: str) -> Said:
+        """Return the offer to draw a paper once more with what he told after it."""
+        return Said(self._text("fit_again", lang, today, asker), (self._paper_button(document, lang),))
 
     def subject_of(self, document: str) -> str | None:
         """Return the first way out that a document serves, None when it serves none."""
@@ -55,22 +57,25 @@ class Papers(Voice):
         assessment = self._assessment(spec.options[0], facts, today) if spec.options else None
         risks = [risk for risk in assessment.risks if risk.trigger in ("filing", "speech")] if assessment else []
         text = self._text(
-            "draft_offer", lang, today, asker, title=title(spec, lang), risks=risks, release=spec.release, asking=False
+            "draft_offer",
+            lang,
+            today,
+            asker,
+            title=title(spec, lang),
+            risks=risks,
+            release=spec.release,
+            asking=False,
+            verdict=assessment.verdict if assessment else None,
         )
         return Said(text)
 
-    def no_document(self, lang: str, today: date) -> Said:
-        """Return that there is no paper for this way out, and where else to go."""
-        return Said(self._text("error_choice", lang, today), (self._options_button(lang), self._contacts_button(lang)))
-
-    def needs_motives(self, document: str) -> bool:
-        """Tell whether a document is built from motives."""
-        spec = self._spec(document)
-        return bool(spec) and any(item.name == "motives" for item in spec.fields)  # type: ignore[union-attr]
-
-    def name_fields(self, document: str) -> tuple[str, ...]:
-        """Return the private questions of a document in named mode."""
-        return NAME_FIELDS if self._spec(document) else ()
+    def declined(self, kind: str, lang: str, today: date, asker: str) -> Said:
+        """Return why a paper is not drawn, by the ``kind`` of what it would hold, and what the law allows instead."""
+        intents, papers = topics.BESIDE_DECLINED[kind]
+        choices = [self._paper_button(paper, lang) for paper in papers]
+        choices += [self._intent_button(intent, lang) for intent in intents]
+        choices += [self._options_button(lang), self._contacts_button(lang)]
+        return Said(self._text("paper_declined", lang, today, asker, kind=kind), tuple(choices))
 
     def private_question(self, field: str, lang: str, today: date, asker: str) -> Said:
         """Return a question whose answer the gateway seals; the engine gets only the name of the field."""
@@ -104,8 +109,13 @@ class Papers(Voice):
             drafted = self._drafts.draft(conversation, made_by, document, given, on=today, source=source)
         except UnsafeTextError as error:
             # His own words would hurt him on paper. They are dropped; he is told why and can say it otherwise.
-            why = "\n".join(finding.why[lang] for finding in error.findings)
-            return (self.error("unsafe_text", lang, today, why=why),)
+            unsafe = tuple({finding.kind: finding for finding in error.findings}.values())
+            return (self.error("unsafe_text", lang, today, unsafe=unsafe),)
+        except ReportError as error:
+            if error.code != "out_of_range":
+                raise
+            field = self._catalogue.vocabulary.get(error.field)
+            return (self.error("bad_answer", lang, today, question=field.label if field else None),)
         finally:
             self._conversations.drop_answers(conversation)
         spec = self._catalogue.get(document)
@@ -115,10 +125,13 @@ class Papers(Voice):
             lang,
             today,
             asker,
+            full=False,
             title=title(spec, lang),
             own=document in topics.RELATIVES_PAPERS,
             marked=bool(drafted.document.watermark),
             advocates=shown,
+            unsure=bool(drafted.document.unsure()),
+            left_out=drafted.document.left_out(),
         )
         choices: list[Choice] = []
         if shown:
@@ -137,12 +150,10 @@ class Papers(Voice):
         others = self.documents(option, facts, today) if option else ()
         choices += [self._paper_button(other, lang) for other in others if other != document]
         choices += [self._options_button(lang), self._contacts_button(lang)]
-        help_text = self._text("contacts", lang, today, asker, topic="report", limit=1)
         return (
             Said(ready),
-            Said(drafted.text, extra={"files": _files(drafted)}),
-            Said(self._filing(option, facts, lang, today, asker, document).text, extra={"files": page}),
-            Said(help_text, tuple(choices)),
+            Said(drafted.text, extra={"files": _files(drafted), "paper": True}),
+            Said(self._filing(option, facts, lang, today, asker, document).text, tuple(choices), {"files": page}),
         )
 
     def card(
@@ -165,7 +176,7 @@ class Papers(Voice):
         choices = (self._options_button(lang), self._contacts_button(lang))
         return (
             Said(self._text("card_ready", lang, today, "relative")),
-            Said(as_message(page), choices, {"files": _files(drafted, ("png", "pdf"))}),
+            Said(as_message(page), choices, {"files": _files(drafted, ("png", "pdf")), "paper": True}),
         )
 
     def _next_page(
@@ -209,13 +220,7 @@ class Papers(Voice):
         if document in topics.RELATIVES_PAPERS:
             return Said(self._text("filing_own", lang, today, asker))
         deadlines = self._terms(option, facts, today)
-        return Said(self._text("filing", lang, today, asker, deadlines=deadlines, filed_on=today))
-
-
-def _helping(topic: str | None, asker: str) -> tuple[str, ...]:
-    """The papers that help with a side question, a relative's own before those that only the man can sign."""
-    papers = topics.PAPERS.get(topic or "", ()) if topic not in topics.MEANT else ()
-    return tuple(dict.fromkeys((*topics.RELATIVES_PAPERS, *papers))) if papers and asker == "relative" else papers
+        return Said(self._text("filing", lang, today, asker, full=False, deadlines=deadlines, filed_on=today))
 
 
 def _beside(made_by: str, what: str) -> str:

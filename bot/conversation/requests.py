@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from bot.cases.conversations import Conversations
 from bot.cases.habits import Habits
 from bot.cases.messages import ConversationState, Incoming, Outgoing
 from bot.cases.reminders import ReminderError, Reminders
+from bot.conversation import wording
 from bot.replies import Replies
 
 LONGEST = 100
@@ -147,6 +149,8 @@ class Requests:
         if PROVE.fullmatch(said):
             known = self._habits.phrase(state.id)
             return self._say("proof", lang, phrase=known) if known else self._say("proof_none", lang)
+        if wording.asks_for_files(text):
+            return self._files_again(state, lang)
         if NEVER.fullmatch(said):
             return self._say("never", lang)
         zone = self._named_zone(state.id, said)
@@ -207,6 +211,12 @@ class Requests:
         lines = self._conversations.transcript(state.id, state.last_seq - 1)
         reminders = {self._say("reminder", lang)[0].text for lang in ("ru", "en")}
         return any(line.text in reminders for line in lines)
+
+    def _files_again(self, state: ConversationState, lang: str) -> tuple[Outgoing, ...] | None:
+        """The files of the newest paper once more; None when there is none, so that the words mean something else."""
+        lines = self._conversations.transcript(state.id, state.base_seq)
+        files = next((line.files for line in reversed(lines) if len(line.files) > 1), None)
+        return (replace(self._say("files_again", lang)[0], files=files),) if files else None
 
     # -- zones -----------------------------------------------------------------------------------------------------
 

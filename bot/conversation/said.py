@@ -12,9 +12,9 @@ from typing import Any
 class Said:
     """Text, choices as (title, payload), and what the gateway needs beside them.
 
-    ``extra`` may hold ``files`` (dicts of FileRef), ``private`` (the field whose answer is to be sealed),
-    ``erase`` (the conversation is to end), ``lang`` and ``missed`` (the message was not understood: the ``count`` of
-    misses in a row and the ``ranking`` of intents).
+    ``extra`` may hold ``files`` (dicts of FileRef), ``paper`` (the text is theirs), ``private`` (the field whose answer
+    is to be sealed), ``erase`` (the conversation is to end), ``lang`` and ``missed`` (the message was not understood:
+    the ``count`` of misses in a row and the ``ranking`` of intents).
     """
 
     text: str

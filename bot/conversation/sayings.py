@@ -45,13 +45,29 @@ class Sayings:
         code = NOT_READ.get(kind, "attachment")
         return self._guide.word("not_read", code, lang), self.error(code, lang, today)
 
-    def care(self, kind: str, lang: str, today: date, asker: str) -> tuple[Outgoing, ...]:
-        """Return the answer to ``crisis`` or ``danger``, to him or to a relative."""
-        return _out(self._guide.care(CARE[kind], lang, today, asker))
+    def care(self, kind: str, lang: str, today: date, asker: str, danger: str | None = None) -> tuple[Outgoing, ...]:
+        """Return the answer to ``crisis`` or ``danger`` of a kind, to him, a ``relative`` or her ``own`` despair."""
+        return _out(self._guide.care(CARE[kind], lang, today, asker, danger))
+
+    def care_again(self, kind: str, lang: str, today: date, asker: str) -> tuple[Outgoing, ...]:
+        """Return a few words to a cry that was answered before."""
+        return _out(self._guide.care_goes_on(CARE[kind], (), lang, today, asker, again=False))
 
     def confirm_erase(self, lang: str, today: date) -> tuple[Outgoing, ...]:
         """Return the question before erasing."""
         return _out(self._guide.confirm_erase(lang, today))
+
+    def erase_asked(self, lang: str, today: date) -> tuple[Outgoing, ...]:
+        """Return in one sentence what erasing takes away, with the buttons of the question."""
+        return _out(self._guide.erase_asked(lang, today))
+
+    def kept(self, lang: str, today: date) -> tuple[Outgoing, ...]:
+        """Return that nothing was erased."""
+        return _out(self._guide.kept(lang, today))
+
+    def titles(self, code: str | None) -> frozenset[str]:
+        """Return how the button of an action is called, in every language; nothing for no action."""
+        return frozenset(self._guide.word("actions", code, lang) for lang in ("ru", "en")) if code else frozenset()
 
     @staticmethod
     def is_command(text: str) -> bool:

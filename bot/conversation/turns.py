@@ -9,27 +9,30 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
+from bot import memory
 from bot.cases.conversations import CASE, ConversationNotFoundError, Conversations
 from bot.cases.messages import ClaimedTurn, ConversationState, FileRef, Incoming, Outgoing
 from bot.conversation import intake, language, wording
+from bot.conversation.caring import DEAD, OWN, RELATIVE, Caring
 from bot.conversation.consents import ASKING_NAMES, Consents
 from bot.conversation.correspondence import HIDDEN, OF_A_CASE, Correspondence
 from bot.conversation.engine import DialogueEngine, EngineReply, EngineUnavailableError
+from bot.conversation.erasing import WIPE_BUTTON, Erasing
 from bot.conversation.erasure import Erasure
+from bot.conversation.lessons import Lessons
 from bot.conversation.requests import REQUEST, Requests
 from bot.conversation.said import payload, read
 from bot.conversation.sayings import CARE, Sayings
 from bot.conversation.submitting import Submitting
 from bot.conversation.whereabouts import BLOT, blot
 from bot.conversation.wishes import PrivacyWishes
-from bot.safety import SafetyLayer
+from bot.safety import SafetyLayer, Signal
 
 MOST_FAILURES = 3
 MOST_A_MINUTE = 40  # messages of one person; the next gets one sentence, then nothing is taken until the minute is over
 LOOK_BACK = 6  # lines in which an offered button may still be meant by its words
 RESUME = '/inform{"show": "resume"}'  # puts the open question again
 CARED_FOR = "cared_for"  # what is left to do of a cry for help that was answered as it came
-WIPE_BUTTON = payload("delete_data", show="erase")  # «да, стереть»: done here, so that it needs no engine
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +54,11 @@ class Turns:
         submitting: Submitting,
         correspondence: Correspondence,
         consents: Consents,
+        lessons: Lessons,
         requests: Requests,
+        erasing: Erasing,
+        caring: Caring,
+        beside: SafetyLayer,
     ) -> None:
         self._conversations = conversations
         self._engine = engine
@@ -65,7 +72,11 @@ class Turns:
         self._submitting = submitting
         self._correspondence = correspondence
         self._consents = consents
+        self._lessons = lessons
         self._requests = requests
+        self._erasing = erasing
+        self._caring = caring
+        self._beside = beside
 
     def open(self, channel: str, address: str, lang: str) -> str:
         """Return the conversation of ``address``; the first contact gets the safety notice before anything else."""
@@ -91,6 +102,7 @@ class Turns:
         shown, said = self._sayings.other(kind, state.lang, self._today())
         self._conversations.receive_answered(conversation_id, update_id, shown, said)
 
+    @memory.turn()
     def receive(self, conversation_id: str, update_id: str, message: Incoming) -> bool:
         """Keep a message; False for one received before. A pressed button is kept as what it stands for."""
         shown = message.text or ""
@@ -99,7 +111,7 @@ class Turns:
             self._conversations.say(conversation_id, [Outgoing(farewell)])
             return True
         if message.button is not None:
-            choice = self._conversations.choice(conversation_id, message.button)
+            choice = self._chosen(conversation_id, message.button)
             shown = choice[0] if choice else ""
             message = Incoming(button=choice[1] if choice else "")
         elif len(shown) > self._max_message:
@@ -117,10 +129,12 @@ class Turns:
             state, update_id, message.text, language.detect(shown, state.lang)
         ):
             return True
-        if self._take_for_case(state, update_id, message, shown):
+        if message.text is not None and self._answers_erasing(state, update_id, message.text):
             return True
-        asked = self._meant_button(state, message.text) if message.text else None  # its words or number were typed
-        request = Incoming(button=asked) if asked and asked.startswith(REQUEST) else message
+        meant = self._meant_button(state, message.text) if message.text else None  # its words or number were typed
+        if self._take_for_case(state, update_id, message, shown, meant):
+            return True
+        request = Incoming(button=meant) if meant and meant.startswith(REQUEST) else message
         if self._requests.take(state, update_id, request, shown, language.detect(shown, state.lang)):
             return True
         if message.text is not None:
@@ -133,28 +147,36 @@ class Turns:
             return self._conversations.receive(conversation_id, update_id, message, shown, care)
         return self._conversations.receive(conversation_id, update_id, message, shown)
 
+    def _answers_erasing(self, state: ConversationState, update_id: str, text: str) -> bool:
+        """Do what is typed to the open question «Стереть всё?» and tell that it was an answer to it."""
+        answer = self._erasing.answer(state, text)
+        lang = language.detect(text, state.lang)
+        if answer == "yes":
+            self._erase(state.id, lang)
+        elif answer is not None:
+            self._conversations.receive_answered(state.id, update_id, blot(text), self._erasing.said(answer, lang))
+        return answer is not None
+
     def _care_at_once(self, state: ConversationState, text: str) -> tuple[tuple[Outgoing, ...], Incoming | None]:
         """Return the answer to a sure cry for help, and what is to be worked off in its place.
 
         It waits for no engine, no free worker and no earlier message that waits for them. Danger that is no despair is
         better answered with the engine, where no message waits before it.
         """
-        signal = None if intake.check(text, self._max_message) else self._safety.check(text)
-        if signal is None or not signal.sure or signal.kind not in CARE:
+        kind = None if intake.check(text, self._max_message) else self._caring.cry(text)
+        if kind is None or (kind != "crisis" and not self._conversations.is_busy(state.id)):
             return (), None
-        if signal.kind != "crisis" and not self._conversations.is_busy(state.id):
-            return (), None
-        self._consents.cared(state.id)
-        lang, asker = language.detect(text, state.lang), _asker(text)
-        care = self._sayings.care(signal.kind, lang, self._today(), asker)
-        return care, Incoming(button=payload(CARED_FOR, kind=signal.kind, lang=lang, asker=asker))
+        lang = language.detect(text, state.lang)
+        who = self._caring.who(state, text)
+        care = self._care(state, kind, text, lang, who)
+        return care, Incoming(button=payload(CARED_FOR, kind=kind, lang=lang, who=who))
 
     def _is_flood(self, state: ConversationState, update_id: str, message: Incoming) -> bool:
         """Tell whether a person writes faster than anybody can; said once a minute. Despair is heard for longer."""
         count = self._conversations.recent(state.id)
         if count < MOST_A_MINUTE:
             return False
-        signal = self._safety.check(message.text) if message.text else None
+        signal = self._caring.signal(message.text) if message.text else None
         if signal is not None and signal.sure and count < 2 * MOST_A_MINUTE:
             return False
         if count == MOST_A_MINUTE:
@@ -162,29 +184,28 @@ class Turns:
             self._conversations.receive_answered(state.id, update_id, HIDDEN, said)
         return True
 
-    def _take_for_case(self, state: ConversationState, update_id: str, message: Incoming, shown: str) -> bool:
+    def _take_for_case(
+        self, state: ConversationState, update_id: str, message: Incoming, shown: str, meant: str | None
+    ) -> bool:
         """Pass on what belongs to a case at advocates, at once: neither the engine nor a waiting turn may hold it."""
         text = message.text
         care: tuple[Outgoing, ...] = ()
         if text is not None and state.private_field != CASE:
-            meant = self._meant_button(state, text)
             message = Incoming(button=meant) if meant in OF_A_CASE else message
         elif text is not None:
             problem = intake.check(text, self._max_message)
             if problem:
                 said = self._sayings.error(problem.code, state.lang, self._today())
                 return self._conversations.receive_answered(state.id, update_id, HIDDEN, said)
-            care = self._care(state.id, text, state.lang)
+            kind = self._caring.cry(text)
+            care = self._care(state, kind, text, state.lang, self._caring.who(state, text)) if kind else ()
         return self._correspondence.take(state, update_id, message, shown, care)
 
-    def _care(self, conversation_id: str, text: str, lang: str) -> tuple[Outgoing, ...]:
-        """Return the answer to despair or danger, if it is surely there."""
-        signal = self._safety.check(text)
-        if signal is None or not signal.sure or signal.kind not in CARE:
-            return ()
-        self._consents.cared(conversation_id)
-        return self._sayings.care(signal.kind, lang, self._today(), _asker(text))
+    def _care(self, state: ConversationState, kind: str, text: str, lang: str, who: str) -> tuple[Outgoing, ...]:
+        self._consents.cared(state.id)
+        return self._caring.answer(state, kind, text, lang, who)
 
+    @memory.turn()
     def work(self, conversation_id: str) -> bool:
         """Work off the oldest waiting message; False when there is none or it must be tried again later."""
         try:
@@ -204,17 +225,24 @@ class Turns:
         except Exception as error:
             if turn.attempts < MOST_FAILURES:
                 raise
-            # This very message breaks us each time: say so, or nothing after it would ever be answered.
-            logger.error("turn given up: %s", type(error).__name__)
-            self._conversations.finish(
-                turn, self._sayings.error("internal", state.lang, self._today()), lang=state.lang
-            )
-            return True
+            return self._give_up(turn, state.lang, type(error).__name__)
+
+    def _give_up(self, turn: ClaimedTurn, lang: str, why: str) -> bool:
+        """Say of a message that breaks us each time that it did, or nothing after it would ever be answered."""
+        logger.error("turn given up: %s", why)
+        self._conversations.finish(turn, self._sayings.error("internal", lang, self._today()), lang=lang)
+        return True
 
     def _work(self, turn: ClaimedTurn, state: ConversationState) -> bool:
         text = turn.message.text
         lang = language.detect(text, state.lang) if text else state.lang
-        early = self._before_engine(turn, lang)
+        signal = self._caring.signal(text) if text else None
+        # The question may have been asked after this message came in.
+        to_erasing = self._erasing.answer(state, text, kept=True) if text else None
+        if to_erasing == "yes":
+            self._erase(state.id, lang)
+            return True
+        early = self._erasing.said(to_erasing, lang) if to_erasing else self._before_engine(turn, lang, signal)
         if early is not None:
             self._conversations.finish(turn, early, lang=lang, private_field=state.private_field)
             return True
@@ -233,25 +261,22 @@ class Turns:
                 self._conversations.finish(turn, (agreed,), lang=lang, private_field=state.private_field)
                 return True
             pressed = agreed
-        return self._with_engine(turn, state, lang, pressed)
+        return self._with_engine(turn, state, lang, pressed, signal)
 
-    def _with_engine(self, turn: ClaimedTurn, state: ConversationState, lang: str, pressed: str | None) -> bool:
+    def _with_engine(
+        self, turn: ClaimedTurn, state: ConversationState, lang: str, pressed: str | None, signal: Signal | None
+    ) -> bool:
         text = turn.message.text
         passed = pressed or self._keep_private(turn, state) or (text and intake.for_engine(text)) or RESUME
         metadata = {"lang": lang, "today": self._today().isoformat(), "message": turn.update_hash}
-        signal = self._safety.check(text) if text else None
-        care: tuple[Outgoing, ...] = ()
         if text and signal is not None and signal.kind in CARE:
             self._consents.cared(state.id)
-            metadata["hint"] = CARE[signal.kind]
-            metadata["sure"] = "yes" if signal.sure else "no"
-            care = self._sayings.care(signal.kind, lang, self._today(), _asker(text))
         if text:
-            metadata["asker"] = _asker(text)
+            metadata |= self._caring.metadata(state, text, signal, lang)
         try:
             replies = self._engine.turn(state.id, turn.update_hash, passed, metadata)
         except EngineUnavailableError as error:
-            return self._without_engine(turn, state, lang, error.code, care, sure=metadata.get("sure") == "yes")
+            return self._without_engine(turn, state, lang, signal, error.code)
         if any((reply.extra or {}).get("erase") for reply in replies):
             self._erase(state.id, lang)
             return True
@@ -265,46 +290,45 @@ class Turns:
             said, private_field = [self._consents.ask_names(lang)], ASKING_NAMES
         miss = _miss(replies) if text and not pressed and signal is None else None
         if miss is not None:
-            # Before the answer: the last thing on the screen is help, not a question of ours.
-            said = [*self._consents.ask_learning(state.id, miss, lang), *said]
+            self._consents.missed(state.id, miss)
+        elif (
+            signal is None and private_field is None and _is_calm(replies) and not said[-1].text.rstrip().endswith("?")
+        ):
+            # He was answered and nothing stands open: a calm moment. Before the answer, so that help stays the last.
+            said = [*self._consents.ask_learning(state.id, lang), *said]
         self._conversations.finish(turn, said, lang=lang, private_field=private_field)
-        if text and miss is not None:
-            self._consents.learn(state.id, text, miss, lang)
+        if text and not pressed and signal is None and private_field is None and state.private_field is None:
+            told = {name: value for reply in reversed(replies) for name, value in (reply.extra or {}).items()}
+            self._lessons.after(state.id, text, told, lang)
         return True
 
     def _without_engine(
-        self,
-        turn: ClaimedTurn,
-        state: ConversationState,
-        lang: str,
-        code: str,
-        care: tuple[Outgoing, ...],
-        *,
-        sure: bool,
+        self, turn: ClaimedTurn, state: ConversationState, lang: str, signal: Signal | None, code: str
     ) -> bool:
-        """Answer as far as that can be done while the engine is away; ``care`` is due if ``sure``, else perhaps."""
+        """Answer as far as that can be done while the engine is away."""
         if turn.attempts == 1:  # it is tried every second
             logger.warning("engine unavailable: %s", code)
         if code == "http_500" and turn.attempts >= MOST_FAILURES:
-            # This very message breaks the engine each time: say so, or nothing after it would ever be answered.
-            logger.error("turn given up: %s", code)
-            self._conversations.finish(turn, self._sayings.error("internal", lang, self._today()), lang=lang)
-            return True
-        if care and sure:
-            # Danger does not wait for an engine that is away.
-            self._conversations.finish(turn, care, lang=lang, private_field=state.private_field)
-            return True
+            return self._give_up(turn, lang, code)
+        care: tuple[Outgoing, ...] = ()
+        if signal is not None and signal.kind in CARE:
+            text = turn.message.text or ""
+            care = self._caring.answer(state, signal.kind, text, lang, self._caring.who(state, text))
+            if signal.sure:
+                # Danger does not wait for an engine that is away.
+                self._conversations.finish(turn, care, lang=lang, private_field=state.private_field)
+                return True
         # A hint that nobody can weigh now is taken for what it may be; the message itself is answered later.
         notice = (care or self._sayings.error("engine_down", lang, self._today())) if turn.attempts == 1 else ()
         self._conversations.release(turn, notice, blamed=code == "http_500")
         return False
 
-    def _after_care(self, turn: ClaimedTurn, state: ConversationState, *, kind: str, lang: str, asker: str) -> None:
+    def _after_care(self, turn: ClaimedTurn, state: ConversationState, *, kind: str, lang: str, who: str) -> None:
         """Let the engine know of a crisis answered without it, so that his next word is no answer to a form."""
         in_crisis = kind == "crisis"
         if in_crisis:
             metadata = {"lang": lang, "today": self._today().isoformat(), "message": turn.update_hash}
-            about = {"asker": asker} if asker == "relative" else {}
+            about = {"asker": who} if who == RELATIVE else {"show": who} if who == OWN else {}
             try:
                 self._engine.turn(state.id, turn.update_hash, payload(CARE[kind], **about), metadata)
             except EngineUnavailableError as error:
@@ -322,12 +346,19 @@ class Turns:
         if move := wording.move(text):
             return move
         said = wording.plain(text)
+        asked_for = self._sayings.titles(wording.button_meant(text))
         own_lines = 0
         for reply in reversed(self._conversations.transcript(state.id, state.last_seq - LOOK_BACK)):
             if reply.author != "bot":
                 own_lines += 1
                 continue
-            meant = [button for button in reply.buttons if said and said in wording.names_of(button.title)]
+            meant = [
+                button
+                for button in reply.buttons
+                if said and (said in wording.names_of(button.title) or button.title in asked_for)
+            ]
+            if own_lines <= 1 and not meant:
+                meant = [button for button in reply.buttons if wording.means_title(button.title, said)][:1]
             if own_lines <= 1 and reply.buttons and not meant and (place := wording.place(said)):
                 return self._nth_answer(state, [button.token for button in reply.buttons], place)
             choice = self._conversations.choice(state.id, meant[0].token) if meant else None
@@ -340,7 +371,7 @@ class Turns:
         pressed = [choice[1] for token in tokens if (choice := self._conversations.choice(state.id, token))]
         return wording.nth(pressed, place)
 
-    def _before_engine(self, turn: ClaimedTurn, lang: str) -> tuple[Outgoing, ...] | None:
+    def _before_engine(self, turn: ClaimedTurn, lang: str, signal: Signal | None) -> tuple[Outgoing, ...] | None:
         """Return the answer when the message never reaches the engine, else None."""
         text = turn.message.text
         if text is None:
@@ -348,7 +379,6 @@ class Turns:
         problem = intake.check(text, self._max_message)
         if problem:
             return self._sayings.error(problem.code, lang, self._today())
-        signal = self._safety.check(text)
         if signal is not None and signal.kind == "wipe":
             return self._sayings.confirm_erase(lang, self._today())
         return None
@@ -361,6 +391,7 @@ class Turns:
             or text is None
             or self._sayings.is_command(text)
             or text.rstrip().endswith("?")
+            or DEAD & self._beside.rules(text)
         ):
             return None
         if not self._consents.may_keep(state.id, state.private_field):
@@ -368,18 +399,20 @@ class Turns:
         self._conversations.keep_answer(state.id, state.private_field, text.strip())
         return f'/inform{{"private": "{state.private_field}"}}'
 
+    def _chosen(self, conversation_id: str, button: str) -> tuple[str, str] | None:
+        tokens = button.split(",")[: wording.MOST_TOGETHER]
+        chosen = [self._conversations.choice(conversation_id, token) for token in dict.fromkeys(tokens)]
+        return chosen[0] if len(chosen) == 1 else wording.together(chosen)
+
     def _is_wipe(self, message: Incoming) -> bool:
         if message.text is None:
             return message.button == WIPE_BUTTON
-        signal = self._safety.check(message.text)
-        return signal is not None and signal.kind == "wipe" and signal.sure
+        # Who is come for and wants all gone is in danger too: erasing is what he asks. A cry of despair is heard first.
+        sure = {signal.kind for signal in self._safety.signals(message.text) if signal.sure}
+        return "wipe" in sure and "crisis" not in sure
 
     def _erase(self, conversation_id: str, lang: str) -> None:
         self._erasure.erase(conversation_id, reopen_in=lang)
-
-
-def _asker(text: str) -> str:
-    return "relative" if wording.speaks_of_another(text) else "self"
 
 
 def _outgoing(reply: EngineReply) -> Outgoing:
@@ -387,7 +420,7 @@ def _outgoing(reply: EngineReply) -> Outgoing:
         FileRef(f["id"], f["name"], f["media_type"], bool(f.get("preview")))
         for f in (reply.extra or {}).get("files", ())
     )
-    return Outgoing(reply.text, reply.choices, files)
+    return Outgoing(reply.text, reply.choices, files, paper=bool((reply.extra or {}).get("paper")))
 
 
 def _private_field(replies: tuple[EngineReply, ...]) -> str | None:
@@ -397,6 +430,14 @@ def _private_field(replies: tuple[EngineReply, ...]) -> str | None:
 
 def _miss(replies: tuple[EngineReply, ...]) -> Mapping[str, Any] | None:
     return next((reply.extra["missed"] for reply in replies if reply.extra and reply.extra.get("missed")), None)
+
+
+def _is_calm(replies: tuple[EngineReply, ...]) -> bool:
+    """Tell whether he was answered: understood, not in grief, crisis or anger, and nothing of ours stands open."""
+    why: Mapping[str, Any] = next((reply.extra["why"] for reply in replies if reply.extra and "why" in reply.extra), {})
+    heard: Mapping[str, Any] = why.get("heard", {})
+    unclear = str(why.get("rule", "")).startswith(("unclear.", "moves."))
+    return bool(replies) and why.get("mood", "calm") == "calm" and not unclear and heard.get("intent") != "abuse"
 
 
 def _lang(replies: tuple[EngineReply, ...], lang: str) -> str:

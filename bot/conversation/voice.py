@@ -93,6 +93,9 @@ class Voice:
     def _show_button(self, what: str, lang: str) -> Choice:
         return self._word("actions", what, lang), payload("inform", show=what)
 
+    def _rest_button(self, intent: str, lang: str) -> Choice:
+        return self._word("actions", "more", lang), payload(intent, show="more")
+
     def _intent_button(self, intent: str, lang: str) -> Choice:
         return self._word("intents", intent, lang), payload(intent)
 

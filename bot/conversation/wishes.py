@@ -1,6 +1,6 @@
 """What a person may ask about his own data in the chat: the countdown, a resume code, a decoy word.
 
-Found by whole short messages only, so that no story is taken for a wish. None reaches the engine.
+Found in short messages only, so that no story is taken for a wish. None reaches the engine.
 """
 
 from __future__ import annotations
@@ -17,16 +17,14 @@ from bot.cases.wishes import Wishes
 from bot.conversation.consents import Consents
 from bot.conversation.erasure import Erasure
 from bot.conversation.notices import Notices
+from bot.safety import SafetyLayer
 
 LONGEST = 80
+FORGET_NAMES = "forget_names"  # the rule in the word lists of `bot.safety`
 LOOK_BACK = 10  # lines among which the bot's last one is looked for
 HIDDEN = "•••"  # what the screen keeps of a code or a word that only the person should know
 COUNTDOWN = re.compile(r"/?(?:срок|когда (?:всё |все |это )?сотр[её]тся|сколько хранится|countdown|time left)[.!?]*")
 GIVE_CODE = re.compile(r"/?(?:код возврата|дай код|resume code|give me a code)[.!?]*")
-FORGET_NAMES = re.compile(
-    r"/?(?:забуд(?:ь|ьте)|сотри(?:те)?|удали(?:те)?) (?:мо[её] |мои |все )?(?:имя|имена|фамили[юи])[.!]*"
-    r"|/?(?:forget|erase|delete) (?:my |the |all )?names?[.!]*"
-)
 STOP_LEARNING = re.compile(
     r"/?не учи(?:сь|тесь)(?: на (?:моих |мо[её]м )?сообщени(?:ях|и))?[.!]*|/?(?:stop|do not|don't) learn(?:ing)?[.!]*"
 )
@@ -44,6 +42,7 @@ class PrivacyWishes:
         erasure: Erasure,
         notices: Notices,
         consents: Consents,
+        beside: SafetyLayer,
         now: Callable[[], datetime],
         today: Callable[[], date],
     ) -> None:
@@ -53,6 +52,7 @@ class PrivacyWishes:
         self._erasure = erasure
         self._notices = notices
         self._consents = consents
+        self._beside = beside
         self._now = now
         self._today = today
 
@@ -106,7 +106,7 @@ class PrivacyWishes:
             return self._notices.countdown(lang, self._today(), self._now(), ends_at)
         if GIVE_CODE.fullmatch(said):
             return self._notices.code(lang, self._today(), self._resuming.give(conversation_id))
-        if FORGET_NAMES.fullmatch(said):
+        if FORGET_NAMES in self._beside.rules(said):
             return (self._consents.forget_names(conversation_id, lang),)
         if STOP_LEARNING.fullmatch(said):
             return (self._consents.stop_learning(conversation_id, lang),)

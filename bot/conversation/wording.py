@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ruamel.yaml import YAML
 
 from bot.conversation.said import payload, read
 
+WORDS = Path(__file__).with_name("words") / "buttons.yml"
 MOVES = {
     "back": """назад;вернись;вернуться;шаг назад;вернись назад;back;go back;previous;nazad""",
     "skip": """пропустить;пропусти;дальше;следующий вопрос;пропуск;skip;next;skip it;propustit""",
@@ -49,23 +55,17 @@ _WEARY = re.compile(
 )
 _LEAD = re.compile(r"^(?:(?:ok|okay|so|well|ок|окей|ладно|хорошо|понятно|понял|так|слушай|слушайте) )+(?=\w)")
 _SPLIT = re.compile(r";\s*")
+SEVERAL = frozenset({"motives"})  # questions to which there may be several answers
+TOPICS = frozenset({"/contacts_ngo"})
+LONG_WORD, STEM = 4, 5  # letters of a word that means something, and of its stem
+FEWEST_WORDS = 2  # of a title that mean something; one alone may stand in any sentence
+MOST_BESIDE = 2  # words that may stand beside a title
+MOST_TOGETHER = 10
 _MOVE_OF = {words: move for move, list_ in MOVES.items() for words in _SPLIT.split(list_)}
 _STOPS = frozenset(_SPLIT.split(STOP))
 _DO = frozenset(_SPLIT.split(DO))
 _PLACES = {number: frozenset(_SPLIT.split(words)) for number, words in ORDINALS.items()}
 _NUMBER = re.compile(r"^(\d)\. ")
-_HIM = re.compile(
-    r"\b(?:сын|муж|брат|внук|жених|племянник|зят|пасынк)\w{0,4}\b"
-    r"|\b(?:мой|моего|моему) (?:парень|парня|парню|отец|отца)"
-    r"|\bmy (?:son|husband|brother|boyfriend|fiance|grandson|nephew|father)\b|\b(?:syn|muzh|brat)\b"
-    r"|\b(?:чоловік|син|брат)\w{0,3}\b",
-    re.IGNORECASE,
-)
-_FOR_HIM = re.compile(
-    r"\b(?:за|для|вместо) (?:моего |своего )?(?:сына|мужа|брата|внука|жениха)\b"
-    r"|\bfor my (?:son|husband|brother|boyfriend)\b",
-    re.IGNORECASE,
-)
 _MENDS = re.compile(
     r"(?:(?:ой|ну|нет|не|не так|ошиб\w+|точнее|вернее|no|oh|wait|sorry|not|i mean) )+"
     r"(?:до|по|с|со|в|к|от|until|till|to|in|since|from|by) (?:\d{1,2}(?: ?го)? )?\w+(?: (?:\d{2,4}|год\w*|г))*"
@@ -73,8 +73,6 @@ _MENDS = re.compile(
 _YEAR = re.compile(
     r"\b(?:19|20)\d\d|\b2\d(?:-?го|\s?г\b|\s?год)|[./]\d\d\b|двадцать\s\w+(?:ого|ьего)|год|year", re.IGNORECASE
 )
-_HE = re.compile(r"\b(?:он|его|ему|нём|нем|he|him|his)\b", re.IGNORECASE)
-_I = re.compile(r"\b(?:я|меня|мне|мной|i|i'm|me)\b", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
@@ -92,6 +90,31 @@ def move(text: str) -> str | None:
     return payload("correct_or_back", move=_MOVE_OF[said]) if said in _MOVE_OF else None
 
 
+class ButtonWords(NamedTuple):
+    """Whole messages that mean a button, by the code of its caption, and that ask for the last paper as files."""
+
+    buttons: Mapping[str, frozenset[str]]
+    files: frozenset[str]
+
+
+@cache
+def button_words() -> ButtonWords:
+    """Return the lists of ``words/buttons.yml``, read once."""
+    data = YAML(typ="safe").load(WORDS.read_text(encoding="utf-8"))
+    return ButtonWords({code: frozenset(said) for code, said in data["buttons"].items()}, frozenset(data["files"]))
+
+
+def button_meant(text: str) -> str | None:
+    """Return the code of the action that a whole message asks for in words other than its button's."""
+    said = plain(text)
+    return next((code for code, words in button_words().buttons.items() if said in words), None)
+
+
+def asks_for_files(text: str) -> bool:
+    """Tell whether a whole message asks for the last paper as files, to print it or to see it larger."""
+    return plain(text) in button_words().files
+
+
 def names_of(title: str) -> frozenset[str]:
     """Return the messages that mean a button: its words, and for a numbered one its number in digits and words."""
     number = _NUMBER.match(title)
@@ -99,6 +122,14 @@ def names_of(title: str) -> frozenset[str]:
     if number:
         names |= {number[1], *_SPLIT.split(ORDINALS.get(number[1], number[1]))}
     return frozenset(names)
+
+
+def means_title(title: str, said: str) -> bool:
+    """Tell whether a plain message is a button in some of its words: all that mean something, and hardly any other."""
+    words = [word for word in plain(_NUMBER.sub("", title)).split() if len(word) >= LONG_WORD]
+    spoken = said.split()
+    held = all(any(one.startswith(word[:STEM]) for one in spoken) for word in words)
+    return len(words) >= FEWEST_WORDS and held and len(spoken) <= len(plain(title).split()) + MOST_BESIDE
 
 
 def mends_a_date(text: str) -> bool:
@@ -117,6 +148,29 @@ def answers_a_question(pressed: str) -> bool:
     return found is not None and bool(found) and not found.keys() & {"show", "option", "fact"}
 
 
+def kind(pressed: str) -> str:
+    """Return what a button is to the eye; see ``bot.cases.messages.Button``."""
+    found = read(pressed, "inform") or {}
+    if pressed.startswith("/correct_or_back") or found.get("show") == "resume":
+        return "move"
+    if answers_a_question(pressed):
+        return "several" if found.keys() <= SEVERAL and "unknown" not in found.values() else "answer"
+    return "topic" if found.keys() & {"show", "option"} or pressed in TOPICS else ""
+
+
+def together(chosen: Sequence[tuple[str, str] | None]) -> tuple[str, str] | None:
+    """Return several answers to one question as one (title, payload); None unless all are such answers."""
+    titles: list[str] = []
+    found: dict[str, list[object]] = {}
+    for one in chosen:
+        if one is None or kind(one[1]) != "several":
+            return None
+        titles.append(one[0])
+        for name, value in (read(one[1], "inform") or {}).items():
+            found.setdefault(name, []).append(value)
+    return (", ".join(titles), payload("inform", **found)) if len(found) == 1 else None
+
+
 def place(said: str) -> int | None:
     """Return which of the things just offered a plain message means: 2 for «второй», None when it names none."""
     return next((int(number) for number, words in _PLACES.items() if said == number or said in words), None)
@@ -132,18 +186,3 @@ def nth(pressed: Sequence[str], place: int) -> str | None:
         or (read(listed[0], "draft_report") or {}).keys() == {"document"}
     )
     return listed[place - 1] if one_of_many and place <= len(listed) else None
-
-
-def speaks_of_another(text: str) -> bool:
-    """Tell whether a message is about a son, a husband, «он», and not about the writer."""
-    return bool(_HIM.search(text)) or (bool(_HE.search(text)) and not _I.search(text))
-
-
-def speaks_for_another(text: str) -> bool:
-    """Tell whether the writer acts for his man: «за мужа», "for my husband"."""
-    return bool(_FOR_HIM.search(text))
-
-
-def speaks_of_oneself(text: str) -> bool:
-    """Tell whether the writer himself is in the message: «я», «меня», "I"."""
-    return bool(_I.search(text))

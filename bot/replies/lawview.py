@@ -5,23 +5,31 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from bot.law import Assessment, Knowledge, NotKnownError
+from bot.law import Assessment, Knowledge, NotKnownError, Profile, Sentence, Topic
+from bot.law.assessing import context_of
+from bot.law.conditions import YES
 from bot.replies.captions import Captions
 from bot.replies.errors import ReplyError
 from bot.replies.wording import cited, day, say
 
 _OWN_RULE = "R"  # the project's own rules of safety: nothing to cite
-_MOST_CITED = 3
+_MOST_CITED, _FEWEST_CITED = 3, 2
 _TO_HIM = re.compile(
     r"\b(вы|вас|вам|вами|ваш\w*|\w+(йте|йтесь|ите|итесь)|you|your)\b|^• (Ask|Stay|Tell|Do)\b", re.IGNORECASE
 )
 
 
 class LawView:
-    """The knowledge as one reply sees it: on one date, in one language, for the soldier or for a relative."""
+    """The knowledge as one reply sees it: on one date, in one language, for the soldier or for a relative.
 
-    def __init__(self, knowledge: Knowledge | None, on: date, lang: str, asker: str, captions: Captions) -> None:
+    Without `full` a topic says its leading sentences only; one that has none says all.
+    """
+
+    def __init__(
+        self, knowledge: Knowledge | None, on: date, lang: str, asker: str, captions: Captions, *, full: bool = True
+    ) -> None:
         self._given, self._on, self._lang, self._asker, self._captions = knowledge, on, lang, asker, captions
+        self._full = full
 
     def block(self, *ids: str, limit: int | None = None, bare: bool = False, to_him: bool = True) -> str:
         """The sentences of the topics as a list, a warning when they are old, then the sources in one line.
@@ -39,18 +47,20 @@ class LawView:
             raise
 
     def risk(self, group: str, *, limit: int | None = None, bare: bool = False) -> str:
-        """The risks of a group that hold for everybody on that date, with their places in the law; else as `block`."""
+        """The risks of a group that are told to a man of whom nothing is known, with their places in the law; else as
+        `block`."""
         try:
             found = self._knowledge.risks[group]
         except (KeyError, ReplyError):
             if bare:
                 return ""
             raise ReplyError("unknown_law", group) from None
+        nobody = context_of(Profile(), self._on, self._knowledge)
         told = [
             f"⚠ {cited(say(risk.version.text, self._lang), risk.version.act, self._lang)}"
             for risk in found
             if risk.version.holds(self._on)
-            and not risk.version.when
+            and risk.condition.test(nobody) == YES
             and self._knowledge.withdrawn.isdisjoint(risk.version.sources)
         ]
         return "\n".join(told[:limit])
@@ -67,7 +77,7 @@ class LawView:
                     raise ReplyError("unknown_law", id) from None
                 lines.append(f"• {self._word('withdrawn')}")
                 continue
-            for sentence in topic.sentences[:limit]:
+            for sentence in self._said(topic)[:limit]:
                 lines.append(_listed(say(sentence, self._lang), sentence.kind))
                 used += sentence.sources
             if topic.stale:
@@ -80,14 +90,19 @@ class LawView:
             lines.append(self.sources(used))
         return "\n".join(line for line in lines if line)
 
+    def _said(self, topic: Topic) -> Sequence[Sentence]:
+        leading = () if self._full else [sentence for sentence in topic.sentences if sentence.lead]
+        return leading or topic.sentences
+
     def sources(self, ids: Iterable[str]) -> str:
         """The sources in one short line; empty when all are the project's own rules. ReplyError: no_knowledge."""
         law = [id for id in dict.fromkeys(ids) if self._knowledge.source(id).sure != _OWN_RULE]
         names = list(dict.fromkeys(self._knowledge.cite(id, self._lang) for id in law))
         if not names:
             return ""
-        more = self._word("more_sources") if len(names) > _MOST_CITED else ""
-        return self._word("sources").format(list="; ".join(names[:_MOST_CITED]) + more)
+        most = _MOST_CITED if self._full else _FEWEST_CITED
+        more = self._word("more_sources") if len(names) > most else ""
+        return self._word("sources").format(list="; ".join(names[:most]) + more)
 
     def why(self, assessment: Assessment) -> str:
         """The first reason of an answer; that it depends on facts still missing is said in words fit for a list."""

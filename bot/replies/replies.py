@@ -71,11 +71,14 @@ class Replies:
 
         `lang` other than "en" gives Russian. `asker` is "self" or "relative". Values of `context` are data: signs of
         a template in them are printed as they are. Raises ReplyError: unknown_reply, missing_value (a variable was
-        not given), no_knowledge or no_directory (the reply needs it), unknown_law, unknown_button, broken_reply.
+        not given), hidden_value (one has the name of a helper), no_knowledge or no_directory (the reply needs it),
+        unknown_law, unknown_button, broken_reply.
         """
         lang = "en" if lang == "en" else "ru"
         name = f"{lang}/{topic}.j2"
-        helpers = self._helpers(lang, on, knowledge, directory, asker)
+        helpers = self._helpers(lang, on, knowledge, directory, asker, full=context.get("full", True))
+        if hidden := sorted(context.keys() & helpers.keys()):  # a helper printed in its place is gibberish to people
+            raise ReplyError("hidden_value", f"{name}: {', '.join(hidden)}")
         try:
             text = self._env.get_template(name).render({**context, **helpers})
         except TemplateNotFound:
@@ -87,10 +90,17 @@ class Replies:
         return _tidy(text)
 
     def _helpers(
-        self, lang: str, on: date, knowledge: Knowledge | None, directory: Directory | None, asker: str
+        self,
+        lang: str,
+        on: date,
+        knowledge: Knowledge | None,
+        directory: Directory | None,
+        asker: str,
+        *,
+        full: bool = True,
     ) -> dict[str, Any]:
         """What every template may use."""
-        view = LawView(knowledge, on, lang, asker, self.captions)
+        view = LawView(knowledge, on, lang, asker, self.captions, full=full)
         return {
             "lang": lang,
             "on": on,
@@ -101,7 +111,9 @@ class Replies:
             "known": view.known,
             "why": view.why,
             "sources": view.sources,
-            "contacts": _contacts(directory, on, lang, asker),
+            "contacts": _contacts(directory, on, lang, "relative" if asker == "own" else asker),
+            "numbers": lambda ids: directory.numbers(ids, on, lang) if directory else [],
+            "phone": lambda contact: _phone(directory, contact),
             "caption": lambda group, code: self.captions.caption(group, wording.say(code, lang), lang),
             "say": lambda value: wording.say(value, lang),
             "cited": lambda item: wording.cited(wording.say(item, lang), item.act, lang),
@@ -141,6 +153,16 @@ def _contacts(directory: Directory | None, on: date, lang: str, asker: str) -> C
         return ["\n".join(contact.lines(lang, on, brief=brief)) for contact in found]
 
     return contacts
+
+
+def _phone(directory: Directory | None, contact: str) -> str:
+    """The first number of an entry that may be shown; nothing where there is none: help goes out whatever fails."""
+    entries = directory.contacts if directory is not None else ()
+    return next(
+        (channel.value for entry in entries if entry.id == contact for channel in entry.shown_channels
+         if channel.kind == "phone"),
+        "",
+    )  # fmt: skip
 
 
 def _tidy(text: str) -> str:

@@ -1,0 +1,100 @@
+"""What a message asks to be written: which paper, whether one is asked for at all, and what no paper may hold.
+
+The words are data: ``words/papers.yml``, ``words/lateness.yml``. Everything here takes a message and gives a code or a
+yes; nothing is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ruamel.yaml import YAML
+
+WORDS = Path(__file__).with_name("words") / "papers.yml"
+LATENESS = WORDS.with_name("lateness.yml")
+
+
+class Words(NamedTuple):
+    """The word lists, ready to search with."""
+
+    papers: tuple[tuple[re.Pattern[str], str], ...]
+    complain: re.Pattern[str]
+    write: re.Pattern[str]
+    disagree: re.Pattern[str]
+    declined: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
+
+
+@cache
+def words() -> Words:
+    """Return the word lists, read once."""
+    data = YAML(typ="safe").load(WORDS.read_text(encoding="utf-8"))
+    lists = {name: f"(?:{'|'.join(parts)})" for name, parts in data["lists"].items()}
+    return Words(
+        tuple((_any([pattern], lists), document) for document, pattern in data["papers"]),
+        _any(data["complain"], lists),
+        _any(data["write"], lists),
+        _any(data["disagree"], lists),
+        {kind: (_any(one["shows"], lists), _any(one["harmless"], lists)) for kind, one in data["declined"].items()},
+    )
+
+
+def _any(patterns: Iterable[str], lists: Mapping[str, Any]) -> re.Pattern[str]:
+    filled = "|".join(f"(?:{pattern})" for pattern in patterns)
+    for name, found in lists.items():
+        filled = filled.replace(f"{{{name}}}", found)
+    return re.compile(filled)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace("ё", "е").split())
+
+
+def asks_to_complain(text: str) -> bool:
+    """Tell whether a message speaks of a complaint, whoever it shall go to."""
+    return bool(words().complain.search(_plain(text)))
+
+
+def asks_to_write(text: str) -> bool:
+    """Tell whether a message asks for something to be written."""
+    return bool(words().write.search(_plain(text)))
+
+
+def paper_named(text: str) -> str | None:
+    """Return the document a message names, None when it names none."""
+    said = _plain(text)
+    return next((document for pattern, document in words().papers if pattern.search(said)), None)
+
+
+def disagrees(text: str) -> bool:
+    """Tell whether a message disagrees with what the commission wrote."""
+    return bool(words().disagree.search(_plain(text)))
+
+
+def declined(text: str) -> str | None:
+    """Return what a message asks for that no paper of ours may hold, None when it asks for nothing of the kind.
+
+    ``others``: names of other people; ``untrue``: a fact that is not true; ``refusal``: a refusal to take part.
+    """
+    said = _plain(text)
+    if said.startswith("/"):  # a button
+        return None
+    return next(
+        (kind for kind, (shows, no) in words().declined.items() if shows.search(said) and not no.search(said)), None
+    )
+
+
+def is_late(text: str) -> bool:
+    """Tell whether a message about absence or leave speaks of being late back, and not of having left."""
+    late, no = _lateness()
+    said = _plain(text)
+    return bool(late.search(said)) and not no.search(said)
+
+
+@cache
+def _lateness() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = YAML(typ="safe").load(LATENESS.read_text(encoding="utf-8"))
+    return _any(data["shows"], {}), _any(data["harmless"], {})

@@ -1,0 +1,63 @@
+"""What is said to a person before anything of law: in fear, in despair, in danger, in grief."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from bot.conversation.said import Said, payload
+from bot.conversation.voice import Voice
+from bot.dialogue import topics
+
+
+class Consoling(Voice):
+    """The bot's mouth where somebody has to be heard first."""
+
+    def afraid(self, lang: str, today: date, asker: str) -> Said:
+        """Return the answer to fear: a person is heard before anything is asked."""
+        choices = (self._options_button(lang), self._contacts_button(lang))
+        return Said(self._text("afraid", lang, today, asker), choices)
+
+    def care(self, kind: str, lang: str, today: date, asker: str = "self", danger: str | None = None) -> Said:
+        """Return the answer to a crisis or to immediate danger: a person first, the questions later.
+
+        ``danger``: its kind (`bot.safety.kind_of`), each with its own three things to do; ``asker`` may be ``own``: a
+        relative in despair herself.
+        """
+        papers = [self._paper_button(name, lang) for name in topics.IN_DANGER.get(str(danger), ())]
+        choices = (*papers, self._show_button("resume", lang), self._contacts_button(lang))
+        return Said(self._text(kind, lang, today, asker, danger=danger), choices)
+
+    def care_goes_on(
+        self, kind: str, likely: Sequence[str], lang: str, today: date, asker: str, *, again: bool
+    ) -> Said:
+        """Return the answer to a word or two after care, with what it may have meant: no question of ours."""
+        if kind == topics.GRIEF:
+            return self.mourn((), lang, today, begun=True)
+        may = [self._intent_button(name, lang) for name in likely]
+        choices = (*may, self._show_button("resume", lang), self._contacts_button(lang))
+        stem = "danger_goes_on" if kind == "urgent_danger" else "care_goes_on"
+        return Said(self._text(stem, lang, today, asker, again=again), choices)
+
+    def weapon(self, lang: str, today: date, asker: str) -> Said:
+        """Return what is said when something that kills is at hand in a crisis."""
+        return Said(self._text("care_weapon", lang, today, asker), (self._contacts_button(lang),))
+
+    def check(self, lang: str, today: date, asker: str) -> Said:
+        """Return the one-line question before the whole answer to a crisis."""
+        choices = (
+            (self._word("actions", "thinks_of_death", lang), payload("crisis_suicide")),
+            (self._word("actions", "only_tired", lang), payload("inform", show="resume")),
+        )
+        return Said(self._text("care_check", lang, today, asker), choices)
+
+    def relieved(self, lang: str, today: date, asker: str, *, buttons: bool) -> Said:
+        """Return the words that close a talk of care; with ``buttons`` back to what was open."""
+        choices = (self._show_button("resume", lang), self._contacts_button(lang)) if buttons else ()
+        return Said(self._text("care_over", lang, today, asker), choices)
+
+    def mourn(self, about: Collection[str], lang: str, today: date, *, begun: bool) -> Said:
+        """Return what is said to the family of the dead: ``about`` are the rules of ``mourning.yml``; ``begun``: the
+        talk of it goes on, so that the condolence is not said twice."""
+        text = self._text("bereaved", lang, today, "relative", about=about, begun=begun)
+        return Said(text, (self._contacts_button(lang),))

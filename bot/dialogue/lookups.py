@@ -1,0 +1,52 @@
+"""The port to law, papers and texts: what a rule must know to decide. Behind it stands the Guide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+Facts = Mapping[str, Any]
+
+
+class Lookups(Protocol):
+    """All facts are profile fields as the state keeps them."""
+
+    def questions(self, facts: Facts, today: date, focus: str | None) -> tuple[str, ...]:
+        """The facts that can still change an answer, the most telling for ``focus`` first."""
+
+    def settles(self, name: str, value: str, facts: Facts, today: date) -> bool:
+        """Whether the law says the same on the first and on the last day of a rough date."""
+
+    def shown(self, facts: Facts, focus: str | None, today: date, *, ten_days: bool) -> tuple[str, ...]:
+        """The ways out in the order they are shown."""
+
+    def is_way(self, option: str) -> bool:
+        """Whether there is such a way out."""
+
+    def is_open(self, option: str, facts: Facts, today: date) -> bool:
+        """Whether a way out is open to him, however well."""
+
+    def documents(self, option: str, facts: Facts, today: date) -> tuple[str, ...]:
+        """The papers of a way out, the one to file first before the others."""
+
+    def option_of(self, document: str) -> str | None:
+        """The one way out a paper belongs to."""
+
+    def subject_of(self, document: str) -> str | None:
+        """The first way out that a paper serves."""
+
+    def helping(self, topic: str | None, facts: Facts, asker: str) -> tuple[str, ...]:
+        """The papers that help with a side question."""
+
+    def topic_asked(self, question: str | None) -> str | None:
+        """The topic whose overview a question belongs to; None for one that is not known."""
+
+    def can_answer(self, question: str | None, facts: Facts, asker: str, today: date) -> bool:
+        """Whether there is a short answer to a question for this person."""
+
+    def has_text(self, intent: str) -> bool:
+        """Whether an intent has a text of its own."""
+
+    def likely(self, ranking: Sequence[str]) -> list[str]:
+        """The topics that may be offered as «вы про это?»."""

@@ -1,0 +1,140 @@
+"""The one ordered list: which rule may speak before which. The first that answers wins, and its name is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.dialogue.heard import Heard
+from bot.dialogue.lookups import Lookups
+from bot.dialogue.plan import Plan, Say
+from bot.dialogue.questions import follow
+from bot.dialogue.repeating import mark
+from bot.dialogue.rules import answers, asides, caring, drafting, moves, stories, topical, unclear, ways
+from bot.dialogue.rules.caring import denied
+from bot.dialogue.state import State
+from bot.dialogue.taking import take
+
+# What can be said once more as it was; all else has done its work when it was said.
+SAID_AGAIN = frozenset({"topic", "short_answer", "option", "part", "verdict", "stay", "ten_days"})
+MOST_ANSWERED = 12  # topics, questions and ways that are remembered as told
+
+Rule = Callable[[State, Heard, Lookups], Plan | None]
+
+ORDER: tuple[Rule, ...] = (
+    # A person before everything: nothing else may answer the dead, a cry or relief.
+    caring.mourning,  # somebody is dead: said before any question, also where other words stand beside
+    caring.relief,  # the worst is over: or the care would go on against his word
+    caring.weapon,  # what kills is at hand in a crisis: before the crisis is merely gone on with
+    caring.same_again,  # his page stands on the screen: it is not said twice
+    caring.cry,  # weighed before the model, or a button: nothing of ours is asked after it
+    caring.tired_with_a_question,  # perhaps despair, and he asks: the answer, then the question
+    caring.tiredness,  # a sign that nobody is sure of is asked about in one line
+    # Commands: heard at once, whatever stands open.
+    moves.erase,
+    moves.language,
+    moves.restart,
+    moves.stop,  # «не надо» to a question drops it; it is no answer and loses nothing
+    moves.back,
+    moves.skip,
+    moves.said_again,  # «что вы сказали?» is no answer, whatever it sounds like
+    moves.corrections,
+    moves.not_answered,  # he tells us that we did not answer: before it can be taken for anything else
+    # A button says exactly what it means; a word that may mean one comes after the answers.
+    ways.pressed,
+    topical.rest,
+    ways.change_a_fact,
+    ways.show,
+    # «Составлю» to nobody who wants a lie or names on paper: before his words can be taken for an answer.
+    drafting.declined,
+    topical.thanks,  # heard, while our question waits
+    unclear.why_asked,  # «а зачем вам?» is no topic of its own
+    # Our own open question: most of what is said after it is its answer.
+    answers.name_of_paper,
+    answers.doubted,  # a day that cannot be is said before anything is taken
+    answers.yet_to_come,
+    answers.out_of_order,
+    answers.too_rough,
+    answers.mends_another,  # «нет, контракт до июня» mends what was said, it is no "no" to this question
+    answers.answered,
+    answers.told_beside,  # not what was asked, but worth having; it must be said, or we seem deaf
+    moves.takes_something_back,  # what it is was no answer to our question
+    # What he wants that leans on what was spoken of, found by its words: the model cannot know it.
+    unclear.wish_to_harm,  # «вы про это?» could not name it
+    topical.go_home,  # whatever was asked beside it: a man leaves on a missing «нет»
+    drafting.wish,  # a paper asked for is given at once, whatever topic its words sound like
+    ways.chosen,  # «второй», «про маму»
+    moves.took_back,
+    moves.of_himself,
+    asides.card,  # what to pass on to him is one paper, not what people ask about
+    topical.asked,  # the very question before any overview
+    topical.verdict,
+    unclear.question_of_his,  # which question it is was plainer than which topic
+    unclear.ten_days,
+    asides.in_his_place,
+    asides.part,
+    asides.day_asked_for,
+    # In a talk of care a short word is said to a person, not to a question of ours.
+    caring.goes_on,
+    asides.lost,  # nothing else explains it: then a follow-up without a subject gets the general answer
+    moves.yes_to_offer,
+    stories.told_in_a_choice,
+    moves.heard,
+    moves.nothing_asked,
+    stories.fits_the_paper,  # told after a paper was drawn: it belongs into it
+    stories.who_he_is,  # to a lost contact no question on leaving belongs
+    stories.story,
+    topical.topic,
+    # Not understood, as the model says itself: what is likeliest, and never a question twice in the same words.
+    stories.begins_unsure,
+    unclear.question_likely,
+    unclear.topic_likely,
+    stories.told_something,
+    unclear.fear,
+    unclear.his_ground,
+    unclear.missed,
+    unclear.not_understood,
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one message led to: the ``rule`` that spoke, what is ``said``, the ``state`` after, what was ``heard``."""
+
+    rule: str
+    said: tuple[Say, ...]
+    state: State
+    heard: Heard
+
+
+def decide(state: State, heard: Heard, law: Lookups) -> Outcome:
+    """Take the facts of a message, let the first rule that answers speak, then put or drop our question."""
+    gone = tuple(name for name in heard.takes_back if name in state.known)
+    state, heard = take(state, denied(heard), law)
+    for rule in ORDER:
+        plan = rule(state, heard, law)
+        if plan is not None:
+            break
+    else:  # the last rule answers everything
+        raise AssertionError("no rule answered")
+    after, said = _carried_out(plan, state, law)
+    if gone and not any(say.what == "taken_back" for say in said):
+        said = (Say("taken_back", facts=gone), *said)
+    last = tuple((say.what, say.about) for say in said if say.what in SAID_AGAIN) or after.last
+    if any(say.what == "draft" for say in said):
+        last = (("what_next", {"drawn": True}),)  # a paper is not said twice: it stands above
+    told = [marked for say in said if (marked := mark(say.what, say.about))]
+    answered = tuple(dict.fromkeys([*reversed(told), *reversed(after.answered)]))[:MOST_ANSWERED][::-1]
+    after = after.after({"last": last, "answered": answered})
+    return Outcome(name_of(rule), said, after, heard)
+
+
+def _carried_out(plan: Plan, state: State, law: Lookups) -> tuple[State, tuple[Say, ...]]:
+    changed = state.after(plan.change, plan.facts)
+    more, after = follow(plan.then, changed, law)
+    return after, (*plan.say, *more)
+
+
+def name_of(rule: Rule) -> str:
+    """Return the name of a rule as people read it: the file it stands in and what it answers."""
+    return f"{rule.__module__.rpartition('.')[2]}.{rule.__name__}"

@@ -1,0 +1,128 @@
+"""Care for a person: a crisis, a danger, the dead; how each begins, goes on and ends.
+
+What a message is was weighed before the model (`bot.assistant.care`) and stands as ``heard.care``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot.dialogue import topics
+from bot.dialogue.facts import FACTS
+from bot.dialogue.heard import CHOICE, FALLBACK, TOPIC, UNSURE, Heard
+from bot.dialogue.lookups import Lookups
+from bot.dialogue.plan import ASK, CLOSE, WAIT, Plan, Say
+from bot.dialogue.rules import drafting, topical
+from bot.dialogue.state import State
+from bot.dialogue.topics import AGAIN, CARE, CHECK, GRIEF
+
+CRISIS, DANGER = "crisis_suicide", "urgent_danger"
+SMALL_TALK = frozenset({"greeting", "goodbye_thanks", "gibberish", "offtopic", "abuse"})
+# A fact that is taken back, to the intent that its words sound like.
+DENIES = {"dependant_relation": "ground_family_care", "report_refused_on": "commander_refuses"}
+NEAR_ENOUGH = 0.2  # a topic this likely makes a question one of law and not a word to a person
+MOST_LIKELY = 2  # topics offered beside care
+
+
+def denied(heard: Heard) -> Heard:
+    """Return a message that denies its own subject («я не про уход») without that subject."""
+    denies = {intent for fact, intent in DENIES.items() if fact in heard.takes_back}
+    if heard.intent not in denies and not denies & {name for name, _ in heard.ranking}:
+        return heard
+    ranking = tuple(one for one in heard.ranking if one[0] not in denies)
+    also = tuple(name for name in heard.also if name not in denies)
+    if heard.intent not in denies:
+        return replace(heard, ranking=ranking, also=also)
+    return replace(heard, kind=UNSURE, intent=FALLBACK, confidence=0.0, ranking=ranking, also=also)
+
+
+def mourning(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """Speak with the family of the dead: condolence first, then what they ask about. No question of ours."""
+    if heard.care != "mourn":
+        return None
+    said = Say("mourn", about=tuple(sorted(heard.beside)), begun=state.mode == GRIEF)
+    return _begun(state, GRIEF, said, {"first": None, "focus": None}, {"asker": "relative"})
+
+
+def relief(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """Say that it is good to hear, end the talk of care and take up the question that was left open."""
+    if heard.care != "over":
+        return None
+    goes_back = bool(state.open or (state.first and "back_to_it" in heard.beside))
+    then = ASK if goes_back else WAIT
+    return Plan((Say("relieved", buttons=not goes_back),), {"misses": 0, "mode": None}, then=then)
+
+
+def weapon(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """Something that kills is at hand in a crisis: it stays a crisis."""
+    return Plan((Say("weapon"),), {"misses": 0}) if heard.care == "weapon" else None
+
+
+def cry(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """A crisis or a danger that was weighed before the model, or a button."""
+    if heard.kind != TOPIC or heard.intent not in CARE or heard.typed:
+        return None
+    return begin(state, heard.intent, heard.told.get("show"))
+
+
+def same_again(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """The same cry once more: its page is not said twice."""
+    if heard.care != "goes_on":
+        return None
+    return go_on_caring(state if state.mode else state.after({"mode": heard.intent}), heard, law)
+
+
+def tired_with_a_question(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """It may be despair, and he asks: his question is answered, then he is asked."""
+    if not _typed_crisis(state, heard) or not _puts_a_question(heard):
+        return None
+    topic = next((name for name in heard.ranked() if name not in CARE), None)
+    if topic not in topics.OFFERED:
+        return None
+    plan = drafting.start(state, heard, law) if topic == "draft_report" else None
+    plan = plan or topical.answer(state, heard, law, [topic])
+    return Plan((*plan.say, Say("check")), {**plan.change, "mode": CHECK}, plan.facts, WAIT)
+
+
+def tiredness(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """Ask in one line whether he thinks of death or is only worn out; an open question waits."""
+    if not _typed_crisis(state, heard):
+        return None
+    return Plan((Say("check"),), {"misses": 0, "mode": CHECK})
+
+
+def goes_on(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """A word or two in a talk of care. A question, a paper or facts leave it: it holds nobody."""
+    practical = heard.question or heard.noted or heard.paper or heard.part or "writes" in heard.signs
+    asks_of = heard.asks and any(name in topics.OFFERED for name in heard.ranked(NEAR_ENOUGH))
+    if state.mode is None or practical or asks_of:
+        return None
+    small = heard.kind == TOPIC and heard.intent in SMALL_TALK
+    return go_on_caring(state, heard, law) if small or heard.kind in (CHOICE, UNSURE) else None
+
+
+def begin(state: State, kind: str, show: str | None = None) -> Plan:
+    """Answer a crisis or a danger. Nothing is asked now; a button brings back the very question."""
+    return _begun(state, kind, Say("care", kind=kind, show=show), {})
+
+
+def go_on_caring(state: State, heard: Heard, law: Lookups) -> Plan:
+    """Go on caring: a word or two after a crisis is an answer to a person."""
+    kind = str(state.mode)
+    again, kind = kind.endswith(AGAIN), kind.removesuffix(AGAIN)
+    said = Say("care_goes_on", kind=kind, likely=tuple(law.likely(heard.ranked())[:MOST_LIKELY]), again=again)
+    return Plan((said,), {"misses": 0, "mode": kind + AGAIN})
+
+
+def _begun(state: State, mode: str, said: Say, change: dict[str, Any], facts: dict[str, Any] | None = None) -> Plan:
+    first = state.open if state.open in FACTS and not state.drafting else state.first
+    return Plan((said,), {"mode": mode, "first": first, "misses": 0, **change}, facts or {}, CLOSE)
+
+
+def _typed_crisis(state: State, heard: Heard) -> bool:
+    return heard.kind == TOPIC and heard.intent == CRISIS and heard.typed
+
+
+def _puts_a_question(heard: Heard) -> bool:
+    return "asks" in heard.beside or "question_mark" in heard.signs

@@ -1,0 +1,202 @@
+"""Side questions: what he asks is answered first, the most urgent of several topics before the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.dialogue import topics
+from bot.dialogue.facts import FACTS
+from bot.dialogue.heard import CHOICE, ELSEWHERE, STORY, TOPIC, UNSURE, Heard
+from bot.dialogue.lookups import Lookups
+from bot.dialogue.plan import DROP, Plan, Say
+from bot.dialogue.state import State
+
+MOST_OTHERS = 2
+# From here on the model alone is believed: where he leaves our question, and where he does not.
+SOONER, NEARLY_SURE = 0.5, 0.8
+# Their term may end by itself; of them the records say more than «нет».
+NOT_BOUND_ON = frozenset({"conscript", "volunteer"})
+VAGUE = frozenset({"bot_about", "offtopic"})  # what a short follow-up is often taken for
+
+
+def topic(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """The answer to the topic of the message; Rasa's rules say which intents are topics."""
+    if heard.kind != TOPIC or heard.intent == "gibberish":
+        return None
+    return answer(state, heard, law, [heard.intent, *heard.also])
+
+
+def rest(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«Подробнее» under the beginning of a topic: all of it."""
+    if heard.typed or heard.told.get("show") != "more" or not law.has_text(heard.intent):
+        return None
+    return Plan((Say("topic", intent=heard.intent, disagrees=False, full=True),), {"misses": 0}, then=DROP)
+
+
+def asked(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """He asks what people ask, whatever else the message was taken for: his question is answered first."""
+    if heard.kind not in (TOPIC, CHOICE) or heard.intent in topics.NEIGHBOURS:
+        return None
+    about = law.topic_asked(heard.question)
+    told_of = heard.intent if heard.kind == TOPIC and heard.intent in topics.NAMED else about
+    return answer(state, heard, law, [told_of, *heard.also]) if about and told_of else None
+
+
+def go_home(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«Можно домой?», «не возвращаться?» in any status: no, until the order and the lists."""
+    if heard.kind == STORY or heard.intent in topics.NEIGHBOURS or not asks_to_stay_away(state, heard):
+        return None
+    said = staying(state, law)
+    if _just_said(state, said):
+        said = Say("again", said=((said.what, said.about),))
+    return Plan((*noted(heard, state), said), {"misses": 0, "mode": None}, then=DROP)
+
+
+def staying(state: State, law: Lookups) -> Say:
+    """«Нет» with its reason: the record for his status where there is one, else the rule for everybody."""
+    facts = state.known
+    question = None
+    if facts.get("category") in NOT_BOUND_ON:
+        return Say("stay")
+    if "contract_ends_on" in facts or state.focus == "contract_expired":
+        question = "expiry_go_home"
+    elif "report_filed_on" in facts:
+        question = "waiting_leave_after_30"
+    if question is None or not law.can_answer(question, facts, state.asker, state.today):
+        return Say("stay")
+    return Say("short_answer", question=question, topic=str(law.topic_asked(question)))
+
+
+def asks_to_stay_away(state: State, heard: Heard) -> bool:
+    """Tell whether he asks to go before he may, and no record or rumour that says so already was found."""
+    said_already = heard.question in topics.STAYING or "ten_days" in heard.signs
+    freed = state.known.get("category") == "conscript" and heard.question is not None
+    return "go_home" in heard.signs and not said_already and not freed
+
+
+def thanks(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«Спасибо» while our question stands open: heard, and it waits."""
+    if heard.kind != TOPIC or heard.intent != "goodbye_thanks" or state.open is None:
+        return None
+    return Plan((Say("topic", intent=heard.intent, disagrees=False),))
+
+
+def verdict(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«Так уволят?», «да или нет»: the answer of the law on his way, in one word first."""
+    if heard.question or (heard.kind not in (CHOICE, UNSURE) and heard.intent not in VAGUE):
+        return None
+    way = way_asked_of(state, heard, law, state.focus)
+    if way is None:
+        return None
+    offered = {"option": way} if law.is_open(way, state.known, state.today) else {}
+    change = {"misses": 0, "mode": None, "option": way, "offered": offered}
+    return Plan((*noted(heard, state), Say("verdict", option=way)), change, then=DROP)
+
+
+def way_asked_of(state: State, heard: Heard, law: Lookups, focus: str | None) -> str | None:
+    """The way out of which he asks whether they will let him go; None where he does not, or has none."""
+    if "will_they" not in heard.signs or not (heard.asks or "question_mark" in heard.signs):
+        return None
+    return next((one for one in (state.option, *topics.named(state.known, focus)) if one and law.is_way(one)), None)
+
+
+def noted(heard: Heard, state: State) -> list[Say]:
+    """What was newly read of his story, so that it can be corrected: all of it the first time, then what is new."""
+    new = {name: state.facts[name] for name in heard.noted if name != "asker"}
+    if not new:
+        return []
+    first = len(new) == len([name for name in state.known if name != "asker"])
+    return [Say("understood")] if first and len(new) > 1 else [Say("noted", facts=new)]
+
+
+def answer(state: State, heard: Heard, law: Lookups, spoken_of: Sequence[str]) -> Plan:
+    """Answer the most urgent of these topics and name the others; the ten days first, if he speaks of them."""
+    named = [name for at, name in enumerate(spoken_of) if not at or name in topics.SIDE or name in topics.MEANT]
+    # What is refused comes first: why he wishes it («он нас на убой шлёт») is not what he asks for.
+    first, *others = named if named[0] in topics.NEIGHBOURS else topics.by_urgency(named)
+    said: list[Say] = []
+    if state.open is None:
+        said += doubts(heard)
+    short = short_answer(state, heard, law, first)
+    if "ten_days" in heard.signs and not short:
+        said.append(Say("ten_days"))
+    said += short or [page(state, heard, law, first)]
+    others = [name for name in others if name in topics.NAMED][:MOST_OTHERS]
+    said += also(others)
+    change: dict[str, Any] = {
+        "misses": 0, "mode": None, "offered": _offered(state, heard, first),
+        "waiting": tuple(others) or tuple(name for name in state.waiting if name != first),
+    }  # fmt: skip
+    keeps_focus = state.focus in topics.MEANT and first not in topics.MEANT
+    if state.open is None and first not in topics.PASSING and not keeps_focus:
+        change["focus"] = first
+    return Plan(tuple(said), change, then=DROP)
+
+
+def short_answer(state: State, heard: Heard, law: Lookups, about: str) -> list[Say]:
+    """The answer to the question he asks, before any overview.
+
+    Nothing where none was found, he is refused help, or he is away and the day is known: the topic counts his days.
+    """
+    if heard.question is None or about in topics.NEIGHBOURS:
+        return []
+    if about == topics.PEOPLE and law.topic_asked(heard.question) != about:
+        return []  # who asks for people who help gets people
+    if about.startswith("awol_") and "absent_since" in state.known:
+        return []
+    if not law.can_answer(heard.question, state.known, state.asker, state.today):
+        return []
+    said = Say("short_answer", question=heard.question, topic=about)
+    return [] if _just_said(state, said) else [said]
+
+
+def also(others: Sequence[str]) -> list[Say]:
+    """Name what else the message spoke of."""
+    return [Say("also", names=tuple(others))] if others else []
+
+
+def doubts(heard: Heard) -> list[Say]:
+    """Say which dates of this message were not taken and why."""
+    return [Say("not_taken", doubts=heard.doubts)] if heard.doubts else []
+
+
+def asked_beside(state: State, heard: Heard) -> list[str]:
+    """The side question the model is nearly sure of, where another question of ours would confuse.
+
+    In the middle of the questions two would stand open at once; beside facts a story would begin that nobody told.
+    """
+    answer = heard.to(state.open)
+    least = SOONER if answer and answer.act in ELSEWHERE else NEARLY_SURE
+    likeliest = [name for name in heard.ranked(least)[:1] if name in topics.SIDE]
+    if state.open:
+        return likeliest
+    has_facts = any(name in heard.told for name in FACTS if name != "asker")
+    return [name for name in likeliest if name not in topics.MEANT] if has_facts else []
+
+
+def page(state: State, heard: Heard, law: Lookups, about: str) -> Say:
+    """The leading sentences of a topic; asked again, the part he asks for, then the whole, then who may know more."""
+    late = about in topics.LATE_RETURN and "late" in heard.signs
+    intent = "late_return" if late else about
+    page = Say("topic", intent=intent, disagrees="disagrees" in heard.signs)
+    if not any(what == "topic" and told["intent"] == intent for what, told in state.last):
+        return page
+    way = next((one for one in topics.named(state.known, about) if law.is_way(one)), None)
+    if heard.part and way:
+        return Say("part", option=way, part=heard.part)
+    whole = Say("topic", intent=intent, disagrees="disagrees" in heard.signs, full=True)
+    return Say("no_more", topic=about) if _just_said(state, whole) else whole
+
+
+def _just_said(state: State, say: Say) -> bool:
+    return any(what == say.what and dict(told) == say.about for what, told in state.last)
+
+
+def _offered(state: State, heard: Heard, about: str) -> dict[str, str | None]:
+    if about in topics.ASKED_FOR:
+        papers = topics.papers_for(about, state.known, disagrees="disagrees" in heard.signs)
+        return {"document": papers[0], "option": None}
+    if about in topics.DATE_ASKED:
+        return {"fact": topics.DATE_ASKED[about], "about": about}
+    return {}

@@ -1,0 +1,72 @@
+"""The ways out: one pressed or chosen in words, all of them, a fact to change, and what a button asks to be shown."""
+
+from __future__ import annotations
+
+from bot.dialogue import questions
+from bot.dialogue.facts import FACTS
+from bot.dialogue.heard import CHOICE, STORY, UNSURE, Heard
+from bot.dialogue.lookups import Lookups
+from bot.dialogue.plan import ASK, CLOSE, DRAFT, DROP, WAYS, Plan, Say
+from bot.dialogue.rules import asides, topical
+from bot.dialogue.state import State
+
+
+def pressed(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """The button of a way out."""
+    return look_at(state, law, str(heard.told["option"])) if "option" in heard.told else None
+
+
+def change_a_fact(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """The button of a fact to be changed: it is asked anew."""
+    fact = heard.told.get("fact")
+    if fact not in FACTS:
+        return None
+    return Plan(change={"first": fact, "put": {}, "open": None}, facts={str(fact): None}, then=ASK)
+
+
+def show(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """A button, or words that mean one: the ways, what to do, back to the question, the card, filing, more."""
+    what = heard.told.get("show")
+    if heard.kind != CHOICE or what is None:
+        return None
+    if what == "do" and state.away:
+        return topical.answer(state, heard, law, ["awol_return"])
+    if what == "do" and state.option:
+        return Plan((Say("part", option=state.option, part="steps"),), {"mode": None}, then=DROP)
+    if what in ("options", "do"):
+        return Plan(then=WAYS)  # enough asked: the ways with what is known so far
+    if what == "resume":
+        return _resume(state)
+    if what == "card":
+        return asides.give_card(state)
+    return Plan((Say("show", item=str(what)),), {"mode": None})
+
+
+def chosen(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«Второй», «про маму»: one of the ways on the screen."""
+    if state.open or heard.kind not in (CHOICE, STORY, UNSURE) or (heard.kind == STORY and heard.noted):
+        return None
+    if heard.kind == UNSURE and state.mode:
+        return None
+    number = str(heard.told.get("number", ""))
+    if heard.kind == CHOICE and number.isdigit() and 1 <= int(number) <= len(state.shown):
+        return look_at(state, law, state.shown[int(number) - 1])
+    way = heard.way(state.shown)
+    return look_at(state, law, way) if way else None
+
+
+def look_at(state: State, law: Lookups, option: str) -> Plan:
+    """Say one way out, with what can be drawn for it."""
+    said, after = questions.look_at(state, option, law)
+    changed = ("option", "document", "offered", "drawn", "mode", "misses", "first")
+    return Plan(said, {name: getattr(after, name) for name in changed}, then=CLOSE)
+
+
+def _resume(state: State) -> Plan:
+    """Back to the very question: the words he asked for it by count as none of its two tries."""
+    put = {name: times for name, times in state.put.items() if name not in (state.open, state.first)}
+    if (state.open or state.first) and not state.drafting:
+        return Plan(change={"mode": None, "put": put}, then=ASK)
+    if state.document:
+        return Plan(change={"mode": None}, then=DRAFT)
+    return Plan((Say("show", item="resume"),), {"mode": None})

@@ -1,0 +1,195 @@
+"""Takes the facts of a message into the state, so that nothing said once is asked again; what cannot be is a doubt."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+from bot.dialogue.facts import (
+    CONTRACTS,
+    DATES,
+    FACTS,
+    IN_ORDER,
+    UNKNOWN,
+    VAGUE,
+    FutureDateError,
+    against_order,
+    checked,
+)
+from bot.dialogue.heard import Heard
+from bot.dialogue.lookups import Lookups
+from bot.dialogue.state import State
+from bot.law import is_rough, rough, span
+
+AHEAD = "ahead"  # a doubt that needs no other answer: the day is still to come
+# After care these answer the person, whatever words are in them: «никого рядом нет».
+OF_SERVICE = frozenset({"category", "vvk_category", "location", "in_zone", "contract_signed_on", "rank_band"})
+STORY = 2  # facts of him that are more than a short word
+SHORT_ANSWERS = frozenset({"inform", "affirm", "deny", "unsure", "nlu_fallback", "gibberish"})
+
+
+def take(state: State, heard: Heard, law: Lookups) -> tuple[State, Heard]:
+    """Return the state with the facts of the message, and the message with what was ``noted`` and what was not."""
+    if heard.care == "ended":
+        state = state.after({"mode": None})  # it is over, and he speaks of something else
+    elif state.mode and heard.intent in SHORT_ANSWERS and heard.question is None and _tells(heard) < STORY:
+        return state, heard  # said to a person who cares, not to a question of ours
+    values = _told(state, heard)
+    doubts = [*_doubts(heard), *_against_order(values, state)]
+    unsettled = _unsettled(values, state, law)
+    change: dict[str, Any] = {}
+    again = next(
+        (fact for fact, why in doubts if why != AHEAD and fact in FACTS and state.facts.get(fact) is None), unsettled
+    )
+    if again and state.open is None:
+        change["first"] = again  # misread or mistyped: it is asked before anything else
+    if "ten_days" in heard.signs:
+        change["ten_days"] = True
+    kept = {name: value for name, value in values.items() if value is not None and name not in heard.takes_back}
+    noted = tuple(
+        name for name in FACTS
+        if name in kept and kept[name] not in (UNKNOWN, state.facts.get(name))
+        and (name, kept[name], state.facts.get(name)) != ("asker", "self", None)  # that he writes of himself is no news
+    )  # fmt: skip
+    gone = {name: None for name in heard.takes_back if name in state.facts}
+    return state.after(change, {**kept, **gone}), replace(heard, noted=noted, doubts=tuple(doubts))
+
+
+def _tells(heard: Heard) -> int:
+    return sum(name in heard.told for name in FACTS if name != "asker")
+
+
+def as_said(name: str, value: Any, heard: Heard) -> Any:
+    """Return a date as exactly as this message told it: a year alone stays a year."""
+    precision = next(
+        (day.precision for day in heard.days if day.name in (name, "date", "deadline") and day.value == value
+         and day.precision), None,
+    )  # fmt: skip
+    return value if value == UNKNOWN or (precision == "about" and name not in VAGUE) else rough(value, precision)
+
+
+def told(state: State, heard: Heard) -> dict[str, Any]:
+    """Return the facts that this very message holds, as they were taken."""
+    found = {*heard.told, *heard.noted}
+    return {name: state.facts[name] for name in FACTS if name in found and state.facts.get(name) is not None}
+
+
+def _told(state: State, heard: Heard) -> dict[str, Any]:
+    found = heard.told
+    values: dict[str, Any] = {}
+    for name in FACTS:
+        if name in found and name != state.open:
+            _keep(values, name, found[name], state, heard)
+    inferred = values.get("asker") == "relative" and "says_who" not in heard.signs
+    if inferred and state.facts.get("asker") == "self":
+        values.pop("asker")  # «брат в яме», said by who serves himself: only her own word makes a relative of him
+    if "of_me" in heard.signs or ("asker" not in values and _serves_himself(state, heard)):
+        values["asker"] = "self"
+    elif "asker" not in values and state.facts.get("asker") is None and _is_about_him(state, heard):
+        values["asker"] = "relative"
+    if (values.get("asker") or state.asker) == "relative":
+        _tell_apart(values, found)
+    if values.get("category") == "contract" and state.facts.get("category") in CONTRACTS and not _corrects(found):
+        values.pop("category")  # «контракт же кончился»: it is still the contract he told of
+    if "mends_a_date" in heard.signs and not any(name in found for name in FACTS):
+        values |= _mended(state, heard)
+    if "absent_since" in values:
+        values["absent_since"] = _first_day_away(state, heard, str(values["absent_since"]))
+    elif str(found.get("days_absent", "")).isdigit():
+        values["absent_since"] = (state.today - relativedelta(days=int(found["days_absent"]))).isoformat()
+    if heard.motives and state.open != "motives":
+        values["motives"] = checked("motives", heard.motives, state.today)
+    asked = state.offered.get("fact")
+    if asked and state.open is None and "date" in found and asked not in values:
+        _keep(values, asked, found["date"], state, heard)
+    return values
+
+
+def _keep(values: dict[str, Any], name: str, value: Any, state: State, heard: Heard) -> None:
+    with contextlib.suppress(FutureDateError):  # told apart by the fact reader: see ``_doubts``
+        kept = checked(name, value, state.today)
+        values[name] = as_said(name, kept, heard) if name in DATES - {"absent_since"} and kept else kept
+
+
+def _corrects(found: Mapping[str, Any]) -> bool:
+    """Tell whether a message takes something back: «нет, до июля», «ошибся»."""
+    return found.get("answer") == "no" or found.get("move") == "correct"
+
+
+def _serves_himself(state: State, heard: Heard) -> bool:
+    """Tell whether the writer tells facts of service as his own, and it was not known yet of whom he speaks."""
+    of_service = any(name in heard.told for name in OF_SERVICE)
+    return state.facts.get("asker") is None and of_service and "of_himself" in heard.signs and "kin" not in heard.signs
+
+
+def _is_about_him(state: State, heard: Heard) -> bool:
+    """Tell whether somebody writes about his own man: «муж сбежал», not «мать болеет».
+
+    In the middle of a talk a bare «его» may be his report, and «а если брат есть?» is a question: there it takes more.
+    """
+    begins = not (state.last or state.known or state.drawn or state.shown)
+    named = begins or ("kin" in heard.signs and not heard.asks)
+    about_him = named and "of_another" in heard.signs and "of_himself" not in heard.signs
+    return "dependant_relation" not in heard.told and (about_him or "for_another" in heard.signs)
+
+
+def _tell_apart(values: dict[str, Any], found: Mapping[str, Any]) -> None:
+    """What a relative tells of herself is not his: she is pregnant, he is not; her disability makes a dependant."""
+    for name in ("pregnant", "sex"):
+        values.pop(name, None)
+    if "own_group" in found and "dependant_disability_group" not in found:
+        values["dependant_disability_group"] = str(found["own_group"])
+
+
+def _mended(state: State, heard: Heard) -> dict[str, Any]:
+    """Return the date that «нет, до июля» puts right: the end, or the only one known. The year stays if unsaid."""
+    said = heard.told.get("deadline") or heard.told.get("date")
+    known = [name for name in sorted(DATES) if state.facts.get(name) not in (None, UNKNOWN)]
+    if "contract_ends_on" in known and "deadline" in heard.told:
+        known = ["contract_ends_on"]
+    if not isinstance(said, str) or len(known) != 1 or state.open in DATES:
+        return {}
+    name = known[0]
+    said = as_said(name, said, heard)
+    if "names_a_year" not in heard.signs:
+        said = f"{str(state.facts[name])[:4]}{said[4:]}"
+    try:
+        span(said)
+        return {name: said if is_rough(said) else checked(name, said, state.today)}
+    except (ValueError, FutureDateError):
+        return {}
+
+
+def _first_day_away(state: State, heard: Heard, read: str) -> str:
+    """Return the earliest day of an absence: «ушёл, сегодня восьмые сутки» names two, and the first one counts."""
+    days = [day.value for day in heard.days if day.name in ("absent_since", "date")]
+    return min([read, *(day for day in days if day <= state.today.isoformat())])
+
+
+def _doubts(heard: Heard) -> list[tuple[str, str]]:
+    """Return the dates of this message that cannot be, as fact and reason."""
+    return [(fact if fact in FACTS else "date", why) for fact, why in heard.doubts]
+
+
+def _against_order(values: dict[str, Any], state: State) -> list[tuple[str, str]]:
+    """Take back a date that would let something end before it began, and say which."""
+    days = {**state.facts, **{name: value for name, value in values.items() if value}}
+    wrong = [name for name in DATES if name in values and against_order(name, values[name], days)]
+    later = [name for name in wrong if not any(name == first and last in wrong for first, last in IN_ORDER)]
+    for name in later:
+        values.pop(name)
+    return [(name, "order") for name in later]
+
+
+def _unsettled(values: dict[str, Any], state: State, law: Lookups) -> str | None:
+    """Take back a rough date that leaves the law open, such as a year with a term in it; return which to ask."""
+    told = {name: value for name, value in values.items() if name in FACTS and value not in (None, UNKNOWN)}
+    for name in DATES & told.keys():
+        if not law.settles(name, str(told[name]), state.known | told, state.today):
+            values.pop(name)
+            return name
+    return None
