@@ -1,7 +1,7 @@
 """Strict reading of the directory. An error names file, line, what is wrong and how to mend it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -47,8 +47,8 @@ class Refused(BaseModel):
         )
 
 
-def load(path: Path | None = None) -> Directory:
-    """Read the directory at `path` (None: the one that comes with the project).
+def load(path: Path | None = None, shut: Iterable[str] = ()) -> Directory:
+    """Read the directory at `path` (None: the one that comes with the project); nobody is offered those in `shut`.
 
     The list of refused bodies and the words around an entry always come with the project, so that another
     directory cannot loosen them. Raises DirectoryError.
@@ -79,7 +79,7 @@ def load(path: Path | None = None) -> Directory:
                 mend = "Remove the entry, or the address if only a link leads there (refused.yml)"
                 raise DirectoryError("refused_body", file.name, line, f"{contact.id}: {body.why}", mend)
         contacts[contact.id] = contact
-    return Directory(contacts.values(), topics)
+    return Directory(contacts.values(), topics, shut)
 
 
 def _read(file: Path) -> CommentedMap:

@@ -1,6 +1,6 @@
 """What an entry of the directory is, who is offered it, and how a person sees it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any, Literal, Self
 
@@ -176,6 +176,14 @@ class Contact(_Strict):
             lines.append(say(lang, "checked", date=_day(self.checked_on, lang), sure=say(lang, f"sure_{self.sure}")))
         return lines
 
+    def numbers(self, lang: str, on: date) -> str:
+        """Name, telephone numbers and status in one line, to be dialled now; empty without a number to rely on."""
+        told = [channel for channel in self.shown_channels if channel.kind == "phone"]
+        if not told or self.stale(on):
+            return ""
+        line = f"☎ {self.name.in_(lang)}: {', '.join(channel.value for channel in told)}"
+        return f"{line}. {self._status_line(lang)}" if self.status.legal == "state" else line
+
     def _channel_line(self, channel: Channel, lang: str) -> str:
         line = self._labels.get(lang, f"channel_{channel.kind}", value=channel.value)
         if channel.year is not None:
@@ -196,12 +204,20 @@ class Topic(_Strict):
 
 
 class Directory:
-    """All entries in the editor's order, which is the order of offering."""
+    """All entries in the editor's order, which is the order of offering. Those in ``shut`` are offered to nobody.
 
-    def __init__(self, contacts: Iterable[Contact], topics: dict[str, Topic]) -> None:
+    Only ``renew`` puts a newer one in its place.
+    """
+
+    def __init__(self, contacts: Iterable[Contact], topics: dict[str, Topic], shut: Iterable[str] = ()) -> None:
         self.contacts = tuple(contacts)
         self.topics = topics
+        self.shut = frozenset(shut)
         self._topic_of = {name: topic for topic, item in topics.items() for name in (topic, *item.covers)}
+
+    def renew(self, newer: "Directory") -> None:
+        """Become ``newer``, for everybody who holds this one."""
+        vars(self).update(vars(newer))
 
     def topic(self, name: str) -> str | None:
         """The topic id for a topic, intent or option id; None when nothing is said about it."""
@@ -217,13 +233,29 @@ class Directory:
         `abroad` gives the separate list for people outside Russia and nothing else.
         """
         place = "abroad_page" if abroad else "dialogue"
-        there = [contact for contact in self.contacts if contact.offered == place]
+        there = [contact for contact in self._open() if contact.offered == place]
         return tuple(sorted(self._fitting(there, topic, asker), key=lambda contact: contact.stale(on))[:limit])
+
+    def numbers(self, ids: Collection[str], on: date, lang: str) -> list[str]:
+        """The entries among `ids` that can be dialled, a line each, in the order of `ids`."""
+        named = {contact.id: contact for contact in self._open() if contact.offered == "dialogue"}
+        return [line for id in ids if id in named and (line := named[id].numbers(lang, on))]
+
+    def due(self, on: date, until: date) -> tuple[tuple[date, tuple[Contact, ...], int], ...]:
+        """What has to be checked again from `on` to `until`: the last good day, the entries, and to how many of
+        them an advocate may send a case on now and may not after that day."""
+        soon = [contact for contact in self._open() if on <= contact.recheck_by <= until]
+        days = sorted({contact.recheck_by for contact in soon})
+        groups = [(day, [contact for contact in soon if contact.recheck_by == day]) for day in days]
+        return tuple((day, tuple(ones), sum(one.can_take_a_case(on) for one in ones)) for day, ones in groups)
 
     def takers(self, *, topic: str | None, on: date, asker: str = "self") -> tuple[Contact, ...]:
         """Organisations that an advocate may hand a case to; ``topic`` and ``asker`` as for ``find``. May be empty."""
-        able = [contact for contact in self.contacts if contact.can_take_a_case(on)]
+        able = [contact for contact in self._open() if contact.can_take_a_case(on)]
         return tuple(self._fitting(able, topic, asker))
+
+    def _open(self) -> list[Contact]:
+        return [contact for contact in self.contacts if contact.id not in self.shut]
 
     def _fitting(self, among: Iterable[Contact], topic: str | None, asker: str) -> list[Contact]:
         """Those who help this asker with a topic, in the editor's order; with what nobody helps, those for anything."""

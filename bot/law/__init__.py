@@ -1,11 +1,13 @@
 """The law as dated, cited data. Pure: no clock, no network, no database; time is an argument."""
 
 from bot.law.absence import Absence, AbsenceStage, absence
+from bot.law.answering import ShortAnswer, answer
 from bot.law.asking import questions
 from bot.law.assessing import Assessment, Risk, Standing, Step, assess
-from bot.law.certainty import Sure, Verdict
+from bot.law.certainty import OPEN, Sure, Verdict
 from bot.law.deadlines import Deadline
 from bot.law.diffing import Change, changes
+from bot.law.endings import AHEAD, Ending, endings
 from bot.law.errors import KnowledgeError, LawError, NotKnownError, ProfileError
 from bot.law.ical import calendar
 from bot.law.knowledge import Fact, Knowledge, Sentence, Topic
@@ -16,7 +18,9 @@ from bot.law.rough import day_of, is_rough, rough, span
 from bot.law.text import Statement, Text
 
 __all__ = [
+    "AHEAD",
     "CATEGORIES",
+    "OPEN",
     "Absence",
     "AbsenceStage",
     "Assessment",
@@ -24,6 +28,7 @@ __all__ = [
     "CourtPackError",
     "Deadline",
     "Dependant",
+    "Ending",
     "Fact",
     "Knowledge",
     "KnowledgeError",
@@ -35,6 +40,7 @@ __all__ = [
     "Risk",
     "Rung",
     "Sentence",
+    "ShortAnswer",
     "Standing",
     "Statement",
     "Step",
@@ -43,12 +49,14 @@ __all__ = [
     "Topic",
     "Verdict",
     "absence",
+    "answer",
     "assess",
     "calendar",
     "changes",
     "check_court_pack",
     "court_papers",
     "day_of",
+    "endings",
     "is_rough",
     "ladder",
     "load",

@@ -20,8 +20,8 @@ from bot.law.profile import FLAT_FIELDS, YEARS, Dependant, Profile
 
 # What a verdict is worth to the man: between "unknown" and "closed" there is little to do, so little to ask for.
 _WORTH = {
-    Verdict.RIGHT: 5.0, Verdict.POSSIBLE: 4.0, Verdict.MAY_ASK: 3.0, Verdict.CONTESTED: 2.0, Verdict.UNKNOWN: 0.1,
-    Verdict.CLOSED: 0.0,
+    Verdict.RIGHT: 5.0, Verdict.POSSIBLE: 4.0, Verdict.MAY_ASK: 3.0, Verdict.NOT_BOUND: 3.0, Verdict.CONTESTED: 2.0,
+    Verdict.UNKNOWN: 0.1, Verdict.CLOSED: 0.0,
 }  # fmt: skip
 _BRANCH, _NOTE, _RISK = 0.05, 0.15, 0.03
 # A named dependant shows what the man came for: the facts about him come first.

@@ -134,7 +134,7 @@ def find(option: CompiledOption, context: Context, knowledge: Knowledge) -> Find
     """The verdict of one option and the branches it came from."""
     if context.on < knowledge.covers_from:
         return Finding(Verdict.UNKNOWN, Standing.NOT_COVERED, (), False)
-    if not knowledge.withdrawn.isdisjoint(option.rests_on):
+    if f"option:{option.rule.id}" in knowledge.shut or not knowledge.withdrawn.isdisjoint(option.rests_on):
         return Finding(Verdict.UNKNOWN, Standing.WITHDRAWN, (), False)
     version = option.version(context.on)
     if version is None:
@@ -190,7 +190,7 @@ def _joined(verdicts: set[Verdict]) -> Verdict:
         return next(iter(verdicts))
     if Verdict.CLOSED in verdicts or Verdict.UNKNOWN in verdicts:
         return Verdict.UNKNOWN
-    return min(verdicts, key=OPENNESS.__getitem__)
+    return min(sorted(verdicts), key=OPENNESS.__getitem__)
 
 
 def assess(profile: Profile, on: date, knowledge: Knowledge) -> tuple[Assessment, ...]:
@@ -240,7 +240,7 @@ class _Speaker:
         standing = {
             Standing.NOT_COVERED: phrases.not_covered,
             Standing.NOT_IN_FORCE: phrases.not_in_force,
-            Standing.WITHDRAWN: phrases.withdrawn,
+            Standing.WITHDRAWN: self.knowledge.silence(f"option:{option.rule.id}"),
         }.get(found.standing)
         if standing is not None:
             return (Statement(standing, self._plain),)

@@ -6,17 +6,26 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """How open a way is. The order of OPENNESS is the order of promises: never say a later one by mistake."""
+    """How open a way is. OPENNESS is the order of promises: never say a greater one by mistake.
+
+    `not_bound` is no request: what nobody is bound to do needs no leave (a contract need not be signed).
+    """
 
     RIGHT = "right"
     POSSIBLE = "possible"
     MAY_ASK = "may_ask"
+    NOT_BOUND = "not_bound"
     CONTESTED = "contested"
     UNKNOWN = "unknown"
     CLOSED = "closed"
 
 
-OPENNESS: dict[Verdict, int] = {verdict: 5 - place for place, verdict in enumerate(Verdict)}
+# "not_bound" promises as much as "may_ask": a source that carries the one carries the other.
+OPENNESS: dict[Verdict, int] = {
+    Verdict.RIGHT: 5, Verdict.POSSIBLE: 4, Verdict.MAY_ASK: 3, Verdict.NOT_BOUND: 3, Verdict.CONTESTED: 2,
+    Verdict.UNKNOWN: 1, Verdict.CLOSED: 0,
+}  # fmt: skip
+OPEN = frozenset({Verdict.RIGHT, Verdict.POSSIBLE, Verdict.MAY_ASK, Verdict.NOT_BOUND})
 
 
 class Sure(StrEnum):

@@ -30,6 +30,7 @@ def check(knowledge: Knowledge, on: date, folder: Path | None = None) -> tuple[F
     """Everything worth a look, errors first. With `folder` also whether the compiled form is up to date."""
     found = [*_withdrawn(knowledge), *_stale(knowledge, on), *_calendar(knowledge, on)]
     found += [*_uncited(knowledge), *_unreviewed(knowledge), *_unused(knowledge), *_long(knowledge)]
+    found += _asked(knowledge)
     if folder is not None:
         found += [Finding("warning", "not_compiled", name, "run `raport law approve`") for name in outdated(folder)]
     order = {"error": 0, "warning": 1, "note": 2}
@@ -73,6 +74,23 @@ def _calendar(knowledge: Knowledge, on: date) -> Iterator[Finding]:
     for year in (on.year, on.year + 1):
         if not knowledge.calendar.is_sure(date(year, 1, 1)):
             yield Finding("warning", "calendar", f"calendar:{year}", "the working calendar is missing or not complete")
+
+
+def _asked(knowledge: Knowledge) -> Iterator[Finding]:
+    """Words that two question records claim, neighbours that do not know of each other, records nobody has read."""
+    owners: dict[str, str] = {}
+    for id, question in knowledge.asked.items():
+        asked = question.rule.asked
+        for phrase in (*asked.ru, *asked.en, *asked.uk):
+            key = " ".join(re.findall(r"\w+", phrase.lower()))
+            if owners.setdefault(key, id) != id or not key:
+                yield Finding("error", "asked_twice", f"question:{id}", f"question:{owners[key]} is asked so too")
+        for other in question.rule.not_:
+            if id not in knowledge.asked[other].rule.not_:
+                yield Finding("warning", "one_sided", f"question:{id}", f"question:{other} does not name it in 'not'")
+    waiting = sum(question.rule.reviewed_by is None for question in knowledge.asked.values())
+    if waiting:
+        yield Finding("note", "unreviewed", "questions", f"{waiting} answers have not been reviewed by an advocate")
 
 
 def _uncited(knowledge: Knowledge) -> Iterator[Finding]:
@@ -140,6 +158,9 @@ def _told(knowledge: Knowledge) -> Iterator[tuple[str, Text, tuple[str, ...]]]:
     for id, myth in knowledge.myths.items():
         for answer in myth.answers:
             yield f"myth:{id}", answer.text, answer.sources
+    for id, question in knowledge.asked.items():
+        for rule, _ in question.answers:
+            yield f"question:{id}", rule.short, rule.sources
     for stage in knowledge.absence:
         yield f"absence:{stage.rule.id}", stage.rule.text, stage.rule.sources
     for advice in knowledge.absence_advice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -41,7 +42,7 @@ def assess(
     profile: ProfileFile, on: On = None, lang: Lang = "ru", as_json: Json = False, knowledge: Folder = None
 ) -> None:
     """The verdict for every option, for one man on one date, the most open first."""
-    law, day, man = _knowledge(knowledge), _day(on), _profile(profile)
+    law, day, man = _knowledge(knowledge), day_of_option(on), profile_of_option(profile)
     answers = assess_all(man, day, law)
     if as_json:
         _print_json([answer.as_dict(lang) for answer in answers])
@@ -59,14 +60,14 @@ def show(option: str, on: On = None, lang: Lang = "ru", knowledge: Folder = None
     law = _knowledge(knowledge)
     if option not in law.options:
         _fail(f"there is no option {option!r}; try one of: {', '.join(law.options)}")
-    _print(printing.shown(law.options[option], law, _day(on), lang))
+    _print(printing.shown(law.options[option], law, day_of_option(on), lang))
 
 
 @app.command()
 def check(on: On = None, as_json: Json = False, knowledge: Folder = None) -> None:
     """What is withdrawn, stale, unreviewed, unused or long. Fails when an answer is withdrawn or a file is wrong."""
     law = _knowledge(knowledge)
-    findings = check_knowledge(law, _day(on), knowledge or PACKAGED)
+    findings = check_knowledge(law, day_of_option(on), knowledge or PACKAGED)
     if as_json:
         _print_json([asdict(one) for one in findings])
     else:
@@ -86,7 +87,7 @@ def diff(
 ) -> None:
     """What changed for one man between two dates."""
     law = _knowledge(knowledge)
-    found = changes(_profile(profile), _day(start), _day(end), law)
+    found = changes(profile_of_option(profile), day_of_option(start), day_of_option(end), law)
     if as_json:
         _print_json([change.as_dict(lang) for change in found])
         return
@@ -128,7 +129,7 @@ def approve(
     law = _knowledge(knowledge)
     chosen = sorted({*(sources or ()), *(law.withdrawn if every else ())})
     try:
-        approve_sources(folder, law, chosen, by=by, on=_day(on))
+        approve_sources(folder, law, chosen, by=by, on=day_of_option(on))
     except (LawError, ValueError) as error:
         _fail(str(error))
     typer.echo(f"approved: {', '.join(chosen) or 'nothing new'}")
@@ -139,7 +140,7 @@ def absence(
     profile: ProfileFile, on: On = None, lang: Lang = "ru", as_json: Json = False, knowledge: Folder = None
 ) -> None:
     """What an absence is today and from which day it becomes more (needs `absent_since`)."""
-    found = absence_of(_profile(profile), _day(on), _knowledge(knowledge))
+    found = absence_of(profile_of_option(profile), day_of_option(on), _knowledge(knowledge))
     if found is None:
         _fail("the profile has no absent_since on or before that date")
     if as_json:
@@ -157,10 +158,11 @@ def calendar(
     knowledge: Folder = None,
 ) -> None:
     """The terms of the open options as an iCalendar file with neutral titles."""
-    day = _day(on)
-    answers = assess_all(_profile(profile), day, _knowledge(knowledge))
+    day = day_of_option(on)
+    answers = assess_all(profile_of_option(profile), day, _knowledge(knowledge))
     terms = [term for answer in answers if answer.documents for term in answer.deadlines]
-    out.write_bytes(calendar_of(terms, day, lang))
+    # No talk stands behind a file made here, so no two files share a name of an event.
+    out.write_bytes(calendar_of(terms, day, lang, secrets.token_bytes()))
 
 
 def _knowledge(folder: Path | None) -> Knowledge:
@@ -170,7 +172,8 @@ def _knowledge(folder: Path | None) -> Knowledge:
         _fail(str(error))
 
 
-def _day(text: str | None) -> date:
+def day_of_option(text: str | None) -> date:
+    """The date of `--on`, today without one; ends the command when it is no date."""
     if text is None:
         return datetime.now().astimezone().date()
     try:
@@ -179,7 +182,8 @@ def _day(text: str | None) -> date:
         _fail("a date is written as 2026-11-22")
 
 
-def _profile(path: str) -> Profile:
+def profile_of_option(path: str) -> Profile:
+    """The profile that `--profile` names; ends the command when it cannot be read."""
     try:
         text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
         mapping = YAML(typ="safe", pure=True).load(text)

@@ -8,11 +8,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from bot.law import model, model_texts
+from bot.law import model, model_questions, model_texts
 from bot.law.errors import KnowledgeError
+from bot.law.laying import LOCK, NOTHING, Laid, lay
 from bot.law.reading import line_of, read_trees
-
-LOCK = "lock.yml"
 
 Place = tuple[str | int, ...]
 _M = TypeVar("_M", bound=BaseModel)
@@ -24,7 +23,7 @@ _SHAPES: dict[str, type[BaseModel]] = {
     "facts.yml": model_texts.FactsFile, "topics/": model_texts.TopicsFile, "myths.yml": model_texts.MythsFile,
     "never_say.yml": model_texts.NeverSayFile, "questions.yml": model_texts.QuestionsFile,
     "calendar/": model_texts.CalendarFile, "phrases.yml": model_texts.Phrases, "absence.yml": model_texts.AbsenceFile,
-    "ladder.yml": model_texts.LadderFile, LOCK: model_texts.LockFile,
+    "ladder.yml": model_texts.LadderFile, LOCK: model_texts.LockFile, "questions/": model_questions.AskedFile,
 }  # fmt: skip
 
 # What pydantic calls a mistake, and how a lawyer is told of it: what is wrong, how to mend it.
@@ -44,12 +43,12 @@ _MENDS = {
 
 
 class Files:
-    """All files of a folder, parsed and checked. Raises KnowledgeError while it is made."""
+    """All files of a folder with what is laid over them, parsed and checked. Raises KnowledgeError while it is made."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, laid: Laid = NOTHING) -> None:
         self.folder = folder
         self._checked: dict[str, BaseModel] = {
-            name: self._check(name, tree) for name, tree in read_trees(folder).items()
+            name: self._check(name, tree) for name, tree in lay(read_trees(folder), laid).items()
         }
         for name in _SHAPES:
             if not name.endswith("/") and name not in self._checked:

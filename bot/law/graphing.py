@@ -30,6 +30,8 @@ def _named(knowledge: Knowledge) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield f"topic:{id}", _sources(topic.sentences)
     for id, myth in knowledge.myths.items():
         yield f"topic:myth_{id}", _sources(myth.answers)
+    for id, question in knowledge.asked.items():
+        yield f"question:{id}", _sources([rule for rule, _ in question.answers])
     for id, step in knowledge.steps.items():
         yield f"step:{id}", step.sources
     yield from _others(knowledge)

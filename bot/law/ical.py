@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,13 +13,19 @@ from bot.law.deadlines import Deadline, in_order
 from bot.law.text import Text
 
 _TITLE = Text(ru="Напоминание", en="Reminder")
+# An all-day event begins at midnight where the phone is: fourteen hours before that is ten in the morning of the day
+# before. A ring at midnight wakes the barracks and is seen by others.
+_ALARM = timedelta(hours=-14)
 
 
-def calendar(terms: Iterable[Deadline], on: date, lang: str) -> bytes:
+def calendar(terms: Iterable[Deadline], on: date, lang: str, key: bytes) -> bytes:
     """All-day events for the terms that have a date and have not passed, the earliest first, as UTF-8 iCalendar.
 
     A title is a neutral word and a number. No description, no law, no place, no name of this service: whoever exports
     knows from the numbered list on the page which date is which. Stamped with the date asked, not with the clock.
+
+    ``key`` is a secret of one person's talk. The same term under the same key has the same UID, so a file taken again
+    moves the event and does not double it; under another key nothing is the same, so files of two people do not match.
     """
     file = Calendar()
     file.add("prodid", "-//calendar//")
@@ -25,7 +33,7 @@ def calendar(terms: Iterable[Deadline], on: date, lang: str) -> bytes:
     for number, term in enumerate(listed(terms, on), start=1):
         assert term.on is not None
         event = Event()
-        event.add("uid", f"{term.on:%Y%m%d}-{number}")
+        event.add("uid", hmac.new(key, term.id.encode(), hashlib.sha256).hexdigest()[:32])
         event.add("dtstamp", datetime(on.year, on.month, on.day, tzinfo=UTC))
         event.add("dtstart", term.on)
         event.add("dtend", term.on + timedelta(days=1))
@@ -35,7 +43,7 @@ def calendar(terms: Iterable[Deadline], on: date, lang: str) -> bytes:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", _TITLE.in_(lang))
-        alarm.add("trigger", timedelta(days=-1))
+        alarm.add("trigger", _ALARM)
         event.add_component(alarm)
         file.add_component(event)
     return bytes(file.to_ical())

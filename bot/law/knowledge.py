@@ -29,6 +29,7 @@ from bot.law.model import (
     StepRule,
     StepUse,
 )
+from bot.law.model_questions import AnswerRule, QuestionRule
 from bot.law.model_texts import (
     AbsenceRule,
     Approval,
@@ -148,6 +149,15 @@ class CompiledAbsence:
 
 
 @dataclass(frozen=True, slots=True)
+class CompiledQuestion:
+    """A question record with the topic of its file and the conditions of its answers, in their order."""
+
+    rule: QuestionRule
+    topic: str
+    answers: tuple[tuple[AnswerRule, Condition], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledRung:
     """A rung of the ladder with its conditional notes."""
 
@@ -175,11 +185,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a topic or myth. `kind`: law, do, dont, risk, press or unknown."""
+    """A sentence of a topic or myth. `kind`: law, do, dont, risk, press or unknown; `lead`: said first."""
 
     kind: str
     text: Text
     sources: tuple[str, ...]
+    lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +214,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """The loaded law. Built by `load`; everything in it is read-only."""
+    """The loaded law. Built by `load`; everything in it is read-only, and only `renew` puts a newer one in its place.
+
+    `withdrawn`: sources that changed since their approval. `shut`: what an editor took out of sight, by name.
+    """
 
     covers_from: date
     recheck_after: timedelta
@@ -218,6 +232,7 @@ class Knowledge:
     facts: Mapping[str, FactRule]
     topics: Mapping[str, TopicRule]
     myths: Mapping[str, MythRule]
+    asked: Mapping[str, CompiledQuestion]
     never_say: tuple[NeverSay, ...]
     banned_patterns: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
     probes: tuple[tuple[Probe, Condition], ...]
@@ -230,10 +245,21 @@ class Knowledge:
     court_papers: tuple[CompiledPaper, ...]
     withdrawn: frozenset[str]
     approvals: Mapping[str, Approval]
+    shut: frozenset[str] = frozenset()
+
+    def renew(self, newer: Knowledge) -> None:
+        """Become `newer`, for everybody who holds this one. An answer under way may still be made of the old."""
+        for name, value in vars(newer).items():
+            vars(self)[name] = value
+        vars(self).pop("_oldest", None)
 
     def option(self, id: str) -> Option:
         """The option as written in the files. Raises NotKnownError."""
         return _found(self.options, "option", id).rule
+
+    def question(self, id: str) -> CompiledQuestion:
+        """A question record as written in the files. Raises NotKnownError."""
+        return _found(self.asked, "question", id)
 
     def source(self, id: str) -> Source:
         """A source by id. Raises NotKnownError."""
@@ -283,16 +309,20 @@ class Knowledge:
         sources = tuple(dict.fromkeys(source for rule in held for source in rule.sources))
         known_through = self.known_through(sources)
         stale = self.is_stale(known_through, on)
-        withdrawn = not self.withdrawn.isdisjoint(sources)
+        withdrawn = f"topic:{id}" in self.shut or not self.withdrawn.isdisjoint(sources)
         if withdrawn:
-            sentences: tuple[Sentence, ...] = (Sentence("unknown", self.phrases.withdrawn, sources),)
+            sentences: tuple[Sentence, ...] = (Sentence("unknown", self.silence(f"topic:{id}"), sources),)
         else:
-            sentences = tuple(Sentence(rule.kind, rule.text, rule.sources) for rule in held)
+            sentences = tuple(Sentence(rule.kind, rule.text, rule.sources, rule.lead) for rule in held)
         return Topic(
             id=id, title=title, sentences=sentences, sources=sources, options=options,
             documents=() if withdrawn else documents, known_through=known_through, stale=stale,
             stale_note=self.stale_note(known_through, sources) if stale else None, withdrawn=withdrawn,
         )  # fmt: skip
+
+    def silence(self, name: str) -> Text:
+        """What is said instead of something that is withdrawn."""
+        return self.phrases.shut if name in self.shut else self.phrases.withdrawn
 
     def regime_state(self, id: str, on: date) -> str:
         """ "on", "off" or "unknown": past its known_through plus the recheck term, or before anything is known."""

@@ -11,29 +11,32 @@ from bot.law.calendars import WorkingCalendar
 from bot.law.certainty import Verdict
 from bot.law.checks import Checks
 from bot.law.conditions import Condition
-from bot.law.files import LOCK, Files, Place
+from bot.law.files import Files, Place
 from bot.law.knowledge import CompiledAbsence, CompiledPaper, CompiledRisk, CompiledRung, Knowledge, fingerprint
+from bot.law.laying import LOCK, NOTHING, Laid
 from bot.law.option_loading import OptionLoader
 from bot.law.profile import FLAT_FIELDS, PROFILE_FIELDS
+from bot.law.question_loading import question_records
 from bot.law.text import Statement
 
 PACKAGED = Path(__file__).parent / "knowledge" / "ru"
 
 
-def load(folder: Path | None = None) -> Knowledge:
-    """Loads and checks a knowledge folder (the packaged one by default).
+def load(folder: Path | None = None, laid: Laid = NOTHING) -> Knowledge:
+    """Loads and checks a knowledge folder (the packaged one by default) with what an instance lays over it.
 
     Sources that differ from their approval in lock.yml are listed in `Knowledge.withdrawn`; that is no error.
     Raises KnowledgeError with file, line, what is wrong and how to mend it.
     """
-    return _Assembly(Files(folder or PACKAGED)).knowledge()
+    return _Assembly(Files(folder or PACKAGED, laid), laid.shut).knowledge()
 
 
 class _Assembly:
     """Builds Knowledge from checked files."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, shut: frozenset[str]) -> None:
         self.files = files
+        self.shut = shut
         self.checks = Checks(files)
 
     def knowledge(self) -> Knowledge:
@@ -51,15 +54,16 @@ class _Assembly:
         options = OptionLoader(
             checks, steps=steps, closed=steps_file.closed, risks=risks, terms=deadlines, phrases=phrases
         ).options()
+        topics = self._topics(options)
         return Knowledge(
             covers_from=sources.covers_from, recheck_after=timedelta(days=sources.recheck_days), acts=checks.acts,
             sources=checks.sources, regimes=checks.regimes, options=options, risks=risks, events=events,
-            deadlines=deadlines, steps=steps, facts=self._facts(), topics=self._topics(options), myths=self._myths(),
+            deadlines=deadlines, steps=steps, facts=self._facts(), topics=topics, myths=self._myths(),
             never_say=checks.never_say, banned_patterns=checks.patterns, probes=self._probes(questions),
-            most_questions=questions.most,
+            most_questions=questions.most, asked=question_records(checks, topics=topics, options=options, risks=risks),
             calendar=self._calendar(), phrases=phrases, absence=self._absence(absence), absence_advice=absence.advice,
             rungs=self._rungs(deadlines), court_papers=self._court_papers(), withdrawn=self._withdrawn(),
-            approvals=files.one(LOCK, model_texts.LockFile).approvals,
+            approvals=files.one(LOCK, model_texts.LockFile).approvals, shut=self.shut,
         )  # fmt: skip
 
     def _regimes(self) -> None:

@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 
 from bot.law.errors import NotKnownError
-from bot.law.files import LOCK
 from bot.law.knowledge import Knowledge, fingerprint
+from bot.law.laying import LOCK
 from bot.law.reading import write_compiled
 
 _HEAD = (

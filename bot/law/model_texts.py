@@ -34,9 +34,10 @@ class FactsFile(Entry):
 
 
 class SentenceRule(Dated, Sourced):
-    """A dated sentence of a topic."""
+    """A dated sentence of a topic. `lead`: it belongs to the few that are said first, the others on request."""
 
     kind: Literal["law", "do", "dont", "risk", "press", "unknown"]
+    lead: bool = False
     text: Text
 
 
@@ -119,6 +120,7 @@ class Phrases(Entry):
     depends: Text
     stale: Text
     withdrawn: Text
+    shut: Text
     not_covered: Text
     not_in_force: Text
     regime_unknown: Text
