@@ -15,20 +15,25 @@ MONTH = re.compile(
 )
 # Anything that holds a digit goes whole, with what hangs on it; dates first, for the trainers' sake.
 WHOLE: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?:https?://|www\.|t\.me/|tg://)\S+|\b[\w-]+\.(?:ru|com|org|net|me|su|рф|io|info)\b\S*", re.I), LINK),
-    (re.compile(r"\S*@\S+"), CONTACT),
+    (
+        re.compile(
+            r"(?:https?://|www\.|t\.me/|tg://)\S+|(?<![\w-])[\w-]++\.(?:ru|com|org|net|me|su|рф|io|info)\b\S*", re.I
+        ),
+        LINK,
+    ),
+    (re.compile(r"(?<!\S)\S*@\S+"), CONTACT),
     (
         re.compile(rf"\b\d{{1,2}}(?:-?\w{{1,3}})?\s+{_MONTHS}(?:\s+\d{{2,4}})?(?:\s*г(?:ода|оду|\.)?)?(?!\w)", re.I),
         DATE,
     ),
     (re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b"), DATE),
     (re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\""), QUOTE),
-    (re.compile(r"[+(]?\S*\d\S*(?:[\s()№/-]+\S*\d\S*)*"), NUMBER),
+    (re.compile(r"(?<!\S)\S*\d\S*(?:[\s()№/-]++\S*\d\S*)*"), NUMBER),
 )
 TOKEN = re.compile(r"\[[а-я]+\]|[.,!?]|[^\W\d_]+(?:[-'’][^\W\d_]+)*", re.UNICODE)
 LETTERS = re.compile(r"[а-яёіїєґ]+|[a-z]+(?:['’][a-z]+)?")
 LATIN = re.compile(r"[a-z]+(?:['’][a-z]+)?")
-MIXED = re.compile(r"[a-z].*[а-яё]|[а-яё].*[a-z]")
+MIXED = re.compile(r"[a-z][^а-яё]*+[а-яё]|[а-яё][^a-z]*+[a-z]")
 ABBREVIATIONS = frozenset("ввк цввк сво рф мо ук фз фсб мвд мрт пвр впд ok vvk rf pdf docx".split())
 
 _TITLES = re.compile(

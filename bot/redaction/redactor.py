@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import pymorphy3
 
+from bot import memory
 from bot.redaction import patterns
 
 WORDS = Path(__file__).with_name("plain_words.txt")
@@ -41,7 +41,7 @@ class Redactor:
 
     def __init__(self, plain: frozenset[str]) -> None:
         self._plain = plain
-        self._parse = lru_cache(maxsize=2048)(pymorphy3.MorphAnalyzer().parse)
+        self._parse = memory.for_a_turn(2048)(pymorphy3.MorphAnalyzer().parse)
         self._known = pymorphy3.MorphAnalyzer().word_is_known
 
     def redact(self, text: str) -> Redacted:
@@ -97,19 +97,20 @@ class Redactor:
             return WORD  # spelled out
         if patterns.MONTH.fullmatch(word):
             return patterns.DATE
-        parses = self._parse(word)
-        tags = [parse.tag for parse in parses]
-        first = tags[0]
         if not self._known(word):
             return word if word in self._plain and not expected else WORD
+        parses = self._parse(word)
+        # Signs are looked for in ``grammemes``: a tag itself asks the dictionary that was loaded last, maybe Ukrainian.
+        tags = [parse.tag for parse in parses]
+        first = tags[0]
         if any(NUMBERS & {str(tag.POS), *map(str, tag.grammemes)} for tag in tags) and word not in self._plain:
             return NUMBER
-        grammar = first.POS in GRAMMAR or "Apro" in first
+        grammar = first.POS in GRAMMAR or "Apro" in first.grammemes
         if any(PROPER & tag.grammemes for tag in tags) and not (grammar and word in self._plain and not capital):
-            return PLACE if any("Geox" in tag for tag in tags) else NAME
+            return PLACE if any("Geox" in tag.grammemes for tag in tags) else NAME
         if grammar:
             return word
-        if first.POS == "NOUN" and "anim" in first and parses[0].normal_form not in self._plain:
+        if first.POS == "NOUN" and "anim" in first.grammemes and parses[0].normal_form not in self._plain:
             return NAME  # «волк», «кузнец»: what can be a man can be his name
         if patterns.OF_A_PLACE.search(word) and not patterns.COMMON_ADJECTIVE.match(word):
             return PLACE

@@ -12,8 +12,7 @@ from bot.reports.fields import Field, read_date
 from bot.reports.law import LawFacts
 from bot.reports.model import Blank, Block, Document, Kind
 from bot.reports.pack import card, next_steps
-from bot.reports.renderers import render
-from bot.reports.renderers.text import as_message
+from bot.reports.renderers import as_message, render
 from bot.reports.safety import Finding, inspect
 
 __all__ = [

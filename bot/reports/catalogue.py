@@ -16,6 +16,7 @@ from ruamel.yaml.error import YAMLError
 from bot.reports.errors import ReportError
 from bot.reports.fields import KINDS, SIZES, Field
 from bot.reports.markup import prepare
+from bot.reports.phrasebook import phrasebook
 from bot.reports.safety import KINDS as SAFETY_KINDS
 from bot.reports.wording import small_start
 
@@ -23,7 +24,7 @@ FORMS = ("report", "complaint", "statement", "appeal", "claim", "list")
 RISKS = ("low", "medium", "high")
 RELEASES = ("at_once", "after_review")
 _SPEC_KEYS = {"title", "form", "options", "fields", "risk", "release", "copies", "steps", "then", "paragraphs"}
-_FIELD_KEYS = {"kind", "label", "blank", "size", "choices", "may_hold"}
+_FIELD_KEYS = {"kind", "label", "blank", "size", "choices", "may_hold", "least", "most", "past"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def load(folder: Path | None = None) -> Catalogue:
 
     ReportError("bad_declaration" | "bad_template", where) at the first thing that is not as it should be.
     """
+    phrasebook()  # read here, so that no turn and no paper waits for it
     folder = folder or Path(__file__).parents[2] / "templates"
     fields = {name: _field(name, data) for name, data in _read(folder / "shared" / "fields.yml").items()}
     specs = {}
@@ -167,6 +169,9 @@ def _field(name: str, data: Any) -> Field:
         data.get("size", "medium"),
         choices,
         tuple(data.get("may_hold", ())),
+        least=int(data.get("least", 0)),
+        most=int(data.get("most", 10**6)),
+        past=bool(data.get("past", False)),
     )
 
 

@@ -19,7 +19,7 @@ ABSENCE_FACTS = frozenset({"category", "in_zone"})
 # What drafting puts into every template's context besides the declared fields.
 CONTEXT = frozenset(
     (
-        "signer addressee earlier date norm norms act term known blank count cap uncap ended empty_date title"
+        "signer addressee earlier date norm norms act term known blank count cap uncap ended court empty_date title"
         " absence_motion serving"
     ).split()
 )

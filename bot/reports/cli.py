@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bot.reports import LawFacts, ReportError, UnsafeTextError, draft, load, render, unknown_facts
-from bot.reports.catalogue import DocumentSpec
+from bot.reports.catalogue import Catalogue, DocumentSpec
 from bot.reports.check import check as check_templates
 from bot.reports.model import FORMATS
 
@@ -57,8 +57,8 @@ def render_document(
         raise typer.BadParameter(f"one of {', '.join(FORMATS)}", param_hint="--format")
     day = (on or datetime.now(ZoneInfo("Europe/Moscow"))).date()
     given = _read(facts) if facts else {}
+    catalogue = load()
     try:
-        catalogue = load()
         for name in unknown_facts(given, catalogue):
             typer.echo(f"no document knows the fact {name!r}; passed over", err=True)
         document = draft(id, given, on=day, catalogue=catalogue, knowledge=_knowledge(), reviewed=reviewed)
@@ -71,10 +71,12 @@ def render_document(
             )
         raise typer.Exit(2) from None
     except ReportError as error:
-        typer.echo(str(error), err=True)
+        typer.echo(f"{error}{_bounds(error, catalogue)}", err=True)
         raise typer.Exit(1) from None
-    for note in document.notes:
-        typer.echo(f"left to the pen, {note}", err=True)
+    for part in document.unsure():
+        typer.echo(f"left to the pen, the form is not sure: {part}", err=True)
+    if document.left_out():
+        typer.echo(f"left out, no font has them: {document.left_out()}", err=True)
     if output:
         output.write_bytes(made)
     elif format == "txt":
@@ -91,6 +93,17 @@ def check_all() -> None:
         typer.echo(f"{problem.code}  {problem.place}  {problem.what}")
     typer.echo(f"{len(problems)} problems")
     raise typer.Exit(1 if problems else 0)
+
+
+def _bounds(error: ReportError, catalogue: Catalogue) -> str:
+    """What would do in the field that was refused, in brackets."""
+    if error.code != "out_of_range":
+        return ""
+    field = catalogue.vocabulary.get(error.field)
+    if field and field.kind == "number":
+        return f" (from {field.least} to {field.most})"
+    past = field is None or field.past
+    return " (a day of our time, not later than the paper's)" if past else " (a day of our time)"
 
 
 def _as_dict(spec: DocumentSpec) -> dict[str, Any]:

@@ -11,14 +11,15 @@ from jinja2 import TemplateError, UndefinedError
 from bot.reports.catalogue import Catalogue, DocumentSpec
 from bot.reports.errors import ReportError
 from bot.reports.fields import read_date
+from bot.reports.glyphs import undrawn
 from bot.reports.grammar.dates import BLANK_DATE, for_signature, in_words
 from bot.reports.grammar.numbers import count
 from bot.reports.law import Cites, LawFacts
 from bot.reports.markup import blank, clean, parse
-from bot.reports.model import ABSENCE_MOTION, Document
+from bot.reports.model import ABSENCE_MOTION, LEFT_OUT, UNSURE, Document
 from bot.reports.persons import Answer, Labels, Person
 from bot.reports.safety import Finding, inspect
-from bot.reports.wording import capital, ended, small_start
+from bot.reports.wording import capital, court, ended, small_start
 
 COMMON = ("signer", "addressee", "date", "earlier_report", "away")
 WATERMARK = "ЧЕРНОВИК — не проверен адвокатом"
@@ -43,7 +44,7 @@ def draft(
     """
     spec = catalogue.get(spec_or_id) if isinstance(spec_or_id, str) else spec_or_id
     cites = Cites(knowledge, on)
-    context = _context(spec, facts, cites)
+    context = _context(spec, facts, cites, on)
     try:
         rendered = catalogue.template(f"reports/{spec.id}.j2").render(context)
     except UndefinedError as error:
@@ -62,7 +63,7 @@ def draft(
         watermark="" if clean_copy else WATERMARK,
         stamp=STAMP if spec.form in ("report", "complaint", "statement", "appeal") else "",
         copies=spec.copies,
-        notes=_notes(context),
+        notes=_notes(spec, facts, context),
         findings=_findings(spec, facts),
     )
 
@@ -72,17 +73,19 @@ def unknown_facts(facts: Mapping[str, Any], catalogue: Catalogue) -> tuple[str, 
     return tuple(sorted(key for key in facts if key not in COMMON and key not in catalogue.vocabulary))
 
 
-def _context(spec: DocumentSpec, facts: Mapping[str, Any], cites: Cites) -> dict[str, Any]:
-    context: dict[str, Any] = {field.name: field.value(facts.get(field.name)) for field in spec.fields}
+def _context(spec: DocumentSpec, facts: Mapping[str, Any], cites: Cites, on: date) -> dict[str, Any]:
+    given = facts.get("date")
+    dated = read_date(given, "date", on=on) if given else None
+    day = max(on, dated) if dated else on
+    context: dict[str, Any] = {field.name: field.value(facts.get(field.name), day) for field in spec.fields}
     context["signer"] = _person(facts, "signer", Labels())
     context["addressee"] = _person(facts, "addressee", Labels(post="должность командира", name="фамилия, инициалы"))
-    context["earlier"] = _earlier(facts.get("earlier_report"))
+    context["earlier"] = _earlier(facts.get("earlier_report"), day)
     context["absence_motion"] = not (
         facts.get("in_zone") is False and facts.get("category") in ("contract", "conscript")
     )
     context["serving"] = facts.get("away") is not True
-    given = facts.get("date")
-    context["date"] = Answer(for_signature(read_date(given, "date"))) if given else Answer(BLANK_DATE, given=False)
+    context["date"] = Answer(for_signature(dated)) if dated else Answer(BLANK_DATE, given=False)
     context.update(
         norm=cites.norm,
         norms=cites.norms,
@@ -94,6 +97,7 @@ def _context(spec: DocumentSpec, facts: Mapping[str, Any], cites: Cites) -> dict
         cap=capital,
         uncap=small_start,
         ended=ended,
+        court=court,
         empty_date=BLANK_DATE,
         title=spec.title["ru"],
     )
@@ -109,7 +113,11 @@ def _findings(spec: DocumentSpec, facts: Mapping[str, Any]) -> tuple[Finding, ..
     found: list[Finding] = []
     for field in spec.fields:
         for text in field.written(facts.get(field.name)):
-            found.extend(inspect(text, field.name, field.may_hold))
+            lines = inspect(text, field.name, field.may_hold)
+            kinds = {finding.kind for finding in lines}
+            # A sentence may run over his own line ends.
+            whole = inspect(clean(text), field.name, field.may_hold)
+            found += [*lines, *(finding for finding in whole if finding.kind not in kinds)]
     for name in ("signer", "addressee"):
         person = facts.get(name) or {}
         for part in ("post", "unit"):
@@ -125,7 +133,7 @@ def _person(facts: Mapping[str, Any], name: str, labels: Labels) -> Person:
     return Person(given, name, labels)
 
 
-def _earlier(given: Any) -> dict[str, Answer]:
+def _earlier(given: Any, day: date) -> dict[str, Answer]:
     """The earlier report: its date in words and its incoming number, each or a blank."""
     given = given or {}
     if not isinstance(given, Mapping) or set(given) - {"on", "number"}:
@@ -134,12 +142,18 @@ def _earlier(given: Any) -> dict[str, Answer]:
     if number is not None and (not isinstance(number, str | int) or isinstance(number, bool) or len(str(number)) > 60):
         raise ReportError("bad_value", "earlier_report.number")
     written = clean(str(number)) if number is not None else ""
+    filed = read_date(on, "earlier_report.on", on=day, past=True) if on else None
     return {
-        "on": Answer(in_words(read_date(on, "earlier_report.on"))) if on else Answer(BLANK_DATE, given=False),
+        "on": Answer(in_words(filed)) if filed else Answer(BLANK_DATE, given=False),
         "number": Answer(written) if written else Answer(blank("входящий номер", "short"), given=False),
     }
 
 
-def _notes(context: Mapping[str, Any]) -> tuple[str, ...]:
+def _notes(spec: DocumentSpec, facts: Mapping[str, Any], context: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the person has to be told of the page: forms left to the pen, characters that no font can draw."""
+    words = [text for field in spec.fields for text in field.written(facts.get(field.name))]
     people = {name: value for name, value in context.items() if isinstance(value, Person)}
-    return tuple(sorted({f"unsure_form:{name}.{part}" for name, person in people.items() for part in person.unsure}))
+    words += [str(part) for name in people for part in (facts.get(name) or {}).values() if part]
+    unsure = {f"{UNSURE}{name}.{part}" for name, person in people.items() for part in person.unsure}
+    lost = undrawn(" ".join(words))
+    return (*sorted(unsure), *([f"{LEFT_OUT}{lost}"] if lost else []))

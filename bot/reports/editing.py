@@ -42,7 +42,7 @@ def rewritten(document: Document, texts: Mapping[str, Sequence[str]]) -> Documen
     one that no paper can do without, ReportError("bad_value", "signature") unless it has three lines.
     """
     for id, lines in texts.items():
-        if tuple(lines) != written(document.block(id)):
+        if "\n".join(lines) != "\n".join(written(document.block(id))):
             document = _with(document, document.block(id), lines)
     return document
 
@@ -73,7 +73,7 @@ def _blocks(document: Document, old: Block, lines: list[Line]) -> list[Block]:
 
 def _findings(document: Document, blocks: list[Block], old: Block, new: list[Block]) -> tuple[Finding, ...]:
     # A template may have begun the person's sentence with a small letter and ended it otherwise.
-    words = " ".join(block.plain() for block in blocks).casefold()
+    words = " ".join(block.plain().replace("\n", " ") for block in blocks).casefold()
     kept = [
         found
         for found in document.findings

@@ -12,8 +12,8 @@ class ReportError(Exception):
     """A document cannot be loaded, drafted or rendered.
 
     ``code`` says what happened: ``unknown_document``, ``bad_template``, ``bad_declaration``, ``undeclared_field``,
-    ``bad_value``, ``too_long``, ``unknown_law``, ``unknown_format``, ``missing_part``, ``unsafe_text``. ``field`` names
-    the field, document or fact concerned and is empty where there is none.
+    ``bad_value``, ``out_of_range``, ``too_long``, ``unknown_law``, ``unknown_format``, ``missing_part``,
+    ``unsafe_text``. ``field`` names the field, document or fact concerned and is empty where there is none.
     """
 
     def __init__(self, code: str, field: str = "") -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.reports.errors import ReportError
 from bot.reports.grammar.dates import BLANK_DATE, in_words
-from bot.reports.markup import blank, clean
+from bot.reports.markup import blank, clean, clean_lines
 from bot.reports.persons import Answer, Labels, Person
 
 KINDS = ("date", "choice", "flag", "text", "person", "list", "number")
@@ -18,6 +18,7 @@ SIZES = ("short", "medium", "long", "lines")
 TEXT_LIMIT = 5000
 _LIST_LIMIT = 40
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_FIRST_YEAR, _YEARS_AHEAD = 1940, 30  # nobody who serves was born, called up or signed outside them
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 
 
@@ -26,7 +27,8 @@ class Field:
     """One answer. Nothing is required.
 
     ``label`` is the question in ru and en; ``blank`` stands under the line on paper; ``may_hold`` are kinds of the
-    safety filter that are no harm here (an address holds a place and a name).
+    safety filter that are no harm here (an address holds a place and a name). ``least`` and ``most`` bound a number;
+    ``past``: the day cannot lie after the day of the document.
     """
 
     name: str
@@ -37,11 +39,19 @@ class Field:
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     may_hold: tuple[str, ...] = ()
     required: bool = False
+    least: int = 0
+    most: int = 10**6
+    past: bool = False
 
-    def value(self, given: Any) -> Any:
-        """The template's value of an answer (None: no answer). ReportError("bad_value" | "too_long", name)."""
+    def value(self, given: Any, on: date | None = None) -> Any:
+        """The template's value of an answer (None: no answer); ``on`` is the day of the document.
+
+        ReportError("bad_value" | "out_of_range" | "too_long", name).
+        """
         if given is None or given == "" or given == []:
             return self._missing()
+        if self.kind == "date":
+            return Answer(in_words(read_date(given, self.name, on=on, past=self.past)))
         return getattr(self, f"_{self.kind}")(given)
 
     def written(self, given: Any) -> tuple[str, ...]:
@@ -61,9 +71,6 @@ class Field:
             return Person({}, self.name, Labels(name=self.blank or Labels().name))
         return {"choice": Answer("", given=False), "flag": None, "list": ()}[self.kind]
 
-    def _date(self, given: Any) -> Answer:
-        return Answer(in_words(read_date(given, self.name)))
-
     def _choice(self, given: Any) -> Answer:
         if given not in self.choices:
             raise ReportError("bad_value", self.name)
@@ -77,7 +84,7 @@ class Field:
     def _text(self, given: Any) -> Answer:
         if not isinstance(given, str | int) or isinstance(given, bool):
             raise ReportError("bad_value", self.name)
-        text = clean(str(given))
+        text = (clean_lines if self.size in ("long", "lines") else clean)(str(given))
         if len(text) > TEXT_LIMIT:
             raise ReportError("too_long", self.name)
         return Answer(text) if text else self._missing()
@@ -87,8 +94,8 @@ class Field:
             isinstance(given, int) or (isinstance(given, str) and given.strip().isdecimal())
         ):
             raise ReportError("bad_value", self.name)
-        if not 0 <= int(given) <= 10**6:
-            raise ReportError("bad_value", self.name)
+        if not self.least <= int(given) <= self.most:
+            raise ReportError("out_of_range", self.name)
         return Answer(str(int(given)))
 
     def _list(self, given: Any) -> tuple[Answer, ...]:
@@ -105,8 +112,21 @@ class Field:
         return Person(given, self.name, Labels(name=self.blank or Labels().name))
 
 
-def read_date(given: Any, name: str) -> date:
-    """A date, an ISO string or day-first «03.10.2026». Nothing else is guessed: ReportError("bad_value", name)."""
+def read_date(given: Any, name: str, *, on: date | None = None, past: bool = False) -> date:
+    """A date, an ISO string or day-first «03.10.2026». Nothing else is guessed: ReportError("bad_value", name).
+
+    With ``on``, the day of the document, a day no service can hold, or a ``past`` one after it, is
+    ReportError("out_of_range", name).
+    """
+    day = _read_date(given)
+    if day is None:
+        raise ReportError("bad_value", name)
+    if on and (not _FIRST_YEAR <= day.year <= on.year + _YEARS_AHEAD or (past and day > on)):
+        raise ReportError("out_of_range", name)
+    return day
+
+
+def _read_date(given: Any) -> date | None:
     if isinstance(given, datetime):
         return given.date()
     if isinstance(given, date):
@@ -120,4 +140,4 @@ def read_date(given: Any, name: str) -> date:
                 return date(int(found[3]), int(found[2]), int(found[1]))
         except ValueError:
             pass
-    raise ReportError("bad_value", name)
+    return None

@@ -2,7 +2,8 @@
 
 A template is plain text. A line ``:: name`` opens a block, a line that begins with ``- `` is an item. Both marks are
 turned into private-use characters before Jinja2 sees the source, and those characters are taken out of every answer,
-so nothing a person writes can open a block, an item or a blank: it stays inside its paragraph.
+so nothing a person writes can open a block, an item or a blank: it stays inside its paragraph. A line end of his own
+becomes such a character too (NEW_LINE) and a line end of the paragraph in the document.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ import re
 import unicodedata
 
 from bot.reports.errors import ReportError
+from bot.reports.glyphs import drawn
 from bot.reports.model import Blank, Block, Kind, Line
 
-BLOCK, ITEM, BLANK, SEPARATOR, END = "\ue010", "\ue011", "\ue012", "\ue013", "\ue014"
+BLOCK, ITEM, BLANK, SEPARATOR, END, NEW_LINE = "\ue010", "\ue011", "\ue012", "\ue013", "\ue014", "\ue015"
 
 _BLOCK_LINE = re.compile(r"^::[ \t]+([a-z][a-z0-9_]*)(?:[ \t]*\|[ \t]*(.*))?[ \t]*$", re.MULTILINE)
 _ITEM_LINE = re.compile(r"^-[ \t]+", re.MULTILINE)
+_LINE_END = re.compile(f" *{NEW_LINE} *")
 _BLANK_PART = re.compile(f"{BLANK}([^{SEPARATOR}]*){SEPARATOR}([a-z]*){END}")
 _SPACES = re.compile(r"[ \t\n]+")
+_LINE_ENDS = re.compile(r"\r\n|[\n\r\v\f\u0085\u2028\u2029]")
 
 SIGNATURE_PARTS = ("sign_post", "sign_name", "sign_date")
 _KINDS = {
@@ -39,11 +43,17 @@ def prepare(source: str) -> str:
 def clean(text: str) -> str:
     """A person's words as one line: composed, without control, format, private-use or unassigned characters.
 
-    Soft characters that writing needs (no-break space) become plain spaces; the rest of Unicode is kept as it is.
+    What no font can draw is left out too (``glyphs.undrawn`` names it). Soft characters that writing needs (no-break
+    space) become plain spaces; the rest of Unicode is kept as it is.
     """
     composed = unicodedata.normalize("NFC", text)
     kept = composed if composed.isprintable() and "\ufffd" not in composed else "".join(map(_kept, composed))
-    return _SPACES.sub(" ", kept).strip()
+    return _SPACES.sub(" ", drawn(kept)).strip()
+
+
+def clean_lines(text: str) -> str:
+    """A person's words with his own line ends kept as NEW_LINE; empty lines fall away."""
+    return NEW_LINE.join(line for line in map(clean, _LINE_ENDS.split(text)) if line)
 
 
 def _kept(char: str) -> str:
@@ -99,7 +109,7 @@ def _block(name: str, label: str, body: str) -> Block:
 
 
 def _line(text: str) -> Line:
-    text = _SPACES.sub(" ", text).strip()
+    text = _LINE_END.sub("\n", _SPACES.sub(" ", text)).strip()
     parts: list[str | Blank] = []
     at = 0
     for found in _BLANK_PART.finditer(text):

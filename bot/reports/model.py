@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 FORMATS = ("txt", "docx", "pdf", "png")
 # A court freezes the claim of a man in combat or mobilised without this motion, so none is made without it.
 ABSENCE_MOTION = "motion_absence"
+# Notes of a document begin with one of these: a form of a name left to the pen, characters that no font can draw.
+UNSURE, LEFT_OUT = "unsure_form:", "left_out:"
 
 
 class Kind(StrEnum):
@@ -46,6 +48,8 @@ Line: TypeAlias = "tuple[str | Blank, ...]"
 class Block:
     """One block. ``lines`` are paragraphs' text (one line), an addressee's lines, or the items of a list.
 
+    A person's own line ends stand inside a line as "\n".
+
     A signature has three lines: post and rank, name, date.
     """
 
@@ -63,8 +67,9 @@ class Block:
 class Document:
     """A drafted document. It holds no identity but what the facts held; what is rendered holds no time and no id.
 
-    ``watermark`` is drawn across each page when set; ``dense`` asks for small print. ``notes`` are codes of what was
-    left blank because a form was unsure (``unsure_form:addressee.name``); ``findings`` are sentences that can hurt.
+    ``watermark`` is drawn across each page when set; ``dense`` asks for small print. ``notes`` are codes of what
+    was left blank because a form was unsure (``unsure_form:addressee.name``) and of characters left out
+    (``left_out:😀``); ``findings`` are sentences that can hurt.
     """
 
     id: str
@@ -91,6 +96,14 @@ class Document:
             if block.id == id:
                 return block
         raise ReportError("missing_part", id)
+
+    def unsure(self) -> tuple[str, ...]:
+        """What was left to the pen because its form was unsure: ``addressee.name``."""
+        return tuple(note.removeprefix(UNSURE) for note in self.notes if note.startswith(UNSURE))
+
+    def left_out(self) -> str:
+        """The characters of the person's words that no font can draw, each once."""
+        return "".join(note.removeprefix(LEFT_OUT) for note in self.notes if note.startswith(LEFT_OUT))
 
     def blanks(self) -> Iterator[Blank]:
         """Every place left to fill by pen, in reading order."""

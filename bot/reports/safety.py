@@ -1,7 +1,8 @@
 """Output safety: sentences that can hurt their signer are named, and a lawful wording is offered.
 
-The filter reads what people and reviewers write; what templates hold is read by tests. Its patterns and words are data
-(``templates/shared/safety.yml``).
+The filter reads what people and reviewers write; what templates hold is read by tests. Its words are data: what a man
+says of his own acts stands in ``templates/shared/dangerous.yml`` (phrasebook.py), the patterns of what may not be named
+and the texts of all kinds in ``templates/shared/safety.yml``.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from bot.reports.grammar.morphology import morph
+from bot.reports.phrasebook import phrasebook
 
 KINDS = (
     "refusal",
     "absence",
+    "admission",
+    "unilateral",
     "politics",
     "position",
     "equipment",
@@ -55,6 +59,7 @@ _NAMES = re.compile(
     rf"|\b(?i:{_RANK}){_BETWEEN}{{0,2}}\s+{_NOT_A_NAME}[А-ЯЁ][а-яё]+\b"
 )
 _PAIR = re.compile(r"\b([А-ЯЁ][а-яё]+)\s+([А-ЯЁ][а-яё]{2,})\b")
+_HONOUR_REACH = 30  # letters: a search of the whole beginning for every name would be quadratic
 _HONOUR = re.compile(
     r"(?:имени|им\.|улиц\w*|ул\.|проспект\w*|пр-т|площад\w+|пл\.|орден\w*|медал\w+|святого|города?|г\.|област\w+)\s*$",
     re.IGNORECASE,
@@ -72,13 +77,14 @@ _MARCH = re.compile(
 class Finding:
     """A sentence that can hurt its signer.
 
-    ``kind`` is one of KINDS; ``sentence`` as written; ``wording`` a lawful Russian sentence to put instead; ``why`` the
-    reason in ru and en; ``place`` the field or block it stands in.
+    ``kind`` is one of KINDS; ``sentence`` as written; ``wording`` a lawful Russian sentence to put instead, ``means``
+    the same in English; ``why`` the reason in ru and en; ``place`` the field or block it stands in.
     """
 
     kind: str
     sentence: str
     wording: str
+    means: str
     why: Mapping[str, str]
     place: str = ""
 
@@ -96,18 +102,15 @@ def inspect(text: str, place: str = "", allowed: Iterable[str] = ()) -> tuple[Fi
     ``allowed`` kinds are not looked for: an address rightly holds a place and a name.
     """
     skipped = frozenset(allowed)
-    return tuple(
-        finding(kind, sentence, place)
-        for sentence in sentences(text)
-        for kind in _kinds(sentence)
-        if kind not in skipped
-    )
+    said = sentences(text)
+    kinds = {sentence: _kinds(sentence) for sentence in dict.fromkeys(said)}
+    return tuple(finding(kind, sentence, place) for sentence in said for kind in kinds[sentence] if kind not in skipped)
 
 
 def finding(kind: str, sentence: str, place: str = "") -> Finding:
     """A finding with the wording and the reason of its kind. KeyError for an unknown kind."""
     texts = _data()[0][kind]
-    return Finding(kind, sentence, texts["wording"], texts["why"], place)
+    return Finding(kind, sentence, texts["wording"], texts["means"], texts["why"], place)
 
 
 def sentences(text: str) -> list[str]:
@@ -117,7 +120,7 @@ def sentences(text: str) -> list[str]:
 
 def _kinds(sentence: str) -> list[str]:
     plain = _normal(sentence)
-    kinds: list[str] = []
+    kinds = phrasebook().kinds(sentence)
     for rule in _data()[1]:
         if rule.kind in kinds or not rule.shows.search(plain):
             continue
@@ -131,16 +134,21 @@ def _kinds(sentence: str) -> list[str]:
 
 
 def _names_someone(sentence: str) -> bool:
-    if any(not _HONOUR.search(sentence[: found.start()]) for found in _NAMES.finditer(sentence)):
+    if any(not _in_honour(sentence, found.start()) for found in _NAMES.finditer(sentence)):
         return True
-    pairs = _PAIR.finditer(sentence)
-    return any(_is_name(*pair.groups()) and not _HONOUR.search(sentence[: pair.start()]) for pair in pairs)
+    pairs = {pair.groups() for pair in _PAIR.finditer(sentence) if not _in_honour(sentence, pair.start())}
+    return any(_is_name(one, other) for one, other in pairs)
+
+
+def _in_honour(sentence: str, at: int) -> bool:
+    """Whether the name belongs to a street, a town or a medal: the word for it stands just before."""
+    return bool(_HONOUR.search(sentence[max(0, at - _HONOUR_REACH) : at]))
 
 
 def _is_name(one: str, other: str) -> bool:
     """Whether two words in capitals are a first name and a surname, in either order."""
     kinds = [
-        {str(kind) for parse in morph().parse(word) for kind in ("Name", "Surn") if kind in parse.tag}
+        {str(kind) for parse in morph().parse(word) for kind in ("Name", "Surn") if kind in parse.tag.grammemes}
         for word in (one, other)
     ]
     return ("Name" in kinds[0] and "Surn" in kinds[1]) or ("Surn" in kinds[0] and "Name" in kinds[1])

@@ -40,7 +40,22 @@ def test_render_reads_yaml_and_json_and_writes_every_format(tmp_path: Path) -> N
 
 
 def test_no_facts_at_all_give_the_blank_form() -> None:
-    assert "воинская должность" in run(app, ["render", "transfer"]).stdout
+    assert "(подпись)" in run(app, ["render", "transfer"]).stdout
+
+
+def test_a_number_nobody_can_mean_is_refused_with_what_would_do(tmp_path: Path) -> None:
+    (tmp_path / "f.yml").write_text("leave_days: 1000\n", encoding="utf-8")
+    done = run(app, ["render", "leave_annual", "--facts", str(tmp_path / "f.yml")])
+    assert done.exit_code == 1
+    assert done.stderr == "out_of_range: leave_days (from 1 to 365)\n"
+    (tmp_path / "f.yml").write_text("symptoms_since: 3025-01-01\n", encoding="utf-8")
+    done = run(app, ["render", "health_report", "--facts", str(tmp_path / "f.yml")])
+    assert done.stderr == "out_of_range: symptoms_since (a day of our time, not later than the paper's)\n"
+
+
+def test_what_is_left_out_is_named(tmp_path: Path) -> None:
+    (tmp_path / "f.yml").write_text("complaints: болит 😀\n", encoding="utf-8")
+    assert "😀" in run(app, ["render", "health_report", "--facts", str(tmp_path / "f.yml")]).stderr
 
 
 def test_a_dangerous_sentence_ends_in_two_and_offers_a_wording(tmp_path: Path) -> None:

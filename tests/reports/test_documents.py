@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.conversation.topics import document_facts
+from bot.dialogue.topics import document_facts
 from bot.law.profile import CODES, RELATIONS
 from bot.reports import Catalogue, Document, ReportError, render, rewritten
 from bot.reports.model import ABSENCE_MOTION, Block, Kind
@@ -31,7 +31,7 @@ AGREED = (
 
 def text(document: Document) -> str:
     return re.sub(
-        r"\s+", " ", " ".join(re.sub(r"^ *\d+  ", "", line) for line in render(document, "txt").decode().splitlines())
+        r"\s+", " ", " ".join(re.sub(r"^\d+\| ", "", line) for line in render(document, "txt").decode().splitlines())
     )
 
 
@@ -163,11 +163,65 @@ def test_the_three_motives_are_blocks_chosen_by_the_answers(make: Any) -> None:
     assert "reasons" in {block.id for block in make("own_wish").blocks}
 
 
-def test_interim_protection_names_the_article_on_decisions_only_for_a_decision(make: Any) -> None:
-    decision = words(make("court_claim", {"interim": True, "dispute": "refused"}).block("motion_interim"))
-    silence = words(make("court_claim", {"interim": True, "dispute": "no_answer"}).block("motion_interim"))
-    assert "статей 85 и 223" in decision
-    assert "223" not in silence
+@pytest.mark.parametrize("dispute", [None, "refused", "no_answer", "not_accepted"])
+def test_interim_protection_rests_on_both_articles_of_the_code(dispute: str | None, make: Any) -> None:
+    # Article 223 speaks of decisions, actions and omissions alike, so silence is no exception.
+    motion = words(make("court_claim", {"interim": True, "dispute": dispute}).block("motion_interim"))
+    assert "статей 85 и 223 КАС РФ" in motion
+    assert ("приостановить действие" in motion) is (dispute == "refused")
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("Тверской", "В Тверской гарнизонный военный суд"),
+        ("Тверской гарнизонный", "В Тверской гарнизонный военный суд"),
+        ("Тверской военный суд", "В Тверской военный суд"),
+        ("Тверской гарнизонный военный суд", "В Тверской гарнизонный военный суд"),
+        ("в Тверской гарнизонный военный суд.", "В Тверской гарнизонный военный суд"),
+        ("Тверской ГВС", "В Тверской гарнизонный военный суд"),
+        ("235-й гарнизонный военный суд", "В 235-й гарнизонный военный суд"),
+        ("2-й Западный окружной военный суд", "В 2-й Западный окружной военный суд"),
+        ("Ростов-на-Дону гарнизонный военный суд", "В Ростов-на-Дону гарнизонный военный суд"),
+        ("Тверского гарнизонного военного суда", "В ______ (какой) гарнизонный военный суд"),
+        ("гарнизонный военный суд", "В ______ (какой) гарнизонный военный суд"),
+        (None, "В ______ (какой) гарнизонный военный суд"),
+    ],
+)
+def test_the_court_is_named_once_however_it_was_written(written: str | None, printed: str, make: Any) -> None:
+    said = text(make("court_claim", {"court_name": written}))
+    assert f"{printed} Административный истец" in said
+
+
+@pytest.mark.parametrize("id", ["discharge_family", "family_circumstances"])
+def test_care_rests_on_the_conclusion_and_not_on_the_disability_alone(id: str, make: Any) -> None:
+    alone = make(id, {"family_ground": "care", "care_on": "2025-12-20"})
+    assert "постоянном постороннем уходе подтверждает заключение" in words(alone.block("care"))
+    assert "20 декабря 2025" in words(alone.block("care"))
+    assert "disability" not in {block.id for block in alone.blocks}
+    assert "заключения медико-социальной экспертизы о нуждаемости" in words(alone.block("enclosures"))
+    both = make(id, {"family_ground": "care", "disability_group": "1", "mse_on": "2025-12-15"})
+    assert "Инвалидность I группы подтверждает справка" in words(both.block("disability"))
+    assert "заключение медико-социальной экспертизы от «____»" in words(both.block("care"))
+    child = make(id, {"family_ground": "care", "disability_group": "child"})
+    assert "Категорию «ребёнок-инвалид» подтверждает справка" in words(child.block("disability"))
+
+
+@pytest.mark.parametrize("refusal", [None, "not_accepted", "not_registered", "no_answer", "refused"])
+def test_the_complaints_tell_the_same_of_the_report(refusal: str | None, make: Any, typical: dict[str, Any]) -> None:
+    facts = {**typical, "refusal": refusal}
+    superior, prosecutor = (make(f"complaint_{to}", facts) for to in ("superior", "prosecutor"))
+    for block in ("earlier", "refusal"):
+        assert words(superior.block(block)) == words(prosecutor.block(block))
+    assert ("Дисциплинарного устава" in text(prosecutor)) is (refusal != "refused")
+
+
+def test_a_day_of_refusal_told_in_the_talk_stands_in_both_complaints(make: Any) -> None:
+    facts = document_facts({"report_refused_on": "2026-10-21", "report_filed_on": "2026-10-20"})
+    for to in ("superior", "prosecutor"):
+        made = make(f"complaint_{to}", {**facts, "refusal": "refused"})
+        assert "21 октября 2026" in words(made.block("refusal"))
+        assert "20 октября 2026" in words(made.block("earlier"))
 
 
 def test_before_the_decree_the_reports_do_not_speak_of_it(make: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -13,6 +14,10 @@ from tests.reports.test_documents import IDS
 
 DANGEROUS = [
     line.split("\t") for line in (HERE / "safety" / "dangerous.tsv").read_text(encoding="utf-8").splitlines() if line
+]
+# Written by a hand that had not seen the filter; nothing is learnt from these rows.
+HELD_OUT = [
+    line.split("\t") for line in (HERE / "safety" / "held_out.tsv").read_text(encoding="utf-8").splitlines() if line
 ]
 HARMLESS = [line for line in (HERE / "safety" / "harmless.txt").read_text(encoding="utf-8").splitlines() if line]
 
@@ -35,6 +40,72 @@ def test_harmless_neighbours_pass() -> None:
     print(f"harmless passed: {len(HARMLESS) - len(stopped)} of {len(HARMLESS)}")
     assert len(HARMLESS) >= 150
     assert not stopped
+
+
+def test_of_unseen_sentences_most_dangerous_are_caught_and_few_harmless_stopped() -> None:
+    dangerous = [sentence for kind, sentence in HELD_OUT if kind != "harmless"]
+    harmless = [sentence for kind, sentence in HELD_OUT if kind == "harmless"]
+    caught = sum(bool(inspect(sentence)) for sentence in dangerous)
+    stopped = sum(bool(inspect(sentence)) for sentence in harmless)
+    print(f"held out: caught {caught} of {len(dangerous)}, stopped {stopped} of {len(harmless)} harmless")
+    assert caught >= 0.84 * len(dangerous)
+    assert stopped <= 0.07 * len(harmless)
+
+
+@pytest.mark.parametrize(
+    ("own", "anothers"),
+    [
+        ("Ушёл из части.", "Врач ушёл из части."),
+        ("Я отказался выполнять приказ.", "Сосед по палатке отказался выполнять приказ."),
+        ("Украл телефон.", "У меня украли телефон."),
+        ("Ударил командира.", "Командир ударил меня."),
+        ("Употребляю наркотики.", "Наркотики не употребляю."),
+        ("Я ушёл с поста.", "Мне сказали, что я ушёл с поста."),
+        ("Стрелять не буду.", "Командир сказал, что стрелять не будет."),
+        ("Отказываюсь от выполнения задач.", "От выполнения задач не отказываюсь."),
+        ("Прошу считать меня уволенным.", "Прошу уволить меня."),
+        ("Разрываю контракт.", "Прошу расторгнуть контракт по соглашению сторон."),
+        ("Опоздал из отпуска на двое суток.", "Опоздал из отпуска из-за болезни, справка приложена."),
+        ("I refuse to obey the order.", "I do not refuse to obey the order."),
+        ("I punched the sergeant.", "The sergeant punched me."),
+    ],
+)
+def test_only_what_the_signer_says_of_himself_is_stopped(own: str, anothers: str) -> None:
+    assert inspect(own)
+    assert not inspect(anothers)
+
+
+@pytest.mark.parametrize("text", ["Атказываюсь ваевать", "Otkazyvayus voevat", "Не пойдууу на штурм", "нихачу ваевать"])
+def test_slips_and_spellings_do_not_hide_a_refusal(text: str) -> None:
+    assert "refusal" in {found.kind for found in inspect(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(sentence for _, sentence in DANGEROUS),
+        " ".join(HARMLESS),
+        "Приказ Рота " * 400,
+        "не буду " * 600,
+        "отправил координаты " * 300,
+        "а" * 4000,
+        "дал денег командиру чтобы отпуск взятка врач " * 100,
+        "".join(f"слово{number}выполнятъ " for number in range(300)),
+    ],
+    ids=["dangerous", "harmless", "capitals", "denials", "half_phrases", "one_word", "crowded", "unknown_words"],
+)
+def test_the_time_grows_no_faster_than_the_text(text: str) -> None:
+    inspect("Слова читаются один раз.")
+
+    def spent(part: str) -> float:
+        times = []
+        for _ in range(3):
+            start = time.process_time()
+            inspect(part)
+            times.append(time.process_time() - start)
+        return min(times)
+
+    assert spent(text[:4000]) < 6 * spent(text[:1000]) + 0.03
 
 
 def test_the_sentence_is_named_and_a_lawful_wording_offered() -> None:

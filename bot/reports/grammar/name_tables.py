@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-TURKIC_SON = frozenset({"оглы", "оглу", "улы", "уулу", "угли", "огли", "ўғли", "ұлы", "заде"})
+TURKIC_SON = frozenset({"оглы", "оглу", "улы", "уулу", "угли", "огли", "ўгли", "ўғли", "ұлы", "заде"})
 TURKIC_DAUGHTER = frozenset({"кызы", "гызы", "кизи", "қызы", "қизи"})
-TURKIC_ENDINGS = ("оглы", "кызы", "гызы", "уулу", "қызы", "ұлы")
+TURKIC_SON_ENDINGS = tuple("оглы оглу огли угли ўгли ўғли улы уулу ұлы".split())
+TURKIC_DAUGHTER_ENDINGS = tuple("кызы гызы кизи қызы қизи".split())
 
 # Words inside a surname that never decline.
 PARTICLES = frozenset(
@@ -14,6 +15,7 @@ PARTICLES = frozenset(
 STILL_FIRST_HALVES = frozenset(
     (
         "тер бонч грум нор мак мелик мирза бек сен сан хаджи доку эль аль абд абдул эмир сеит сейт аджи мемет шейх кара"
+        " хан тян нечуй али"
     ).split()
 )
 # First halves of double first names that do decline (Анна-Мария): all female ones and these male ones.
@@ -23,8 +25,12 @@ DECLINING_FIRST_HALVES = frozenset(
 
 # French and other surnames whose last vowel is stressed, and words that only look Russian.
 STILL_LAST = frozenset("дюма золя петипа дега ферма".split())
-# «-их» that is no Russian genitive: Рерих, Дитрих, Фрейдлих, Мюних.
+# «-их» that is no Russian genitive: Рерих, Эрлих, Дитрих, Мюних. Known words (жених, лихих) are asked for first.
 DECLINING_IKH = ("рих", "лих", "дих", "мих", "бих", "зих", "юних")
+# «-чий» of who does a work: Осадчий, Кравчий, Стадничий. They decline as adjectives.
+WORKERS_IN_CHIY = ("дчий", "вчий", "ничий", "рчий")
+# Stems whose «-ая» is an adjective even when the word itself stands in no dictionary: Загребельная, Яровая, Рябоватая.
+ADJECTIVE_STEMS = ("н", "ск", "цк", "ов", "ев", "ав", "яв", "ат", "ят", "ит", "ист")
 
 STILL_FIRST = frozenset({"шота", "ноа", "франсуа"})
 STILL_FEMALE_SOFT = frozenset(
@@ -52,6 +58,13 @@ FEMALE_FIRST = frozenset(
 LAST: dict[tuple[str, str], str] = {
     ("лев", "m"): "льва льву льва львом льве",
     ("заяц", "m"): "зайца зайцу зайца зайцем зайце",
+    ("пивень", "m"): "пивня пивню пивня пивнем пивне",
+    ("бова", "m"): "бовы бове бову бовой бове",
+    ("пень", "m"): "пня пню пня пнём пне",
+    ("день", "m"): "дня дню дня днём дне",
+    ("пёс", "m"): "пса псу пса псом псе",
+    ("пес", "m"): "пса псу пса псом псе",
+    ("палий", "m"): "палия палию палия палием палии",
     ("журавель", "m"): "журавля журавлю журавля журавлём журавле",
     ("козёл", "m"): "козла козлу козла козлом козле",
     ("топчий", "m"): "топчия топчию топчия топчием топчии",
@@ -68,10 +81,17 @@ FIRST: dict[tuple[str, str], str] = {
     ("михайло", "m"): "михайлы михайле михайлу михайлой михайле",
     ("гаврило", "m"): "гаврилы гавриле гаврилу гаврилой гавриле",
     ("асия", "f"): "асии асии асию асией асии",
+    ("ассоль", "f"): "ассоли ассоли ассоль ассолью ассоли",
     ("адель", "f"): "адели адели адель аделью адели",
 }
-# Women's surnames that may come from a noun (Калине) or from «-ин» (Калиной): the paper leaves them to the pen.
-AMBIGUOUS_FEMALE = frozenset("калина малина щербина скотина".split())
+# Women's surnames in «-ина» are left to the pen where the word is a noun too (Рябине or Рябиной), but for these: the
+# surnames Тишин, Кузин and Родин are common, and nobody is called by the noun.
+WOMEN_OF_IN = frozenset("тишина кузина родина".split())
+# Surnames with two sets of forms in use: a possessive adjective, a vowel that may fall, a stress that is not known.
+UNSURE_LAST = {
+    "m": frozenset("божий лоб ров мох рот лён лед лёд лен".split()),
+    "f": frozenset("божья меньшая".split()),
+}
 
 # «-ок» that keeps its vowel.
 KEEPS_OK = frozenset(

@@ -13,8 +13,8 @@ from pytrovich.enums import Case, Gender, NamePart
 from pytrovich.maker import PetrovichDeclinationMaker
 
 from bot.reports.grammar import name_tables as tables
-from bot.reports.grammar.morphology import morph
-from bot.reports.grammar.surnames import by_rule
+from bot.reports.grammar.morphology import VOWELS, morph
+from bot.reports.grammar.surnames import listed_form, surname
 
 CASES = {
     "gent": Case.GENITIVE,
@@ -24,15 +24,13 @@ CASES = {
     "loct": Case.PREPOSITIONAL,
 }
 _GENDERS = {"m": Gender.MALE, "f": Gender.FEMALE}
-_CYRILLIC = re.compile(r"[А-Яа-яЁё][А-Яа-яЁё'’ʼ\-\s]*")
+_CYRILLIC = re.compile(r"[\u0400-\u0481\u048a-\u052f][\u0400-\u0481\u048a-\u052f'’ʼ\-\s]*")
 _INITIAL = re.compile(r"[А-ЯЁ]\.?(?:-[А-ЯЁ]\.?)?")
 _STILL_TAILS = frozenset({"оол", "заде", "оглы", "кызы"})
 _ENDINGS = {
     "ек": {"gent": "ека", "datv": "еку", "accs": "ека", "ablt": "еком", "loct": "еке"},  # Эрмек: the vowel stays
     "ия": {"gent": "ии", "datv": "ии", "accs": "ию", "ablt": "ией", "loct": "ии"},  # Закария
-    "на": {"gent": "ны", "datv": "не", "accs": "ну", "ablt": "ной", "loct": "не"},  # Ворона
 }
-_VOWELS = "аеёиоуыэюя"
 
 
 def gender_of(last: str, first: str, patronymic: str) -> str:
@@ -66,9 +64,17 @@ def decline_first(name: str, gender: str, case: str) -> str | None:
 
 
 def decline_patronymic(name: str, gender: str, case: str) -> str | None:
-    """A patronymic or an initial in ``case``; «Али оглы», «Ахмед кызы», «Болот уулу» stay as they are."""
+    """A patronymic or an initial in ``case``; «Али оглы», «Ахмед кызы», «Каримўғли» stay as they are.
+
+    None for one of the other gender, and for a name without a patronymic's ending («Махмад»).
+    """
+    told = _patronymic_gender(name)
+    if told and gender in _GENDERS and told != gender:
+        return None
     words = re.split(r"[\s\-]+", name.strip().casefold())
-    if words[-1] in tables.TURKIC_SON | tables.TURKIC_DAUGHTER or name.casefold().endswith(tables.TURKIC_ENDINGS):
+    if words[-1] in tables.TURKIC_SON | tables.TURKIC_DAUGHTER or words[-1].endswith(
+        tables.TURKIC_SON_ENDINGS + tables.TURKIC_DAUGHTER_ENDINGS
+    ):
         return name.strip()
     return _decline(name, gender, case, NamePart.MIDDLENAME)
 
@@ -108,6 +114,8 @@ def _is_still_half(lower: str, words: list[str], place: int, gender: str, part: 
         return False
     if words[-1].casefold() in _STILL_TAILS:
         return True
+    if part is NamePart.MIDDLENAME:
+        return True
     if part is NamePart.FIRSTNAME:
         return gender == "m" and lower not in tables.DECLINING_FIRST_HALVES
     return part is NamePart.LASTNAME and lower in tables.STILL_FIRST_HALVES
@@ -115,49 +123,34 @@ def _is_still_half(lower: str, words: list[str], place: int, gender: str, part: 
 
 def _word(word: str, gender: str, case: str, part: NamePart) -> str | None:
     lower = word.casefold()
-    if not lower or _is_still(lower, gender, part):
+    if not lower:
         return word
-    form = ""
+    form: str | None
     if part is NamePart.LASTNAME:
-        if gender == "f" and lower in tables.AMBIGUOUS_FEMALE:
-            return None
-        form = _listed(tables.LAST, lower, gender, case) or (by_rule(lower, case) if gender == "m" else "")
-        if not form and gender == "f" and lower.endswith("на") and not lower.endswith(("ина", "ына")):
-            form = lower[:-2] + _ENDINGS["на"][case]
+        form = surname(lower, gender, case)
     elif part is NamePart.FIRSTNAME:
-        form = _listed(tables.FIRST, lower, gender, case)
-        if not form and gender == "m" and lower.endswith(("ек", "ия")):
-            form = lower[:-2] + _ENDINGS[lower[-2:]][case]
+        form = _first(lower, gender, case)
+    else:
+        form = "" if lower.endswith(("ич", "на")) else lower if lower.endswith(tuple("еёиоуыэю")) else None
+    if form is None:
+        return None
     made = form or _maker().make(part, _GENDERS[gender], CASES[case], lower)
     return _as_cased(word, re.sub("(?<=[жшчщгкх])ы$", "и", made))
 
 
-def _listed(table: dict[tuple[str, str], str], lower: str, gender: str, case: str) -> str:
-    forms = table.get((lower, gender), "").split()
-    return forms[list(CASES).index(case)] if forms else ""
-
-
-def _is_still(lower: str, gender: str, part: NamePart) -> bool:
-    """Whether a word keeps one form in every case."""
-    if part is NamePart.MIDDLENAME:
-        return not lower.endswith(("ич", "на"))
-    if part is NamePart.FIRSTNAME:
-        if lower in tables.STILL_FIRST or lower.endswith("аа"):
-            return True
-        if lower[-1] in "еёиоуыэю" and (lower, gender) not in tables.FIRST:
-            return True
-        if gender == "f" and lower[-1] == "ь":
-            return lower in tables.STILL_FEMALE_SOFT
-        return gender == "f" and lower[-1] not in _VOWELS
-    if (
-        lower in tables.STILL_LAST
-        or lower[-1] in "еёиоуыэю"
-        or lower.endswith(("уа", "оа", "иа", "ёа", "эа", "еа", "аа", "юа"))
-    ):
-        return True
-    if lower.endswith("ых") or (lower.endswith("их") and not lower.endswith(tables.DECLINING_IKH)):
-        return True
-    return gender == "f" and lower[-1] not in "ая"
+def _first(lower: str, gender: str, case: str) -> str | None:
+    """A first name in ``case``: "" where the common rules are to be asked, None when it is unsure (Сурьяа)."""
+    if form := listed_form(tables.FIRST, lower, gender, case):
+        return form
+    if lower in tables.STILL_FIRST or lower.endswith(("аа", *"еёиоуыэюәөүұії")):
+        return lower
+    if lower[-1] == "а" and lower[-2:-1] in VOWELS and len(lower) > 1:
+        return None
+    if lower.endswith("ия") or (gender == "m" and lower.endswith("ек")):
+        return lower[:-2] + _ENDINGS[lower[-2:]][case]
+    if gender == "f" and (lower in tables.STILL_FEMALE_SOFT if lower[-1] == "ь" else lower[-1] not in VOWELS):
+        return lower
+    return ""
 
 
 def _as_cased(model: str, form: str) -> str:
@@ -172,9 +165,9 @@ def _as_cased(model: str, form: str) -> str:
 def _patronymic_gender(patronymic: str) -> str:
     lower = patronymic.strip().casefold()
     last = re.split(r"[\s\-]+", lower)[-1]
-    if last in tables.TURKIC_SON or lower.endswith(("ич", "оглы", "оглу", "улы", "уулу", "угли", "ўғли")):
+    if last in tables.TURKIC_SON or lower.endswith(("ич", *tables.TURKIC_SON_ENDINGS)):
         return "m"
-    if last in tables.TURKIC_DAUGHTER or lower.endswith(("вна", "чна", "шна", "кызы", "гызы", "кизи", "қызы")):
+    if last in tables.TURKIC_DAUGHTER or lower.endswith(("вна", "чна", "шна", *tables.TURKIC_DAUGHTER_ENDINGS)):
         return "f"
     return ""
 
@@ -189,8 +182,10 @@ def _first_gender(first: str) -> str:
         return "m"
     if lower in tables.FEMALE_FIRST:
         return "f"
-    tags = [p.tag for p in morph().parse(lower) if p.is_known and "Name" in p.tag and "nomn" in p.tag]
-    genders = {"m" if "masc" in tag else "f" for tag in tags if tag.gender in ("masc", "femn")}
+    tags = [
+        p.tag for p in morph().parse(lower) if p.is_known and "Name" in p.tag.grammemes and "nomn" in p.tag.grammemes
+    ]
+    genders = {"m" if "masc" in tag.grammemes else "f" for tag in tags if tag.gender in ("masc", "femn")}
     return genders.pop() if len(genders) == 1 else ""
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from bot import memory
 from bot.reports.grammar.morphology import morph
 
 _STILL = re.compile(r"^(врио|вр\.?\s*и\.?\s*о\.?|и\.?\s*о\.?|врид)(?=\s|$)", re.IGNORECASE)
@@ -34,7 +34,7 @@ def decline_unit(unit: str, case: str) -> str | None:
     return decline_post(unit, case)
 
 
-@lru_cache(maxsize=512)
+@memory.for_a_turn(512)
 def _decline(post: str, case: str) -> str | None:
     words = post.split(" ")
     done: list[str] = []
@@ -52,7 +52,7 @@ def _can_be_head(word: str) -> bool:
     last = word.casefold().split("-")[-1]
     if not _READABLE.fullmatch(last):
         return False
-    return any("nomn" in p.tag and p.tag.POS in ("NOUN", "ADJF", "PRTF") for p in morph().parse(last))
+    return any("nomn" in p.tag.grammemes and p.tag.POS in ("NOUN", "ADJF", "PRTF") for p in morph().parse(last))
 
 
 def _word(word: str, case: str, before_noun: bool = False) -> tuple[str | None, bool]:
@@ -70,14 +70,14 @@ def _word(word: str, case: str, before_noun: bool = False) -> tuple[str | None, 
     for noun in (False, True) if before_noun else (True, False):
         for parse in parses:
             tag = parse.tag
-            if noun and tag.POS == "NOUN" and "nomn" in tag and "sing" in tag:
+            if noun and tag.POS == "NOUN" and "nomn" in tag.grammemes and "sing" in tag.grammemes:
                 form = parse.inflect({case, "sing"})
                 return (form.word if form else None), True
-            if not noun and tag.POS in ("ADJF", "PRTF") and "nomn" in tag and "sing" in tag:
+            if not noun and tag.POS in ("ADJF", "PRTF") and "nomn" in tag.grammemes and "sing" in tag.grammemes:
                 form = parse.inflect({case, "sing"})
                 return (form.word if form else None), False
     for parse in parses:
-        if parse.tag.POS in ("NOUN", "ADJF", "PRTF") and case in parse.tag and "sing" in parse.tag:
+        if parse.tag.POS in ("NOUN", "ADJF", "PRTF") and case in parse.tag.grammemes and "sing" in parse.tag.grammemes:
             return word, parse.tag.POS == "NOUN"
     return None, False
 

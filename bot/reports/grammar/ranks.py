@@ -6,7 +6,8 @@ A rank keeps its masculine form for women. What is no known rank comes back as N
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from bot import memory
 
 _CASES = ("nomn", "gent", "datv")
 _WORDS = {
@@ -142,7 +143,7 @@ def decline_rank(rank: str, case: str) -> str | None:
     return " ".join(part for part in (guards, " ".join(words) + tail) if part)
 
 
-@lru_cache(maxsize=512)
+@memory.for_a_turn(512)
 def _parse(rank: str) -> tuple[str, str, str] | None:
     text = " ".join(_settle(_tokens(rank)))
     if text.endswith(" гвардии"):

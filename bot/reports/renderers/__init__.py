@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.reports.errors import ReportError, UnsafeTextError
 from bot.reports.model import Document
 from bot.reports.renderers.page import render_pdf, render_png
-from bot.reports.renderers.text import render_text
+from bot.reports.renderers.text import render_message, render_text
 from bot.reports.renderers.word import render_docx
 
 
@@ -15,8 +15,7 @@ def render(document: Document, format: str, *, large: bool = False) -> bytes:
     Raises UnsafeTextError when an unreviewed document holds sentences that can hurt its signer (a reviewed one passes:
     there the findings are a warning), ReportError("unknown_format").
     """
-    if document.findings and not document.reviewed:
-        raise UnsafeTextError(document.findings)
+    _refuse_unsafe(document)
     if format == "txt":
         return render_text(document, large=large).encode()
     if format == "docx":
@@ -26,3 +25,14 @@ def render(document: Document, format: str, *, large: bool = False) -> bytes:
     if format == "png":
         return render_png(document, large=large)
     raise ReportError("unknown_format", format)
+
+
+def as_message(document: Document) -> str:
+    """The document as a chat message, to read and copy on a phone. UnsafeTextError as ``render``."""
+    _refuse_unsafe(document)
+    return render_message(document)
+
+
+def _refuse_unsafe(document: Document) -> None:
+    if document.findings and not document.reviewed:
+        raise UnsafeTextError(document.findings)

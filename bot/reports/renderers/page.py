@@ -12,6 +12,7 @@ from typing import Any, Literal
 import typst
 
 from bot.reports.errors import ReportError
+from bot.reports.glyphs import drawn
 from bot.reports.model import Blank, Document
 
 _PIXELS_PER_INCH = 100
@@ -19,9 +20,19 @@ _LETTERS_APART = re.compile("(?<=[^\\W\\d])\u00a0(?=[^\\W\\d])")
 _METADATA = (
     re.compile(rb"/Creator\([^)]*\)"),
     re.compile(rb"/ID\[\([^\]]*\)\]"),
-    re.compile(rb"(?<=/Subtype/XML>>\nstream\n).*?(?=\nendstream)", re.DOTALL),
-    re.compile(rb"/Metadata \d+ 0 R"),
+    re.compile(rb"/Title<FEFF[0-9A-F]*>"),
 )
+_XMP = re.compile(rb"(?<=/Subtype/XML>>\nstream\n).*?(?=\nendstream)", re.DOTALL)
+# All that a reader for the blind needs to know that the page is meant for it; the title is the same for every paper.
+_ACCESSIBLE = (
+    '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
+    '<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>'
+    "<pdfuaid:part>1</pdfuaid:part></rdf:Description></rdf:RDF>{room}"
+    '<?xpacket end="r"?>'
+)
+_TITLES = {"ru": "Документ", "en": "Document"}
 _PAGE_COUNT = re.compile(rb"/Type/Pages/Count (\d+)")
 _lock = Lock()
 
@@ -32,11 +43,18 @@ def loosen(text: str) -> str:
 
 
 def render_pdf(document: Document, *, large: bool = False) -> bytes:
-    """A4 pages as PDF without author, tool, time or id; set tight where that saves a second page."""
-    pdf = _fitted(document, large)[0]
+    """A4 pages as tagged PDF (PDF/UA-1) without author, tool, time or id; set tight where that saves a second page."""
+    pdf = _XMP.sub(lambda found: _accessible(document.lang, len(found[0])), _fitted(document, large)[0])
     for mark in _METADATA:
         pdf = mark.sub(lambda found: b" " * len(found[0]), pdf)
     return pdf
+
+
+def _accessible(lang: str, length: int) -> bytes:
+    """The description of the file in exactly ``length`` bytes, so that no place in the file moves."""
+    bare = _ACCESSIBLE.format(title=_TITLES[lang], room="")
+    room = length - len(bare.encode())
+    return _ACCESSIBLE.format(title=_TITLES[lang], room=" " * room).encode()
 
 
 def render_png(document: Document, *, large: bool = False) -> bytes:
@@ -45,14 +63,18 @@ def render_png(document: Document, *, large: bool = False) -> bytes:
     return _compile(document, "png", large=large, tight=tight, long=_pages(pdf) > 1)
 
 
-def _fitted(document: Document, large: bool) -> tuple[bytes, bool]:
-    """The PDF and whether it had to be set tight. It is quick to make, so it is how pages are counted."""
+def _fitted(document: Document, large: bool) -> tuple[bytes, int]:
+    """The PDF and how tight it had to be set: 1 closer lines, 2 smaller letters too.
+
+    A PDF is quick to make, so it is how pages are counted.
+    """
     pdf = _compile(document, "pdf", large=large)
     if _pages(pdf) == 2:
-        tight = _compile(document, "pdf", large=large, tight=True)
-        if _pages(tight) == 1:
-            return tight, True
-    return pdf, False
+        for tight in (1, 2):
+            made = _compile(document, "pdf", large=large, tight=tight)
+            if _pages(made) == 1:
+                return made, tight
+    return pdf, 0
 
 
 def _pages(pdf: bytes) -> int:
@@ -61,12 +83,13 @@ def _pages(pdf: bytes) -> int:
 
 
 def _compile(
-    document: Document, format: Literal["pdf", "png"], *, large: bool, tight: bool = False, long: bool = False
+    document: Document, format: Literal["pdf", "png"], *, large: bool, tight: int = 0, long: bool = False
 ) -> bytes:
     data = {
         "large": large,
         "long": long,
-        "tight": tight,
+        "tight": tight > 0,
+        "smaller": tight > 1,
         "dense": document.dense,
         "watermark": document.watermark,
         "stamp": document.stamp,
@@ -82,7 +105,7 @@ def _compile(
             source,
             format=format,
             ppi=_PIXELS_PER_INCH,
-            pdf_tags=False,
+            pdf_standards=["ua-1"] if format == "pdf" else [],
             sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
         )
     if made is None:
@@ -91,7 +114,7 @@ def _compile(
 
 
 def _part(part: str | Blank) -> Any:
-    return loosen(part) if isinstance(part, str) else {"label": part.label, "size": part.size}
+    return loosen(drawn(part)) if isinstance(part, str) else {"label": part.label, "size": part.size}
 
 
 @lru_cache(maxsize=1)

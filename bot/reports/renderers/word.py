@@ -89,6 +89,8 @@ def _addressee(file: WordFile, block: Block, stamp: str) -> None:
 def _write(paragraph: Paragraph, line: Line) -> None:
     for part in line:
         if isinstance(part, str):
+            if "\n" in part:  # Word would stretch each of the person's own lines to the full width
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
             paragraph.add_run(loosen(part))
             continue
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
