@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
 from bot.bootstrap import Services
-from bot.cases.people import ADMIN, ADVOCATE, EDITOR
+from bot.cases.people import ADMIN, ADVOCATE, EDITOR, TRAINER
 from bot.channels.headers import SafeHeaders
 from bot.channels.web.page import Asset, load_assets
 from bot.console import (
@@ -24,6 +24,7 @@ from bot.console import (
     casedoors,
     caseedit,
     casepage,
+    desk,
     editing,
     guard,
     joining,
@@ -32,6 +33,7 @@ from bot.console import (
     people,
     queue,
     signing_in,
+    studio,
 )
 from bot.console.errors import ConsoleError
 from bot.console.routing import EVERYBODY, OPEN, Page, me, page
@@ -49,9 +51,14 @@ class Entry:
 
 NAV = (
     Entry("/queue", "nav_queue", casedoors.WHO),
+    Entry("/desk", "nav_desk", desk.WHO),
     Entry("/directory", "nav_directory", frozenset({EDITOR})),
     Entry("/law", "nav_law", frozenset({EDITOR})),
+    Entry("/studio/approve", "nav_approve", frozenset({EDITOR})),
     Entry("/edits", "nav_edits", frozenset({EDITOR})),
+    Entry("/studio/inbox", "nav_studio", frozenset({TRAINER})),
+    Entry("/studio/files", "nav_files", frozenset({TRAINER})),
+    Entry("/studio/models", "nav_models", frozenset({TRAINER})),
     Entry("/people", "nav_people", frozenset({ADMIN})),
     Entry("/rota", "nav_rota", frozenset({ADMIN, ADVOCATE})),
     Entry("/audit", "nav_audit", frozenset({ADMIN})),
@@ -72,10 +79,12 @@ def routes() -> list[Page]:
         *people.routes(),
         *admin.routes(),
         *editing.routes(),
+        *desk.routes(),
         *queue.routes(),
         *casepage.routes(),
         *caseedit.routes(),
         *caseacts.routes(),
+        *studio.routes(),
     ]
 
 

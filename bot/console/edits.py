@@ -9,36 +9,41 @@ from __future__ import annotations
 
 import difflib
 import fcntl
+import hashlib
 import io
 import json
 import re
-import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from bot import contacts, law
+from bot.console.blocks import block, entry, with_fields
 from bot.contacts.loader import DirectoryError
 from bot.law.errors import LawError
 from bot.law.knowledge import fingerprint
+from bot.law.laying import Laid, Reading
 from bot.law.loading import PACKAGED
 from bot.law.locking import approved
+from bot.law.model import Source
 from bot.law.model_texts import Approval
 from bot.law.reading import write_compiled
 from bot.settings import ROOT
 
-CONTACT, SOURCE, APPROVAL = "contact", "source", "approval"
+CONTACT, SOURCE, REGIME, APPROVAL = "contact", "source", "regime", "approval"
 PATCH = "raport-edits.patch"
 LONGEST_BLOCK = 20_000  # characters
 OFFICIAL_DAYS, OTHER_DAYS = 60, 30  # how long a check of a contact holds; the head of directory.yml says why
 
 
 class EditError(Exception):
-    """``code``: unknown, other_id, too_long, refused (``detail`` then says which line is wrong and how to mend it)."""
+    """``code``: unknown, other_id, too_long, same_reader, refused (``detail`` then says what is wrong)."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code)
@@ -48,7 +53,8 @@ class EditError(Exception):
 
 @dataclass(frozen=True)
 class Edit:
-    """One change. Of an approval ``before`` is the fingerprint and ``after`` the name that will stand beside it."""
+    """One change, by whom, on which day, and who read it ``second``. Of an approval ``before`` is the fingerprint and
+    ``after`` the names that will stand beside it."""
 
     kind: str
     id: str
@@ -56,11 +62,17 @@ class Edit:
     after: str
     by: str
     on: str
+    second: str = ""
 
     @property
     def key(self) -> str:
         """What names the change in an address."""
         return f"{self.kind}-{self.id}"
+
+    @property
+    def seen(self) -> str:
+        """What names the change as it reads now, so that nobody signs another than he saw."""
+        return f"{self.key}.{hashlib.sha256(self.after.encode()).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True)
@@ -86,25 +98,28 @@ class Edits:
         self._directory = root / "bot/contacts/directory.yml"
         self._law = root / PACKAGED.relative_to(ROOT)
         self._sources, self._approvals = self._law / "sources.yml", self._law / "lock.yml"
-        self._files_of = {CONTACT: (self._directory, "contacts"), SOURCE: (self._sources, "sources")}
+        self._files_of = {
+            CONTACT: (self._directory, "contacts"),
+            SOURCE: (self._sources, "sources"),
+            REGIME: (self._law / "regimes.yml", "regimes"),
+        }
 
     def block(self, kind: str, id: str) -> str:
         """Return an entry as it will stand: with its change when there is one. EditError unknown."""
         mine = next((one for one in self._read() if (one.kind, one.id) == (kind, id)), None)
-        return mine.after if mine else _block(self._files_of[kind][0].read_text("utf-8"), self._files_of[kind][1], id)
+        return mine.after if mine and not self._overtaken(mine) else self._in_project(kind, id)
 
     def put(self, kind: str, id: str, text: str, by: str) -> bool:
         """Set what an entry is to be; False when it stands so already.
 
         EditError; nothing is kept that the project's own checks refuse.
         """
-        file, section = self._files_of[kind]
         after = "\n".join(line.rstrip() for line in text.strip("\n").splitlines()) + "\n"
         if len(after) > LONGEST_BLOCK:
             raise EditError("too_long")
         if not after.startswith(f"  - id: {id}\n"):
             raise EditError("other_id")
-        before = _block(file.read_text("utf-8"), section, id)
+        before = self._in_project(kind, id)
         with self._locked():
             others = [one for one in self._read() if (one.kind, one.id) != (kind, id)]
             edit = Edit(kind, id, before, after, by, self._today().isoformat())
@@ -116,38 +131,70 @@ class Edits:
         """Say that a contact was checked today: its dates move on. False when they stand so already."""
         on, text = self._today(), self.block(CONTACT, id)
         days = OFFICIAL_DAYS if re.search(r"^    kind: (official|crisis)$", text, re.MULTILINE) else OTHER_DAYS
-        text = _with(text, "checked_on", on)
-        return self.put(CONTACT, id, _with(text, "recheck_by", on + timedelta(days=days)), by)
+        dates = {"checked_on": on.isoformat(), "recheck_by": (on + timedelta(days=days)).isoformat()}
+        return self.put(CONTACT, id, with_fields(text, dates), by)
 
-    def check_source(self, id: str, by: str, name: str) -> None:
-        """Say that a source was read today and is still true; that approves it too."""
-        text = self.block(SOURCE, id)
-        for field in ("read_on", "known_through"):
-            text = _with(text, field, self._today())
-        self.put(SOURCE, id, text, by)
-        self.approve(id, by, name)
+    def drafted(
+        self, sources: Mapping[str, Mapping[str, str]], by: str, name: str, regimes: Iterable[str] = ()
+    ) -> list[Edit]:
+        """Return the changes that say that sources were read today, with the fields that are to be set, and switches
+        looked up: their days move on. A reading approves its source. EditError unknown, refused."""
+        on = self._today().isoformat()
+        made: list[Edit] = []
+        for id, fields in sources.items():
+            days = {"read_on": on, "known_through": on}
+            before = self._in_project(SOURCE, id)
+            after = with_fields(self.block(SOURCE, id), {**fields, **days})
+            if after != before:
+                made.append(Edit(SOURCE, id, before, after, by, on))
+            made.append(Edit(APPROVAL, id, fingerprint(_source(after)), _one_line(name), by, on))
+        for id in regimes:
+            before = self._in_project(REGIME, id)
+            made.append(Edit(REGIME, id, before, with_fields(before, {"known_through": on}), by, on))
+        return made
+
+    def read_anew(
+        self, sources: Mapping[str, Mapping[str, str]], by: str, name: str, regimes: Iterable[str] = ()
+    ) -> None:
+        """Keep what ``drafted`` returns; EditError unknown, refused: then nothing is kept."""
+        made = self.drafted(sources, by, name, regimes)
+        with self._locked():
+            fresh = {one.key for one in made}
+            edits = [*(one for one in self._read() if one.key not in fresh), *made]
+            self._write(edits, self._files(edits))
+
+    def sign(self, keys: Collection[str], by: str, name: str) -> tuple[Edit, ...]:
+        """Sign readings as their second reader and return them; EditError unknown, same_reader: then none is signed."""
+        with self._locked():
+            edits = self._read()
+            signed = {one.key for one in edits if one.key in keys and one.kind in (SOURCE, REGIME)}
+            if signed != set(keys):
+                raise EditError("unknown")
+            if any(one.key in signed and one.by == by for one in edits):
+                raise EditError("same_reader")
+            names = {one.id for one in edits if one.key in signed and one.kind == SOURCE}
+            edits = [_signed(one, signed, names, by, name) for one in edits]
+            self._write(edits, self._files(edits))
+        return tuple(one for one in edits if one.key in signed)
 
     def approve(self, id: str, by: str, name: str) -> None:
         """Approve a source as it stands with its change: what rests on it is shown again once this is taken over."""
+        mark = fingerprint(_source(self.block(SOURCE, id)))
         with self._locked():
             edits = [one for one in self._read() if (one.kind, one.id) != (APPROVAL, id)]
-            with self._knowledge(edits) as knowledge:
-                if id not in knowledge.sources:
-                    raise EditError("unknown")
-                mark = fingerprint(knowledge.sources[id])
-            edits.append(Edit(APPROVAL, id, mark, name.replace('"', "'"), by, self._today().isoformat()))
+            edits.append(Edit(APPROVAL, id, mark, _one_line(name), by, self._today().isoformat()))
             self._write(edits, self._files(edits))
 
-    def drop(self, key: str) -> bool:
-        """Take a change back; False when there is none such. An approval falls with the source it was made for."""
+    def drop(self, *keys: str) -> bool:
+        """Take changes back; False when none of them is there. An approval falls with the source it was made for."""
         with self._locked():
             edits = self._read()
-            gone = next((one for one in edits if one.key == key), None)
-            if gone is None:
-                return False
-            rest = [one for one in edits if one is not gone and not (gone.kind == SOURCE and one.id == gone.id)]
-            self._write(rest, self._files(rest))
-        return True
+            gone = [one for one in edits if one.key in keys]
+            sources = {one.id for one in gone if one.kind == SOURCE}
+            rest = [one for one in edits if one not in gone and not (one.kind == APPROVAL and one.id in sources)]
+            if gone:
+                self._write(rest, self._files(rest))
+        return bool(gone)
 
     def pending(self) -> tuple[Pending, ...]:
         """Return the changes that the project's files do not have yet, oldest first."""
@@ -197,30 +244,21 @@ class Edits:
         return {path: text for path, text in found.items() if text != path.read_text("utf-8")}
 
     def _lock(self, edits: list[Edit]) -> str:
-        with self._knowledge(edits) as knowledge:
-            fresh = {
-                one.id: Approval(fingerprint=one.before, approved_by=one.after, approved_on=date.fromisoformat(one.on))
-                for one in edits
-                if one.kind == APPROVAL and one.id in knowledge.sources
-            }
-            known = replace(knowledge, approvals={**knowledge.approvals, **fresh})
-            return approved(known, (), by="-", on=self._today())
+        knowledge = self._knowledge(edits)
+        fresh = {
+            one.id: Approval(fingerprint=one.before, approved_by=one.after, approved_on=date.fromisoformat(one.on))
+            for one in edits
+            if one.kind == APPROVAL and one.id in knowledge.sources
+        }
+        return approved(replace(knowledge, approvals={**knowledge.approvals, **fresh}), (), by="-", on=self._today())
 
-    @contextmanager
-    def _knowledge(self, edits: list[Edit]) -> Iterator[law.Knowledge]:
-        """The law with the changed sources, read and checked by the project's own loader; EditError refused."""
-        text = self._sources.read_text("utf-8")
-        for one in edits:
-            if one.kind == SOURCE and not self._overtaken(one):
-                text = text.replace(one.before, one.after, 1)
-        with tempfile.TemporaryDirectory() as folder:
-            copy = Path(folder) / "ru"
-            shutil.copytree(self._law, copy)
-            (copy / self._sources.name).write_text(text, encoding="utf-8")
-            try:
-                yield law.load(copy)
-            except LawError as error:
-                raise EditError("refused", str(error)) from None
+    def _knowledge(self, edits: list[Edit]) -> law.Knowledge:
+        """The law with the changed sources, checked by the project's own loader; EditError refused."""
+        changed = [one for one in edits if one.kind == SOURCE and not self._overtaken(one)]
+        try:
+            return law.load(self._law, Laid({one.id: reading(one, "-") for one in changed}))
+        except LawError as error:
+            raise EditError("refused", str(error)) from None
 
     def _done(self, edit: Edit) -> bool:
         if edit.kind == APPROVAL:
@@ -233,10 +271,15 @@ class Edits:
     def _standing(self, edit: Edit) -> str:
         """Return the entry of a change as it stands in the project's files now, empty when it is gone."""
         file, section = self._files_of[edit.kind]
-        try:
-            return _block(file.read_text("utf-8"), section, edit.id)
-        except EditError:
-            return ""
+        return block(file.read_text("utf-8"), section, edit.id)
+
+    def _in_project(self, kind: str, id: str) -> str:
+        """Return an entry of the project's files; EditError unknown."""
+        file, section = self._files_of[kind]
+        found = block(file.read_text("utf-8"), section, id)
+        if not found:
+            raise EditError("unknown")
+        return found
 
     def _check_directory(self, text: str) -> None:
         """Ask the directory's own loader, and see that entries are as many as before; EditError refused."""
@@ -270,7 +313,7 @@ class Edits:
         fresh = self._folder / "edits.json.new"
         fresh.write_text(json.dumps([asdict(one) for one in edits], ensure_ascii=False, indent=1), encoding="utf-8")
         fresh.replace(self._folder / "edits.json")
-        for path in (self._directory, self._sources, self._approvals):
+        for path in (*(file for file, _ in self._files_of.values()), self._approvals):
             (self._folder / self._place(path)).unlink(missing_ok=True)
         for path, text in files.items():
             target = self._folder / self._place(path)
@@ -288,15 +331,26 @@ class Edits:
             yield
 
 
-def _block(text: str, section: str, id: str) -> str:
-    """Return the lines of one entry of a section; EditError unknown."""
-    _, _, rest = text.partition(f"\n{section}:\n")
-    found = re.search(rf"^  - id: {re.escape(id)}\n((?: {{4}}.*\n|\n(?= {{4}}))*)", rest, re.MULTILINE)
-    if found is None:
-        raise EditError("unknown")
-    return found[0]
+def reading(edit: Edit, names: str) -> Reading:
+    """Return the change of a source as it is laid over the law; EditError refused."""
+    return Reading(fingerprint(_source(edit.before)), dict(entry(edit.after)), names, edit.on)
 
 
-def _with(block: str, field: str, day: date) -> str:
-    """Return a block with a date set; a field that is not there stays away."""
-    return re.sub(rf"^(    {field}: ).*$", rf"\g<1>{day.isoformat()}", block, flags=re.MULTILINE)
+def _source(text: str) -> Source:
+    try:
+        return Source.model_validate(dict(entry(text)))
+    except ValidationError as error:
+        raise EditError("refused", str(error.errors()[0]["msg"])) from None
+
+
+def _signed(edit: Edit, signed: set[str], sources: set[str], by: str, name: str) -> Edit:
+    """The change with its second signature; an approval with both names."""
+    if edit.key in signed:
+        return replace(edit, second=by)
+    if edit.kind == APPROVAL and edit.id in sources:
+        return replace(edit, after=f"{edit.after}, {_one_line(name)}")
+    return edit
+
+
+def _one_line(name: str) -> str:
+    return name.replace('"', "'")

@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot import memory
 from bot.bootstrap import Services
 from bot.cases.people import ROLES, Unlocked
 from bot.console import cookies, guard, pages
@@ -94,6 +95,10 @@ def _served(
     """The boundary: every fault becomes a page, and none carries anybody's words into a log."""
 
     async def serve(request: Request) -> Response:
+        with memory.turn():
+            return await answer(request)
+
+    async def answer(request: Request) -> Response:
         request.state.me = None
         try:
             request.state.me = await run_in_threadpool(_who, request, not quiet)

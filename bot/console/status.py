@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 import httpx
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot import training
 from bot.bootstrap import Services
 from bot.cases.database import reading
 from bot.cases.models import Case
 from bot.cases.people import ADVOCATE
 from bot.cases.reviews import WAITING
+from bot.ending import ahead
+from bot.studio import training
 
 ANSWER_WITHIN = 1.0  # seconds
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing: the text ``status_<code>``, whether it is well, and what stands in the text."""
+    """One thing: the text ``status_<code>``, whether it is well, what stands in the text, and until when it holds."""
 
     code: str
     ok: bool
     values: dict[str, object] = field(default_factory=dict)
+    last: date | None = None
 
 
 def examine(services: Services) -> Iterator[Finding]:
@@ -54,6 +56,13 @@ def _knowledge(services: Services) -> Iterator[Finding]:
     yield Finding("law_locked", not law.withdrawn, {"n": len(law.withdrawn)})
     late = [contact for contact in services.directory.contacts if contact.stale(today)]
     yield Finding("contacts", not late, {"n": len(late), "of": len(services.directory.contacts)})
+    yield from _ending(services)
+
+
+def _ending(services: Services) -> Iterator[Finding]:
+    """Yield what will no longer work in the days to come: looked at now, it never stops."""
+    for one in ahead(services.knowledge, services.directory, services.today()):
+        yield Finding(f"until_{one.kind}", False, {"n": one.touched, "of": len(one.about)}, one.last)
 
 
 def _people(services: Services) -> Iterator[Finding]:
