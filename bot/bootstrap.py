@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -10,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
-from bot import contacts, law, redaction, replies, reports, safety
+from bot import law, redaction, replies, reports, safety
 from bot.assistant.records import Records
 from bot.cases.audit import Audit
 from bot.cases.casework import Casework
@@ -35,21 +39,31 @@ from bot.cases.second_factors import SecondFactors
 from bot.cases.signing_in import SigningIn
 from bot.cases.trail import Trail
 from bot.cases.wishes import Wishes
+from bot.contacts import Directory
+from bot.conversation import wording
+from bot.conversation.caring import Caring
 from bot.conversation.consents import Consents
 from bot.conversation.correspondence import Correspondence
 from bot.conversation.deciding import Deciding
 from bot.conversation.engine import RasaEngine
+from bot.conversation.erasing import Erasing
 from bot.conversation.erasure import Erasure
 from bot.conversation.guide import Guide
+from bot.conversation.lessons import Lessons
 from bot.conversation.notices import Notices
 from bot.conversation.requests import Requests
 from bot.conversation.sayings import Sayings
 from bot.conversation.submitting import Submitting
 from bot.conversation.turns import Turns
 from bot.conversation.wishes import PrivacyWishes
-from bot.settings import Settings
+from bot.live import Live
+from bot.safety import SafetyLayer
+from bot.settings import ROOT, Settings
+from bot.studio.workspace import Workspace
 from bot.vault import keys
 from bot.vault.sealing import Sealer, keyed_hash
+
+logger = logging.getLogger(__name__)
 
 PEOPLE_ZONE = ZoneInfo("Europe/Moscow")  # "вчера" is meant there
 
@@ -88,13 +102,38 @@ class Services:
 
     @cached_property
     def knowledge(self) -> law.Knowledge:
-        """The law."""
-        return law.load()
+        """The law with what is signed, approved or withdrawn here; one object for as long as the process lives."""
+        return self.live.law()
 
     @cached_property
-    def directory(self) -> contacts.Directory:
-        """Those who help."""
-        return contacts.load()
+    def directory(self) -> Directory:
+        """Those who help, without those that are withdrawn here; one object for as long as the process lives."""
+        return self.live.contacts()
+
+    @cached_property
+    def live(self) -> Live:
+        """What is signed, approved or withdrawn on this instance."""
+        return Live(self.settings.live_path, Workspace(ROOT, self.settings.approved_path))
+
+    def refresh(self) -> None:
+        """Take over what has become another since: whoever holds the law or the directory holds the new one."""
+        known = self.knowledge
+        if self.live.changed():
+            known.renew(self.live.law())
+            if self.directory.shut != self.live.state().contacts_shut():
+                self.directory.renew(self.live.contacts())
+
+    def keep_current(self, every: float = 1.0) -> None:
+        """Refresh for as long as the process lives, from a thread of its own."""
+        threading.Thread(target=self._keep_current, args=(every,), name="live", daemon=True).start()
+
+    def _keep_current(self, every: float) -> None:
+        while True:
+            try:
+                self.refresh()
+            except Exception as error:  # the next look may find the file whole; until then people get what they got
+                logger.error("live: %s", type(error).__name__)
+            time.sleep(every)
 
     @cached_property
     def catalogue(self) -> reports.Catalogue:
@@ -110,7 +149,7 @@ class Services:
     def conversations(self) -> Conversations:
         """The store of conversations."""
         idle = timedelta(hours=self.settings.idle_hours)
-        return Conversations(self.database, self.sealer, self.now, idle)
+        return Conversations(self.database, self.sealer, self.now, idle, wording.kind)
 
     @cached_property
     def drafts(self) -> Drafts:
@@ -131,7 +170,7 @@ class Services:
     def engine(self) -> RasaEngine:
         """The dialogue engine."""
         token = self.sealer.derive("assistant-token").hex()
-        return RasaEngine(self.settings.assistant_url, token, self.records, self.now)
+        return RasaEngine(lambda: self.settings.assistant_url, token, self.records, self.now)
 
     @cached_property
     def records(self) -> Records:
@@ -264,7 +303,12 @@ class Services:
     def consents(self) -> Consents:
         """What is asked for by itself."""
         names = Names(self.database, self.conversations)
-        return Consents(self.wishes, names, self.learning, lambda: self.redactor, self.replies, self.today)
+        return Consents(self.wishes, names, self.replies, self.today)
+
+    @cached_property
+    def lessons(self) -> Lessons:
+        """What is kept for trainers."""
+        return Lessons(self.wishes, self.learning, lambda: self.redactor, secrets.randbelow)
 
     @cached_property
     def resuming(self) -> Resuming:
@@ -280,8 +324,8 @@ class Services:
     def privacy_wishes(self) -> PrivacyWishes:
         """The answers to such wishes."""
         return PrivacyWishes(
-            self.conversations, self.wishes, self.resuming, self.erasure, self.notices, self.consents, self.now,
-            self.today,
+            self.conversations, self.wishes, self.resuming, self.erasure, self.notices, self.consents, self.beside,
+            self.now, self.today,
         )  # fmt: skip
 
     @cached_property
@@ -311,8 +355,17 @@ class Services:
             self.submitting,
             self.correspondence,
             self.consents,
+            self.lessons,
             self.requests,
+            Erasing(self.conversations, safety.load(), self.beside, sayings, self.today),
+            Caring(self.conversations, safety.load(), self.beside, sayings, self.today),
+            self.beside,
         )
+
+    @cached_property
+    def beside(self) -> SafetyLayer:
+        """What is heard beside the signals of the safety layer."""
+        return safety.load_beside()
 
     def close(self) -> None:
         """Close what was opened."""

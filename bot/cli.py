@@ -10,7 +10,8 @@ import typer
 from bot.contacts.cli import app as contacts_app
 from bot.law.cli import app as law_app
 from bot.operations import cli as operations
-from bot.operations import messengers
+from bot.operations import messengers, models
+from bot.operations.asking import ask
 from bot.operations.learning import app as learning_app
 from bot.reports.cli import app as report_app
 
@@ -24,8 +25,10 @@ app.add_typer(learning_app, name="learning")
 app.add_typer(operations.audit_app, name="audit")
 app.add_typer(operations.edits_app, name="edits")
 app.add_typer(messengers.app, name="outbox")
-for command in (operations.erase, operations.backup, operations.restore, messengers.trust):
+for command in (ask, operations.erase, operations.backup, operations.restore, messengers.trust):
     app.command()(command)
+for of_models in (models.models, models.compare, models.promote, models.rollback):
+    app.command()(of_models)
 nlu_app = typer.Typer(no_args_is_help=True, help="What the bot understands: parse, lint.")
 app.add_typer(nlu_app, name="nlu")
 
@@ -49,7 +52,7 @@ def serve(part: Annotated[str, typer.Argument(help="gateway, actions, console, w
 
 @app.command()
 def train(force: Annotated[bool, typer.Option(help="also when nothing changed")] = False) -> None:
-    """Train the model if the training data, the domain or the components changed."""
+    """Train a candidate if the training data, the domain or the components changed; what serves stays."""
     from bot.service import run_training
 
     run_training(typer.echo, force)
@@ -59,11 +62,23 @@ def train(force: Annotated[bool, typer.Option(help="also when nothing changed")]
 def chat(
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line, in and out")] = False,
     lang: Annotated[str, typer.Option(help="ru or en")] = "ru",
+    explain: Annotated[bool, typer.Option(help="say for each turn which rule spoke and what it saw")] = False,
 ) -> None:
     """Talk to the running assistant from the terminal."""
     from bot.service import run_console
 
-    run_console(as_json, lang)
+    run_console(as_json, lang, explain)
+
+
+@app.command()
+def why(
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
+    lang: Annotated[str, typer.Option(help="ru or en")] = "ru",
+) -> None:
+    """Send the lines of standard input as messages of one talk and print which rule answered each and what it saw."""
+    from bot.service import run_why
+
+    run_why(as_json, lang)
 
 
 @app.command()
@@ -80,6 +95,21 @@ def parse(as_json: Annotated[bool, typer.Option("--json", help="one JSON object 
     from bot.service import run_assistant_module
 
     run_assistant_module("bot.assistant.nlu.parse", ["--json"] if as_json else [])
+
+
+@app.command()
+def read(
+    question: Annotated[str | None, typer.Option(help="the fact that was asked, such as in_zone")] = None,
+    asker: Annotated[str | None, typer.Option(help="self or relative: who writes, where it is known")] = None,
+    on: Annotated[str | None, typer.Option(help="the day the messages are written on (default: today)")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
+) -> None:
+    """Read messages from standard input and print what each says, as an answer where a question is named."""
+    from bot.service import run_assistant_module
+
+    given = {"--question": question, "--asker": asker, "--on": on}
+    arguments = [part for name, value in given.items() if value is not None for part in (name, value)]
+    run_assistant_module("bot.assistant.nlu.read", [*arguments, *["--json"] * as_json])
 
 
 @nlu_app.command()

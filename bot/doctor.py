@@ -11,11 +11,11 @@ from pathlib import Path
 import httpx
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import training
 from bot.bootstrap import build
 from bot.channels import messengers
 from bot.service import read_settings
 from bot.settings import ROOT, Settings, SettingsError
+from bot.studio import training
 from bot.vault import keys
 from bot.vault.keys import KeyFileError
 
@@ -25,30 +25,32 @@ STAMP = "raport-locks.sha256"
 
 @dataclass(frozen=True)
 class Finding:
-    """One line: ``ok`` is whether all is well, ``mend`` says what to do when not."""
+    """One line: ``ok`` is whether all is well, ``mend`` says what to do when not; ``soon``: well, not for long."""
 
     what: str
     ok: bool
     mend: str = ""
+    soon: bool = False
 
 
 def run_doctor(say: Callable[[str], None]) -> int:
     """Print all findings; returns 1 when something needs mending."""
     findings = list(examine(read_settings(), _today()))
     for found in findings:
-        say(f"{'ok  ' if found.ok else 'MEND'} {found.what}{'' if found.ok else ': ' + found.mend}")
+        mark = "MEND" if not found.ok else "SOON" if found.soon else "ok  "
+        say(f"{mark} {found.what}{': ' + found.mend if found.soon or not found.ok else ''}")
     return 0 if all(found.ok for found in findings) else 1
 
 
 def examine(settings: Settings, on: date) -> Iterator[Finding]:
     """Yield what was found out about this instance on the date ``on``."""
     yield _environment(".venv-assistant", [ROOT / "locks" / "assistant.txt"])
-    yield Finding("model", training.is_current(settings), "run `raport train`")
+    yield Finding("model", training.is_current(settings), "run `raport train`, then `raport promote`")
     yield _key(settings)
     database = settings.home / "raport.db"
     if not settings.database_url:
         yield Finding("database", database.exists(), "start once with `make run`")
-    yield from _knowledge(on)
+    yield from _knowledge(settings, on)
     yield from _messengers(settings)
     for name, url in (
         ("assistant", f"{settings.assistant_url}/webhooks/raport/ready"),
@@ -99,12 +101,47 @@ def _key(settings: Settings) -> Finding:
     return Finding("instance key", True)
 
 
-def _knowledge(on: date) -> Iterator[Finding]:
-    from bot import contacts
+def _knowledge(settings: Settings, on: date) -> Iterator[Finding]:
+    from bot.ending import ahead
+    from bot.live import Live
+    from bot.studio.workspace import Workspace
 
-    directory = contacts.load()
+    live = Live(settings.live_path, Workspace(ROOT, settings.approved_path))
+    law, directory = live.law(), live.contacts()
     late = [entry.id for entry in directory.contacts if entry.stale(on)]
     yield Finding("contacts checked in time", not late, f"{len(late)} are past their date: `raport contacts check`")
+    for one in ahead(law, directory, on):
+        what, then = _ENDINGS[one.kind]
+        words = {"about": ", ".join(one.about), "last": one.last, "n": one.touched, "number": len(one.about)}
+        yield Finding(what.format(**words), one.last >= on, then.format(**words), soon=True)
+
+
+# What is known until a day, and what no longer works after it.
+_ENDINGS = {
+    "contacts": (
+        "{number} contacts are checked until {last}",
+        "people then see a warning over each, and no case can be sent on to {n} of them: check them, "
+        "renew `checked_on` and `recheck_by`",
+    ),
+    "regime": (
+        "{about} is known until {last}",
+        "then nobody knows whether it is on: {n} ways out say so and what it shuts stays shut, even if it has ended. "
+        "Look it up, renew `known_through` in regimes.yml",
+    ),
+    "calendar": (
+        "working days are known until {last}",
+        "{n} terms that end in {about} are moved by the holidays of the law alone and may be a day wrong. "
+        "Read the Government's order on days off, complete calendar/{about}.yml",
+    ),
+    "sources": (
+        "{number} sources of the law are checked until {last}",
+        "then {n} answers are a notch less sure and carry a warning: {about}. Read them again, renew `known_through`",
+    ),
+    "rules": (
+        "{number} rules end on {last}",
+        "then they are no longer said: {about}. Read what came after them and write it down",
+    ),
+}
 
 
 def _answers(url: str) -> bool:

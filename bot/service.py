@@ -7,11 +7,11 @@ import fcntl
 import logging
 import os
 import resource
+import secrets
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -19,8 +19,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from bot import training
 from bot.settings import ROOT, Settings, SettingsError
+from bot.studio import training
+from bot.studio.promoting import START, Promoting
 from bot.vault import keys
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def run_service(say: Callable[[str], None]) -> None:
     for path in (settings.key_path, settings.assistant_key_path):
         keys.load(path)
     _check_messengers(settings)
-    run_training(say, force=False)
+    take_model(settings, say)
 
     def ready() -> None:
         say(f"chat: {settings.chat_url}")
@@ -119,20 +120,23 @@ def run_part(part: str) -> None:
 
 
 def _run_part(part: str, services: Services) -> None:
+    from bot.channels.serving import serve
+
     settings = services.settings
+    services.keep_current()
     if part == "gateway":
         from bot.channels.gateway import build as build_gateway
 
-        _serve_http(build_gateway(services), settings.host, settings.port)
+        serve(build_gateway(services), settings.host, settings.port)
     elif part == "actions":
         from actions.server import build as build_actions
 
         token = services.sealer.derive("actions-token").hex()
-        _serve_http(build_actions(services, token), "127.0.0.1", settings.actions_port)
+        serve(build_actions(services, token), "127.0.0.1", settings.actions_port)
     elif part == "console":
         from bot.console.app import build as build_console
 
-        _serve_http(build_console(services), settings.console_host, settings.console_port)
+        serve(build_console(services), settings.console_host, settings.console_port)
     elif part == "worker":
         keep_house(services)
     elif part == "messengers":
@@ -201,7 +205,6 @@ def forget_due(services: Services) -> None:
         services.learning.purge,
         services.reviews.purge,
         services.reviews.hasten,
-        services.resuming.purge,
         services.console_sessions.purge,
         services.invitations.purge,
         services.guessing.purge,
@@ -233,20 +236,49 @@ def drop_terminal_files(services: Services) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def take_model(settings: Settings, say: Callable[[str], None]) -> None:
+    """See that a model stands ready to serve, training one where that is due; stops with the log's place."""
+    from bot.bootstrap import now
+
+    with training_stops():
+        Promoting(settings, now).start(say)
+
+
 def run_training(say: Callable[[str], None], force: bool) -> None:
-    """Train when something changed, or when forced; stops with the log's place when it fails."""
+    """Train a candidate when something changed, or when forced. Where none serves that fits the code, it serves."""
+    from bot.bootstrap import now
+
     settings = read_settings()
-    if not force and training.is_current(settings):
-        return
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    found = None if force else training.made(settings)
+    if found is not None:
+        say(f"model: {found.name} was made from just this; `raport compare`, `raport promote`")
+        return
+    promoting = Promoting(settings, now)
+    with training_stops():
+        training.adopt(settings, now)
+        fits = promoting.fits()
+        about = training.train(settings, say, now, exam=fits)
+        if not fits:
+            promoting.shelf.promote(about.name, now().isoformat(), START)
+            say(f"model: {about.name} serves")
+        else:
+            say(f"see `raport compare {promoting.shelf.serving()} {about.name}`, then `raport promote`")
+
+
+@contextmanager
+def training_stops() -> Iterator[None]:
+    """End with one sentence and the log's place when a training fails."""
     try:
-        training.train(settings, say)
+        yield
+    except BlockingIOError:
+        stop("Somebody trains already; see `raport models`.")
     except training.TrainingError as error:
-        stop(f"Training failed; its log is {error.log}.")
+        stop(" ".join(filter(None, ["Training failed.", error.reason, f"The log is {error.log}."])))
 
 
-def run_console(as_json: bool, lang: str) -> None:
-    """Talk from the terminal to the running assistant."""
+def run_console(as_json: bool, lang: str, explain: bool) -> None:
+    """Talk from the terminal to the running assistant; with ``explain`` each turn says why it was answered so."""
     from bot.bootstrap import build
     from bot.channels import console
     from bot.channels.chat import Chat
@@ -258,25 +290,64 @@ def run_console(as_json: bool, lang: str) -> None:
     async def talk(files: Path) -> None:
         chat = Chat(services)
         async with chat.run():
-            await console.run(chat, json_mode=as_json, lang=lang, stdin=sys.stdin, stdout=sys.stdout, files_dir=files)
+            await console.run(
+                chat, json_mode=as_json, lang=lang, stdin=sys.stdin, stdout=sys.stdout, files_dir=files,
+                why=chat.why if explain else None,
+            )  # fmt: skip
 
-    folder = Path(tempfile.mkdtemp(prefix="chat-", dir=services.settings.home))
-    asyncio.run(talk(folder))
+    # Only named here: it is made with the first file, so that a talk without files leaves nothing behind.
+    asyncio.run(talk(services.settings.home / f"chat-{secrets.token_hex(8)}"))
+
+
+def run_why(as_json: bool, lang: str) -> None:
+    """Explain the turns of a conversation whose messages stand on standard input, a line each."""
+    from bot.bootstrap import build
+    from bot.channels import console
+    from bot.channels.chat import Chat
+
+    services = build(read_settings())
+    if not services.settings.key_path.exists():
+        stop("There is no instance yet: start one with `make run`.")
+
+    async def ask() -> None:
+        chat = Chat(services)
+        async with chat.run():
+            await console.explain(chat, json_mode=as_json, lang=lang, stdin=sys.stdin, stdout=sys.stdout, why=chat.why)
+
+    asyncio.run(ask())
 
 
 def run_assistant_module(module: str, arguments: list[str]) -> NoReturn:
     """Become a module of the assistant environment, with its input and output."""
     settings = read_settings()
     os.chdir(ROOT)
-    env = {
+    done = subprocess.run(
+        [str(settings.assistant_python), "-m", module, *arguments], env=_assistant_environment(settings)
+    )
+    sys.exit(done.returncode)
+
+
+def ask_assistant_module(module: str, arguments: list[str], request: str) -> str:
+    """What a module of the assistant environment answers to a request; stops with its own sentence when it cannot."""
+    settings = read_settings()
+    done = subprocess.run(
+        [str(settings.assistant_python), "-m", module, *arguments], env=_assistant_environment(settings), cwd=ROOT,
+        input=request, capture_output=True, text=True, encoding="utf-8",
+    )  # fmt: skip
+    if done.returncode:
+        stop(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else f"{module} failed")
+    return done.stdout
+
+
+def _assistant_environment(settings: Settings) -> dict[str, str]:
+    return {
         **os.environ,
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "PYTHONPATH": str(ROOT),
+        "PYTHONIOENCODING": "utf-8",
         "RAPORT_MODEL": str(settings.model_path),
     }
-    done = subprocess.run([str(settings.assistant_python), "-m", module, *arguments], env=env)
-    sys.exit(done.returncode)
 
 
 def read_settings() -> Settings:
@@ -294,18 +365,3 @@ def stop(line: str) -> NoReturn:
     """End with one clear sentence and code 2."""
     print(line, file=sys.stderr)
     sys.exit(2)
-
-
-def _serve_http(app: object, host: str, port: int) -> None:
-    import uvicorn
-
-    # No access log: addresses and queries are nobody's business.
-    uvicorn.run(
-        app,  # type: ignore[arg-type]
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=1,
-    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -39,6 +40,7 @@ class Settings(BaseSettings):
     console_host: str = Field("127.0.0.1", description="address the advocates' console listens on")
     console_port: int = Field(8081, ge=1, le=65535, description="port of the advocates' console")
     public_url: str = Field("", description="address people open, when it differs from host and port")
+    chat_hosts: str = Field("", description="further names the chat page answers to, comma-separated: mirrors")
     console_url: str = Field("", description="address advocates open, when it differs from host and port")
     database_url: str = Field("", description="SQLAlchemy address; empty is SQLite under home")
     tracker_database_url: str = Field("", description="the assistant's own database; empty is SQLite under home")
@@ -51,9 +53,10 @@ class Settings(BaseSettings):
     draft_hours: int = Field(48, ge=1, description="a delivered draft is erased after this")
     case_days: int = Field(30, ge=1, description="a sealed case is erased this long after its last step")
     audit_days: int = Field(180, ge=1, description="how long it is kept who did what in the console")
-    learning_days: int = Field(90, ge=7, description="a redacted message kept for trainers goes after this")
+    learning_days: int = Field(30, ge=7, description="a redacted message kept for trainers goes after this")
     backup_days: int = Field(0, ge=0, description="how long you keep backups of cases, told to people; 0 is no backups")
     max_message: int = Field(4000, ge=100, description="longest message taken, in characters")
+    late_seconds: int = Field(60, ge=5, description="a message that waits longer turns /health to 503")
     telegram_token: SecretStr = Field(SecretStr(""), description="the Telegram bot's token; empty is no Telegram")
     telegram_api: str = Field("https://api.telegram.org", description="the Bot API server, when it is one's own")
     telegram_webhook: bool = Field(False, description="true when Telegram calls public_url; false asks it for updates")
@@ -61,6 +64,7 @@ class Settings(BaseSettings):
     matrix_user: str = Field("", description="the bot's full Matrix name, such as @raport:example.org")
     matrix_token: SecretStr = Field(SecretStr(""), description="access token of that Matrix user")
     advocates: bool = Field(False, description="true when advocates review drafts on this instance")
+    live_readings: bool = Field(True, description="false keeps what two editors signed for the next release only")
 
     @property
     def key_path(self) -> Path:
@@ -93,6 +97,21 @@ class Settings(BaseSettings):
         return self.home / "edits"
 
     @property
+    def studio_path(self) -> Path:
+        """The files that trainers changed, in their places, over the project's own."""
+        return self.home / "studio"
+
+    @property
+    def approved_path(self) -> Path:
+        """The question records that a legal editor approved since the release, over the project's own."""
+        return self.home / "approved"
+
+    @property
+    def live_path(self) -> Path:
+        """What two have signed, or an editor withdrew at once: laid over the project's law and contacts."""
+        return self.edits_path / "live.json"
+
+    @property
     def farewell_path(self) -> Path:
         """The farewell of an instance that was closed; whoever comes reads it and nothing else."""
         return self.home / "farewell.txt"
@@ -118,14 +137,29 @@ class Settings(BaseSettings):
         return self.public_url or f"http://{self.host}:{self.port}/"
 
     @property
+    def known_hosts(self) -> frozenset[str]:
+        """The names the chat page answers to beside loopback and onion addresses; lower case, without ports."""
+        named = (name.strip().lower() for name in self.chat_hosts.split(","))
+        return frozenset({self.host.lower(), urlsplit(self.public_url).hostname or "", *named}) - {""}
+
+    @property
     def console_address(self) -> str:
         """The address an advocate opens."""
         return self.console_url or f"http://{self.console_host}:{self.console_port}/"
 
     @property
+    def assistant_port_path(self) -> Path:
+        """The port the assistant listens on since another model was promoted, while the service runs."""
+        return self.home / "assistant.port"
+
+    @property
     def assistant_url(self) -> str:
-        """Where the assistant listens: always loopback."""
-        return f"http://127.0.0.1:{self.assistant_port}"
+        """Where the assistant listens now: always loopback. It moves when another model is promoted: ask each time."""
+        try:
+            port = int(self.assistant_port_path.read_text())
+        except (FileNotFoundError, ValueError):
+            port = self.assistant_port
+        return f"http://127.0.0.1:{port}"
 
     @property
     def actions_url(self) -> str:

@@ -5,7 +5,8 @@ Who is taken out loses the key and also what the key could open: the case gets a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, select
@@ -61,32 +62,25 @@ class Assigning:
 
     def release(self, case_id: str, me: Unlocked, also: Also | None = None) -> None:
         """Give a case that I claimed back to all advocates; ReviewError not_yours, no_case, no_key."""
-        with self._sessions.begin() as session:
-            told = self._conversation(session, case_id) if also else ""
+        with self._telling(case_id, also) as session:
             case = sealed.mine(session, case_id, me, claimed=True)
             sealed.reseal(session, case, sealed.private(session, case, me), sealed.readers(session, None))
             case.assigned_to, case.state = None, WAITING
-            if also:
-                also(session, told)
 
     def share(self, case_id: str, me: Unlocked, second: str, also: Also | None = None) -> None:
         """Let a second advocate read a case that I claimed; it stays mine. ReviewError not_yours, unknown_person."""
-        with self._sessions.begin() as session:
-            told = self._conversation(session, case_id) if also else ""
+        with self._telling(case_id, also) as session:
             case = sealed.mine(session, case_id, me, claimed=True)
             [newcomer] = [person for person in sealed.readers(session, [second]) if person.role == ADVOCATE]
             if session.get(CaseKey, (case_id, second)) is None:
                 sealed.wrap(session, case, sealed.private(session, case, me), [newcomer])
-            if also:
-                also(session, told)
 
     def pass_on(self, case_id: str, me: Unlocked, also: Also | None = None) -> None:
         """Leave a case, no questions asked: I can open it no more. One that I claimed goes back to all others.
 
         ReviewError nobody_to_read when there is no other advocate; no_case, no_key.
         """
-        with self._sessions.begin() as session:
-            told = self._conversation(session, case_id) if also else ""
+        with self._telling(case_id, also) as session:
             case = sealed.mine(session, case_id, me)
             holders = sealed.holders(session, case_id)
             others = [person for person in holders if person.id != me.person_id and person.role == ADVOCATE]
@@ -97,19 +91,14 @@ class Assigning:
                 raise ReviewError("nobody_to_read")
             recovery = [person for person in holders if person.role == RECOVERY]
             sealed.reseal(session, case, sealed.private(session, case, me), [*others, *recovery])
-            if also:
-                also(session, told)
 
     def assign(self, case_id: str, me: Unlocked, to: str, also: Also | None = None) -> None:
         """Give a case that I can open to one advocate, who alone (beside the recovery key) can open it afterwards."""
-        with self._sessions.begin() as session:
-            told = self._conversation(session, case_id) if also else ""
+        with self._telling(case_id, also) as session:
             case = sealed.get(session, case_id)
             sealed.reseal(session, case, sealed.private(session, case, me), sealed.readers(session, [to]))
             case.assigned_to, case.state = to, ASSIGNED
             case.expires_at = self._now() + self._keep
-            if also:
-                also(session, told)
 
     def take_out(self, person_id: str, me: Unlocked) -> int:
         """Take an advocate out: every case he could open is sealed anew without him; returns how many.
@@ -128,6 +117,15 @@ class Assigning:
                 sealed.reseal_without(session, case, person_id, me)
             session.delete(person)
             return len(held)
+
+    @contextmanager
+    def _telling(self, case_id: str, also: Also | None) -> Iterator[Session]:
+        """Open a transaction whose last step is ``also``."""
+        with self._sessions.begin() as session:
+            told = self._conversation(session, case_id) if also else ""
+            yield session
+            if also:
+                also(session, told)
 
     @staticmethod
     def _conversation(session: Session, case_id: str) -> str:

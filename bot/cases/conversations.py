@@ -26,6 +26,7 @@ from bot.vault.sealing import Sealer, keyed_hash
 CASE = "case"  # the private field that is open when the next message is an answer to an advocate
 CLAIM = timedelta(seconds=12)  # kept up while the worker lives (``keep``); a killed worker's turn is free after it
 BLOCKED_KEPT = timedelta(hours=24)  # who blocks the bot is forgotten after it, unless he comes back
+AT_ONCE = 500  # ids in one query
 PAGES = frozenset({"web", "console"})  # channels that come for their lines; to all others the outbox brings them
 
 
@@ -38,12 +39,20 @@ class ConversationNotFoundError(Exception):
 class Conversations:
     """The store of conversations. ``now`` gives an aware time; ``idle`` is how long a silent one is kept."""
 
-    def __init__(self, engine: Engine, sealer: Sealer, now: Callable[[], datetime], idle: timedelta) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        sealer: Sealer,
+        now: Callable[[], datetime],
+        idle: timedelta,
+        kind_of: Callable[[str], str] = lambda _payload: "",
+    ) -> None:
         self._sessions = sessionmaker(engine)
         self._reading_sessions = sessionmaker(reading(engine))
         self._sealer = sealer
         self._now = now
         self._idle = idle
+        self._kind_of = kind_of
         self._address_key = sealer.derive("address-hash")
 
     # -- opening and receiving -------------------------------------------------------------------------------------
@@ -150,6 +159,12 @@ class Conversations:
                 .order_by(func.min(Turn.id))
             ).all()
 
+    def longest_wait(self) -> timedelta:
+        """Return how long the oldest unanswered message has waited, whether or not it is being worked on."""
+        with self._reading() as session:
+            oldest = session.scalar(select(Turn.received_at).where(Turn.state == "new").order_by(Turn.id).limit(1))
+        return max(self._now() - oldest, timedelta()) if oldest else timedelta()
+
     def claim(self, conversation_id: str) -> ClaimedTurn | None:
         """Take the oldest open turn of the conversation, or None when there is none or another worker has it."""
         now = self._now()
@@ -250,6 +265,21 @@ class Conversations:
             return bool(
                 session.scalar(select(exists().where(Turn.conversation_id == conversation_id, Turn.state == "new")))
             )
+
+    def heads(self, conversation_ids: Sequence[str]) -> dict[str, tuple[int, bool]]:
+        """Return for each that is there the number of its last line and whether a message waits for its answer."""
+        found: dict[str, tuple[int, bool]] = {}
+        with self._reading() as session:
+            for at in range(0, len(conversation_ids), AT_ONCE):
+                some = conversation_ids[at : at + AT_ONCE]
+                busy = set(
+                    session.scalars(
+                        select(Turn.conversation_id).where(Turn.state == "new", Turn.conversation_id.in_(some))
+                    )
+                )
+                lines = select(Conversation.id, Conversation.last_seq).where(Conversation.id.in_(some))
+                found |= {row.id: (row.last_seq, row.id in busy) for row in session.execute(lines)}
+        return found
 
     def choice(self, conversation_id: str, token: str) -> tuple[str, str] | None:
         """Return (title, payload) of a button of this conversation; None for an unknown or another's token."""
@@ -410,13 +440,21 @@ class Conversations:
                 token = secrets.token_urlsafe(18)
                 body = key.seal(_dump({"title": title, "payload": payload}), f"button:{token}")
                 session.add(ButtonPayload(token=token, conversation_id=row.id, body=body))
-                buttons.append({"title": title, "token": token})
+                buttons.append({"title": title, "token": token, "kind": self._kind_of(payload)})
             files = [
                 {"id": file.id, "name": file.name, "media_type": file.media_type, "preview": file.preview}
                 for file in reply.files
             ]
             body = key.seal(
-                _dump({"text": reply.text, "buttons": buttons, "files": files, "update_id": reply.update_id}),
+                _dump(
+                    {
+                        "text": reply.text,
+                        "buttons": buttons,
+                        "files": files,
+                        "update_id": reply.update_id,
+                        "paper": reply.paper,
+                    }
+                ),
                 f"reply:{row.last_seq}",
             )
             session.add(
@@ -447,9 +485,10 @@ def opened(row: ReplyRow, key: Sealer) -> Reply:
         text=body["text"],
         at=row.created_at,
         author="person" if row.author == "person" else "bot",
-        buttons=tuple(Button(b["title"], b["token"]) for b in body["buttons"]),
+        buttons=tuple(Button(b["title"], b["token"], b.get("kind", "")) for b in body["buttons"]),
         files=tuple(FileRef(f["id"], f["name"], f["media_type"], f["preview"]) for f in body["files"]),
         update_id=body["update_id"],
+        paper=body.get("paper", False),  # lines kept by an older version have no mark
     )
 
 

@@ -21,7 +21,7 @@ from bot.cases.conversations import Conversations
 from bot.cases.database import reading
 from bot.cases.messages import FileContent, FileRef
 from bot.cases.models import Draft as DraftRow
-from bot.reports import Catalogue, Document, draft, render
+from bot.reports import Catalogue, Document, as_message, draft, render
 from bot.vault.sealing import keyed_hash
 
 MEDIA_TYPES = {
@@ -46,7 +46,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Drafted:
-    """A drafted report: its id, the document model, its text and the files a person can take."""
+    """A drafted report: its id, the document model, its text as a message and the files a person can take."""
 
     id: str
     document: Document
@@ -194,7 +194,7 @@ class Drafts:
             FileRef(f"{row.id}.{kind}", document.filename(kind), media, preview=kind == "png")
             for kind, media in MEDIA_TYPES.items()
         )
-        return Drafted(row.id, document, render(document, "txt").decode(), files, row.state != "unreviewed")
+        return Drafted(row.id, document, as_message(document), files, row.state != "unreviewed")
 
     def _document(self, session: Session, row: DraftRow) -> Document:
         key = self._conversations.key_of(session, row.conversation_id)

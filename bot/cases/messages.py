@@ -11,10 +11,15 @@ Author = Literal["bot", "person"]
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A choice under a reply. ``token`` is opaque: what it means stays on the server."""
+    """A choice under a reply. ``token`` is opaque: what it means stays on the server.
+
+    ``kind`` is what it is to the eye: an ``answer``, one of ``several`` answers, a ``move``, a ``topic`` to read, or
+    empty for all else. Tokens of several answers to one question go together, with commas between.
+    """
 
     title: str
     token: str
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Reply:
     """One line of the conversation, the person's own lines included, so that a page can be restored from nothing.
 
     A line of the person has the text as it was received, or the title of the chosen button, and the ``update_id`` it
-    came with: by it a page knows its own message again.
+    came with: by it a page knows its own message again. ``paper``: the text is that of the paper in ``files``.
     """
 
     seq: int
@@ -52,6 +57,7 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     files: tuple[FileRef, ...] = ()
     update_id: str | None = None
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +75,16 @@ class Replies:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A reply before it has a number: ``choices`` are (title, payload); the payload never leaves the server."""
+    """A reply before it has a number: ``choices`` are (title, payload); the payload never leaves the server.
+
+    ``paper``: see Reply.
+    """
 
     text: str
     choices: tuple[tuple[str, str], ...] = ()
     files: tuple[FileRef, ...] = ()
     update_id: str | None = None
+    paper: bool = False
 
 
 @dataclass(frozen=True)

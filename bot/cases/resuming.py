@@ -1,15 +1,16 @@
 """Use cases of the resume code: give one, have it typed back, let it bring the conversation to another address once.
 
-A code looks like a Russian mobile number. Only its slow keyed hash is kept; wrong ones are counted for the whole
-instance and, past a limit, not even looked up: nine random digits then outlast any guesser.
+A code looks like a Russian mobile number with an extension. Only its keyed hash is kept. Its thirteen random digits
+outlast any guesser at the pace at which messages are taken, so wrong ones need no count that could lock others out.
 """
 
 from __future__ import annotations
 
+import hmac
 import re
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Engine, delete, select
@@ -17,17 +18,14 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot.cases import outbox
 from bot.cases.conversations import PAGES, Conversations
-from bot.cases.database import reading
 from bot.cases.erasures import Erasures
-from bot.cases.models import Conversation, Guess, Reply, ResumeCode
+from bot.cases.models import Conversation, Reply, ResumeCode
 from bot.cases.trail import Trail
-from bot.vault import postgresql
 from bot.vault.sealing import Sealer
-from bot.vault.slow import slow_hash
 
-CODE = re.compile(r"\s*(?:\+?7|8)[\s()-]*9(?:[\s()-]*\d){9}\s*")
-MOST_WRONG = 30  # an hour, on the whole instance
-KEPT_HOURS = 2
+# Between number and extension may stand «доб.», a comma, a blank or nothing, as phones and people write it.
+CODE = re.compile(r"\s*(?:\+?7|8)[\s()-]*9(?:[\s()-]*\d){9}[^\d\n]{0,16}\d(?:[\s-]*\d){3}\s*")
+DIGITS = 14  # with the nine in front
 
 Outcome = Literal["confirmed", "resumed", "unknown"]
 
@@ -44,48 +42,40 @@ class Resuming:
         now: Callable[[], datetime],
     ) -> None:
         self._sessions = sessionmaker(engine)
-        self._reading_sessions = sessionmaker(reading(engine))
         self._conversations = conversations
         self._erasures = erasures
         self._key = sealer.derive("resume-code")
-        self._now = now
         self._trail = Trail(engine, conversations, now)
 
     def give(self, conversation_id: str) -> str:
         """Return a new code for the conversation; an earlier one works no more. It works once it was typed back."""
-        digits = f"9{secrets.randbelow(10**9):09d}"
+        digits = f"9{secrets.randbelow(10**13):013d}"
         with self._sessions.begin() as session:
             self._conversations.key_of(session, conversation_id)  # ConversationNotFoundError
             session.execute(delete(ResumeCode).where(ResumeCode.conversation_id == conversation_id))
             session.add(ResumeCode(conversation_id=conversation_id, code_hash=self._hash(digits), confirmed=False))
-        return f"8 {digits[:3]} {digits[3:6]}-{digits[6:8]}-{digits[8:]}"
+        return f"8 {digits[:3]} {digits[3:6]}-{digits[6:8]}-{digits[8:10]} доб. {digits[10:]}"
 
     def take(self, conversation_id: str, text: str) -> tuple[Outcome, str]:
         """Take what was typed in a conversation: its own new code is confirmed, a confirmed one of another brings that.
 
         Then the conversation that the code belongs to, whose id is returned, has this one's address, and the erasure of
-        this one has been begun. What is no code, or comes after too many wrong ones, is ``unknown``.
+        this one has been begun. What is no code is ``unknown``.
         """
-        if not CODE.fullmatch(text) or self._too_many():
+        if not CODE.fullmatch(text):
             return "unknown", conversation_id
-        code_hash = self._hash("".join(re.findall(r"\d", text))[-10:])
+        code_hash = self._hash("".join(re.findall(r"\d", text))[-DIGITS:])
         with self._sessions.begin() as session:
             found = session.scalar(select(ResumeCode).where(ResumeCode.code_hash == code_hash).with_for_update())
             if found is not None and found.conversation_id == conversation_id:
                 found.confirmed = True
                 return "confirmed", conversation_id
             if found is None or not found.confirmed:
-                self._count(session)
                 return "unknown", conversation_id
             resumed = found.conversation_id
             session.delete(found)
             self._move(session, resumed, conversation_id)
             return "resumed", resumed
-
-    def purge(self) -> None:
-        """Drop counts of hours gone by."""
-        with self._sessions.begin() as session:
-            session.execute(delete(Guess).where(Guess.hour < self._hour() - timedelta(hours=KEPT_HOURS)))
 
     def _move(self, session: Session, resumed: str, here: str) -> None:
         """Bring ``resumed`` to the address of ``here``; its lines are numbered on from what that page has seen.
@@ -120,21 +110,6 @@ class Resuming:
         row.base_seq, row.last_seq, row.blocked_at = seen, seen + len(moved), None
         outbox.move(session, resumed, None if channel in PAGES else renumbered)
 
-    def _too_many(self) -> bool:
-        with self._reading_sessions() as session:
-            counted = session.get(Guess, self._hour())
-            return counted is not None and counted.wrong >= MOST_WRONG
-
-    def _count(self, session: Session) -> None:
-        postgresql.one_at_a_time(session.connection(), "count guesses")
-        counted = session.get(Guess, self._hour(), with_for_update=True)
-        if counted is None:
-            session.add(Guess(hour=self._hour(), wrong=1))
-        else:
-            counted.wrong += 1
-
-    def _hour(self) -> datetime:
-        return self._now().replace(minute=0, second=0, microsecond=0)
-
     def _hash(self, digits: str) -> str:
-        return slow_hash(digits, self._key)
+        # Slow it need not be: who has the key to try codes by opens the conversations themselves.
+        return hmac.digest(self._key, digits.encode(), "sha256").hex()

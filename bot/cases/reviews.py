@@ -155,16 +155,13 @@ class Reviews(Assigning):
         another version, takes the one who claimed the case: ReviewError not_yours; no_case, no_key. With ``also``
         ConversationNotFoundError.
         """
-        with self._sessions.begin() as session:
-            told = self._conversation(session, case_id) if also else ""
+        with self._telling(case_id, also) as session:
             case = sealed.mine(session, case_id, me, claimed=bool(based_on) or state is not None)
             if any(sealed.last(session, case_id, kind) != seq for kind, seq in based_on.items()):
                 raise ReviewError("newer")
             case.expires_at = self._now() + self._keep
             case.state = state or case.state
             sealed.put(session, case, item, self._now())
-            if also:
-                also(session, told)
             return case.items
 
     def keep_unsaved(self, case_id: str, me: Unlocked, item: Item | None, replaces: Collection[int]) -> int:

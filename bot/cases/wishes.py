@@ -14,8 +14,9 @@ from bot.cases.messages import Outgoing
 from bot.cases.models import Conversation, Turn
 
 LAYERS = ("names", "review", "learning")  # each is asked for by itself; none is there at the beginning
-# What else is noted there, never a word of his: despair or danger was heard, learning was asked for.
-CARED, ASKED = "care", "asked"
+# What else is noted there, never a word of his: despair or danger was heard, learning was asked for, and is to be asked
+# for at a calm moment because he was often missed.
+CARED, ASKED, TO_ASK = "care", "asked", "to_ask"
 WARN_BEFORE = timedelta(hours=1)
 
 
@@ -89,7 +90,7 @@ class Wishes:
         return self.marked(conversation_id, layer)
 
     def mark(self, conversation_id: str, code: str) -> None:
-        """Note CARED or ASKED."""
+        """Note CARED, ASKED or TO_ASK."""
         self._note(conversation_id, code, True)
 
     def marked(self, conversation_id: str, code: str) -> bool:
@@ -101,6 +102,18 @@ class Wishes:
         with self._reading_sessions() as session:
             held = session.scalar(select(Conversation.consents).where(Conversation.id == conversation_id))
             return frozenset((held or "").split())
+
+    def count(self, conversation_id: str, code: str, most: int) -> bool:
+        """Count one more of something under a code; False when there were ``most`` already. No word of his is kept."""
+        with self._sessions.begin() as session:
+            row = self._conversations.locked(session, conversation_id)
+            held = row.consents.split()
+            counted = next((one for one in held if one.rstrip("0123456789") == code and one != code), f"{code}0")
+            number = int(counted[len(code) :])
+            if number >= most:
+                return False
+            row.consents = " ".join(sorted({*held} - {counted} | {f"{code}{number + 1}"}))
+            return True
 
     def _note(self, conversation_id: str, code: str, held: bool) -> None:
         with self._sessions.begin() as session:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Any
 
 from bot.bootstrap import Services
 from bot.cases.conversations import ConversationNotFoundError
@@ -13,7 +15,19 @@ from bot.cases.messages import FileContent, Incoming, Replies
 from bot.channels.port import NoConversationError
 from bot.channels.working import Workers
 
-LOOK_AGAIN = 1.0  # seconds until a waiting poll looks for itself: another process may have answered
+logger = logging.getLogger(__name__)
+
+LOOK_AGAIN = 1.0  # seconds between looks at what another process may have answered, for all polls together
+POLLS = 4  # of one address at once: two pages, and what a reload left behind
+Head = tuple[int, bool]  # of a conversation: the number of its last line, whether it waits for an answer
+
+
+class _Poll:
+    """One poll that waits: told by ``news`` to look again, or to end at once when it is ``over``."""
+
+    def __init__(self) -> None:
+        self.news = asyncio.Event()
+        self.over = False
 
 
 class Chat:
@@ -23,14 +37,23 @@ class Chat:
         self._services = services
         self._turns = services.turns
         self._conversations = services.conversations
-        self._waiting: dict[str, set[asyncio.Event]] = {}  # of polls that wait now, and of no others
+        # Of polls that wait now, and of no others: by address in their order, and by conversation with what was seen.
+        self._polls: dict[tuple[str, str], list[_Poll]] = {}
+        self._waiting: dict[str, set[_Poll]] = {}
+        self._heads: dict[str, Head] = {}
         self._workers = Workers(services, self._tell)
 
     @asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
         """Work off messages while the block lasts; on leaving let running turns end."""
-        async with self._workers.run():
-            yield
+        watcher = asyncio.create_task(self._watch_all())
+        try:
+            async with self._workers.run():
+                yield
+        finally:
+            watcher.cancel()
+            with suppress(asyncio.CancelledError):
+                await watcher
 
     def work(self, conversation: str) -> None:
         """Work off what a messenger's webhook has put into a conversation."""
@@ -52,19 +75,24 @@ class Chat:
         self._workers.start(conversation)
 
     async def replies(self, channel: str, address: str, *, after: int, wait: float) -> Replies:
-        """See ChatPort."""
+        """See ChatPort. Of too many polls of one address the oldest ends at once."""
         until = time.monotonic() + wait
         busy_before: bool | None = None
-        while True:
-            conversation = await self._find(channel, address)
-            with self._watch(conversation) as changed:
-                found = await asyncio.to_thread(self._look, conversation, after)
-                left = until - time.monotonic()
-                if found.items or left <= 0 or (busy_before and not found.typing):
-                    return found
-                busy_before = found.typing
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(changed.wait(), min(left, LOOK_AGAIN))
+        with self._polling(channel, address) as poll:
+            while True:
+                conversation = await self._find(channel, address)
+                with self._watch(conversation, poll):
+                    found, head = await asyncio.to_thread(self._look, conversation, after)
+                    left = until - time.monotonic()
+                    if found.items or left <= 0 or poll.over or (busy_before and not found.typing):
+                        return found
+                    busy_before = found.typing
+                    if self._heads.setdefault(conversation, head) == head:
+                        with suppress(TimeoutError):
+                            await asyncio.wait_for(poll.news.wait(), left)
+                    else:
+                        self._heads[conversation] = head
+                        self._tell(conversation)
 
     async def file(self, channel: str, address: str, file_id: str) -> FileContent | None:
         """See ChatPort."""
@@ -78,16 +106,21 @@ class Chat:
             await asyncio.to_thread(self._services.erasure.erase, conversation)
             self._tell(conversation)
 
-    def _look(self, conversation: str, after: int) -> Replies:
+    async def why(self, channel: str, address: str) -> list[dict[str, Any]]:
+        """Return for the last turns of an address which rule spoke and what it saw, the newest last."""
+        conversation = await self._find(channel, address)
+        return await asyncio.to_thread(self._services.engine.why, conversation)
+
+    def _look(self, conversation: str, after: int) -> tuple[Replies, Head]:
         try:
             state = self._conversations.state(conversation)
             busy = self._conversations.is_busy(conversation)  # before the lines: an end is never seen without them
             items = self._conversations.transcript(conversation, after)
         except ConversationNotFoundError:
             raise NoConversationError from None
-        return Replies(
-            items=items, typing=busy, kept_from=state.base_seq + 1, needed=self._needed(conversation) if items else 0
-        )
+        needed = self._needed(conversation) if items else 0
+        found = Replies(items=items, typing=busy, kept_from=state.base_seq + 1, needed=needed)
+        return found, (state.last_seq, busy)
 
     def _needed(self, conversation: str) -> int:
         until = self._services.erasures.needed_until(conversation)
@@ -100,18 +133,55 @@ class Chat:
         return conversation
 
     def _tell(self, conversation: str) -> None:
-        for event in self._waiting.get(conversation, ()):
-            event.set()
+        for poll in self._waiting.get(conversation, ()):
+            poll.news.set()
+
+    async def _watch_all(self) -> None:
+        """Look for all polls at once, whatever their number: what another process has answered is told."""
+        while True:
+            await asyncio.sleep(LOOK_AGAIN)
+            waiting = list(self._waiting)
+            if not waiting:
+                continue
+            try:
+                heads = await asyncio.to_thread(self._conversations.heads, waiting)
+            except Exception as error:
+                logger.error("watch failed: %s", type(error).__name__)
+                continue
+            for conversation in waiting:
+                seen, head = self._heads.get(conversation), heads.get(conversation)
+                if seen is not None and seen != head:
+                    self._heads.pop(conversation)
+                    self._tell(conversation)
 
     @contextmanager
-    def _watch(self, conversation: str) -> Iterator[asyncio.Event]:
-        """Give an event that is set at the next change; nothing of the conversation stays in memory after it."""
-        event = asyncio.Event()
-        self._waiting.setdefault(conversation, set()).add(event)
+    def _polling(self, channel: str, address: str) -> Iterator[_Poll]:
+        poll, key = _Poll(), (channel, address)
+        polls = self._polls.setdefault(key, [])
+        polls.append(poll)
+        if len(polls) > POLLS:
+            oldest = polls.pop(0)
+            oldest.over = True
+            oldest.news.set()
         try:
-            yield event
+            yield poll
+        finally:
+            if poll in polls:
+                polls.remove(poll)
+            if not polls and self._polls.get(key) is polls:
+                del self._polls[key]
+
+    @contextmanager
+    def _watch(self, conversation: str, poll: _Poll) -> Iterator[None]:
+        """Have ``poll`` told of the next change; nothing of the conversation stays in memory after it."""
+        if not poll.over:
+            poll.news.clear()
+        self._waiting.setdefault(conversation, set()).add(poll)
+        try:
+            yield
         finally:
             waiting = self._waiting[conversation]
-            waiting.discard(event)
+            waiting.discard(poll)
             if not waiting:
                 del self._waiting[conversation]
+                self._heads.pop(conversation, None)

@@ -9,7 +9,7 @@ import secrets
 import threading
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,19 +28,29 @@ _IDLE = 25.0
 _FOLDER_MODE, _FILE_MODE = 0o700, 0o600
 
 
+# Asks for the last turns of an address which rule spoke and what it saw, the newest last.
+Why = Callable[[str, str], Awaitable[list[dict[str, Any]]]]
+BEFORE_THE_DIALOGUE = {"rule": "gateway"}  # answered at once, without the dialogue
+
+
 async def run(
-    port: ChatPort, *, json_mode: bool, lang: str | None, stdin: TextIO, stdout: TextIO, files_dir: Path
-) -> None:
+    port: ChatPort, *, json_mode: bool, lang: str | None, stdin: TextIO, stdout: TextIO, files_dir: Path,
+    why: Why | None = None,
+) -> None:  # fmt: skip
     """Talk until the input ends. Files of the conversation are written to `files_dir`, readable by the user only.
+
+    The folder is made with the first file, so a talk without files leaves nothing; an erased conversation takes its
+    files and the folder along.
 
     JSON: a line in is `{"text": …}` or `{"button": token}`; the line out for it is
     `{"replies": [{"text", "buttons": [{"title", "token"}], "files": [{"name", "path"}]}]}`, the first with the welcome.
     A line that cannot be read, and a turn that does not end, add `"error"`: `bad_json`, `bad_message` or `timeout`.
     Plain: what the bot says is printed, buttons are numbered, and a number picks one.
+    With ``why`` each turn is explained: beside the replies as ``"why"``, in plain as lines before them.
     """
     if isinstance(stdin, io.TextIOWrapper):
         stdin.reconfigure(errors="replace")
-    console = _Console(port, lang, stdout, files_dir)
+    console = _Console(port, lang, stdout, files_dir, why)
     await port.open(CHANNEL, console.address, lang)
     lines = _read(stdin)
     if json_mode:
@@ -48,6 +58,18 @@ async def run(
             await console.answer_json(line)
     else:
         await console.talk(lines, prompt="> " if stdin.isatty() else "")
+
+
+async def explain(
+    port: ChatPort, *, json_mode: bool, lang: str | None, stdin: TextIO, stdout: TextIO, why: Why
+) -> None:
+    """Send each line of the input as a message of one conversation and print only why it was answered as it was."""
+    console = _Console(port, lang, stdout, Path(), why)
+    await port.open(CHANNEL, console.address, lang)
+    lines = _read(stdin)
+    while (line := await lines.get()) is not None:
+        because = await console.because(clean(line))
+        print(json.dumps(because, ensure_ascii=False) if json_mode else _in_words(because), file=stdout, flush=True)
 
 
 def _read(stdin: TextIO) -> asyncio.Queue[str | None]:
@@ -70,8 +92,11 @@ class _Console:
     lang: str | None
     stdout: TextIO
     files_dir: Path
+    why: Why | None = None
+    explained: float = 0.0
     address: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     after: int = 0
+    kept_from: int = 0
     buttons: tuple[Button, ...] = ()
     paths: dict[str, str | None] = field(default_factory=dict)
 
@@ -87,6 +112,8 @@ class _Console:
         await self._send(text, button)
         replies, ended = await self._turn()
         out: dict[str, Any] = {"replies": [await self._as_dict(reply) for reply in replies]}
+        if self.why:
+            out["why"] = await self._because()
         self._print_json(out if ended else out | {"error": "timeout"})
 
     def _print_json(self, value: Mapping[str, Any]) -> None:
@@ -119,6 +146,8 @@ class _Console:
                 return
             await self._send(*self._picked(clean(line)))
             replies, _ = await self._turn()
+            if self.why:
+                print(f"\n{_in_words(await self._because())}", file=self.stdout)
             await self._print(replies, prompt)
             next_line = asyncio.create_task(lines.get())
 
@@ -140,12 +169,32 @@ class _Console:
 
     # Both
 
+    async def because(self, text: str) -> dict[str, Any]:
+        """Send a message and return why it was answered as it was."""
+        await self._send(text, None)
+        await self._turn()
+        return await self._because()
+
+    async def _because(self) -> dict[str, Any]:
+        """What spoke since it was last asked."""
+        assert self.why
+        try:
+            turns = await self.why(CHANNEL, self.address)
+        except NoConversationError:  # erased by word
+            return BEFORE_THE_DIALOGUE
+        new = [turn for turn in turns if float(turn["at"]) > self.explained]
+        if not new:
+            return BEFORE_THE_DIALOGUE
+        self.explained = float(new[-1]["at"])
+        return {name: value for name, value in new[-1].items() if name != "at"}
+
     async def _send(self, text: str | None, button: str | None) -> None:
         update_id = str(uuid.uuid4())
         try:
             await self.port.receive(CHANNEL, self.address, update_id, text=text, button=button)
         except NoConversationError:
             # It was erased or ran out of time while the terminal stayed open.
+            self._drop_files()
             await self.port.open(CHANNEL, self.address, self.lang)
             await self.port.receive(CHANNEL, self.address, update_id, text=text, button=button)
 
@@ -165,10 +214,22 @@ class _Console:
         try:
             news = await self.port.replies(CHANNEL, self.address, after=self.after, wait=wait)
         except NoConversationError:
+            self._drop_files()
             await asyncio.sleep(wait)  # the next message opens it again
             return Replies(items=(), typing=False)
+        if news.kept_from > self.kept_from:  # what stood before was erased by word
+            self._drop_files()
+        self.kept_from = news.kept_from
         self.after = max([self.after, *(item.seq for item in news.items)])
         return news
+
+    def _drop_files(self) -> None:
+        """Remove what was written for a conversation that is no more, and the folder when nothing else is in it."""
+        for path in filter(None, self.paths.values()):
+            Path(path).unlink(missing_ok=True)
+        self.paths.clear()
+        with suppress(OSError):  # never made, or something of the person's own is in it
+            self.files_dir.rmdir()
 
     async def _save(self, file_id: str) -> str | None:
         """Write a file once; its path, or None when it is gone."""
@@ -177,6 +238,14 @@ class _Console:
             path = _write(self.files_dir, Path(file.name).name, file.content) if file else None
             self.paths[file_id] = str(path) if path else None
         return self.paths[file_id]
+
+
+def _in_words(because: Mapping[str, Any]) -> str:
+    """The explanation of a turn as a few short lines."""
+    read = because.get("heard", {})
+    lines = [f"[{because['rule']}] open={because.get('open')} mood={because.get('mood')} stage={because.get('stage')}"]
+    lines += [f"    {name}: {json.dumps(value, ensure_ascii=False)}" for name, value in read.items()]
+    return "\n".join(lines)
 
 
 def _message(line: str) -> tuple[str | None, str | None]:

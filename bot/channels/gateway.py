@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -13,9 +16,12 @@ from starlette.routing import Route
 from bot.bootstrap import Services
 from bot.channels.chat import Chat
 from bot.channels.inbox import ServiceInbox
+from bot.channels.languages import LANGUAGES
 from bot.channels.telegram import build as build_telegram
 from bot.channels.telegram import webhook_routes
-from bot.channels.web import Limits, load_texts, routes
+from bot.channels.web import KnownHosts, Limits, load_texts, routes
+
+LOOK_WITHIN = 5.0  # seconds; a database or threads that take longer keep people waiting too
 
 
 def build(services: Services) -> Starlette:
@@ -25,7 +31,9 @@ def build(services: Services) -> Starlette:
     telegram = build_telegram(settings) if settings.telegram_webhook else None
 
     async def health(_request: Request) -> JSONResponse:
-        return JSONResponse({"ready": True})
+        # Only whether, not how long or how many: this answers anybody, and nobody should read from it that one writes.
+        late = await _is_late(services)
+        return JSONResponse({"ready": True, "late": late}, 503 if late else 200)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -43,10 +51,30 @@ def build(services: Services) -> Starlette:
         secure_cookies=settings.chat_url.startswith("https://"),
         limits=Limits(text_chars=settings.max_message, session_hours=2 * settings.idle_hours),
         origins=[settings.public_url] if settings.public_url else [],
+        small_print=_small_print(services),
     )
     hook = (
         webhook_routes(telegram, ServiceInbox(services, telegram.name, telegram.capabilities, chat.work))
         if telegram
         else []
     )
-    return Starlette(routes=[*web, *hook, Route("/health", health)], lifespan=lifespan)
+    return Starlette(
+        routes=[*web, *hook, Route("/health", health)],
+        lifespan=lifespan,
+        middleware=[Middleware(KnownHosts, hosts=settings.known_hosts)],
+    )
+
+
+def _small_print(services: Services) -> list[str]:
+    """How sentences on sources and on the age of the law begin."""
+    said = [services.guide.word("law", code, lang) for code in ("known", "stale", "sources") for lang in LANGUAGES]
+    return [sentence.partition("{")[0] for sentence in said]
+
+
+async def _is_late(services: Services) -> bool:
+    """Whether a message has waited too long, or so much is going on that this cannot be found out."""
+    try:
+        waited = await asyncio.wait_for(asyncio.to_thread(services.conversations.longest_wait), LOOK_WITHIN)
+    except TimeoutError:
+        return True
+    return waited > timedelta(seconds=services.settings.late_seconds)

@@ -6,6 +6,7 @@ Several processes may do it side by side; the claim on a turn keeps them apart, 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -32,6 +33,7 @@ class Workers:
         self._threads = ThreadPoolExecutor(AT_ONCE, "turn")
         self._working: dict[str, asyncio.Task[None]] = {}
         self._asked: set[str] = set()  # who wrote since his worker last looked
+        self._used = False  # whether a turn has ended since refuse was last looked for
 
     @asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
@@ -73,6 +75,7 @@ class Workers:
             logger.error("turn failed: %s", type(error).__name__)
         finally:
             keeper.cancel()
+            self._used = True
         self._changed(conversation)
 
     async def _keep(self, conversation: str) -> None:
@@ -87,6 +90,9 @@ class Workers:
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP)
+            if self._used and not self._working:
+                self._used = False
+                gc.collect()  # what refers to itself in circles would keep a person's words until much more is said
             try:
                 for conversation in await asyncio.to_thread(self._conversations.waiting):
                     self.start(conversation)

@@ -125,19 +125,10 @@ class Forgetting(Base):
 
 
 class ResumeCode(Base):
-    """A code that brings a conversation to another device. Only a slow hash of it is kept; it works once."""
+    """A code that brings a conversation to another device. Only a keyed hash of it is kept; it works once."""
 
     __tablename__ = "resume_code"
 
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True)
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     confirmed: Mapped[bool]
-
-
-class Guess(Base):
-    """How many wrong codes were typed in an hour, on the whole instance."""
-
-    __tablename__ = "guess"
-
-    hour: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
-    wrong: Mapped[int]

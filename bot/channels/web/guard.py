@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels.headers import SAFE
 from bot.channels.web.messages import WebError
@@ -18,7 +22,44 @@ _POLICY = (
     "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types worker"
 )
+# What the browser drops when a person leaves in a hurry (he comes back by his cookie), and when he erases.
+CLEAR_PAGE = '"cache", "storage"'
+CLEAR_ALL = '"cache", "cookies", "storage"'
 HEADERS = SAFE | {"content-security-policy": _POLICY, "referrer-policy": "no-referrer"}
+
+
+class KnownHosts:
+    """ASGI middleware: answers requests to ``hosts``, loopback and onion addresses; any other gets an empty 421.
+
+    A name of a stranger that leads here (DNS rebinding) would let his page read ours as its own. An onion address
+    needs no list: no resolver can point it at us.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+        self._app = app
+        self._hosts = frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "http" and not self._is_known(Headers(scope=scope).get("host", "")):
+            await Response(status_code=421)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _is_known(self, host: str) -> bool:
+        try:
+            name = urlsplit(f"//{host}").hostname or ""
+        except ValueError:
+            return False
+        name = name.removesuffix(".")
+        return name in self._hosts or name == "localhost" or name.endswith(".onion") or _is_loopback(name)
+
+
+def _is_loopback(name: str) -> bool:
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 def refuse_other_sites(request: Request) -> None:
@@ -38,6 +79,12 @@ def require_same_origin(request: Request, origins: Collection[str]) -> None:
         raise WebError(403, "bad_origin")
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise WebError(415, "bad_type")
+
+
+def refuse_foreign_form(request: Request) -> None:
+    """A form must come from our own page, as far as the browser says where it comes from."""
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        raise WebError(403, "bad_origin")
 
 
 async def read_body(request: Request, limit: int) -> bytes:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.port import Replies, Reply
+from bot.channels.port import FileRef, Replies
 from bot.channels.text import clean
+from bot.channels.web.layout import Block, Choice, Shown, shown
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Tokens are ours and short; a longer one is noise that need not reach the conversation.
@@ -54,11 +56,16 @@ def read_message(body: bytes, *, text_chars: int) -> Message:
     id_, content = value["id"], value.get("text", value.get("button"))
     if not isinstance(id_, str) or not _UUID.fullmatch(id_) or not isinstance(content, str):
         raise WebError(422, "bad_message")
-    if "button" in value:
-        if not _TOKEN.fullmatch(content):
+    return read_values(id_, value.get("text"), value.get("button"), text_chars)
+
+
+def read_values(id_: str, text: str | None, button: str | None, text_chars: int) -> Message:
+    """A checked message of either a text or a button; WebError as `read_message`."""
+    if button is not None:
+        if not _TOKEN.fullmatch(button):
             raise WebError(422, "bad_message")
-        return Message(id_, None, content)
-    text = clean(content)
+        return Message(id_, None, button)
+    text = clean(text or "")
     if not text:
         raise WebError(422, "empty")
     if len(text) > text_chars:
@@ -66,25 +73,57 @@ def read_message(body: bytes, *, text_chars: int) -> Message:
     return Message(id_, text, None)
 
 
-def replies_as_dict(replies: Replies) -> dict[str, Any]:
-    """What the page reads: `items`, `typing`, `kept_from`."""
+def replies_as_dict(replies: Replies, small_print: Sequence[str] = ()) -> dict[str, Any]:
+    """What the page reads: `items`, `typing`, `kept_from`; see `bot.channels.web.layout` for the looks of an item."""
     return {
-        "items": [_reply_as_dict(reply) for reply in replies.items],
+        "items": [_shown_as_dict(one) for one in shown(replies.items, small_print)],
         "typing": replies.typing,
         "kept_from": replies.kept_from,
     }
 
 
-def _reply_as_dict(reply: Reply) -> dict[str, Any]:
-    return {
-        "seq": reply.seq,
-        "id": reply.update_id,
-        "author": reply.author,
-        "at": reply.at.isoformat(timespec="seconds"),
-        "text": reply.text,
-        "buttons": [{"title": button.title, "token": button.token} for button in reply.buttons],
-        "files": [
-            {"id": file.id, "name": file.name, "type": file.media_type, "preview": file.preview, "size": file.size}
-            for file in reply.files
-        ],
+def _shown_as_dict(one: Shown) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "seq": one.line.seq,
+        "id": one.line.update_id,
+        "author": one.line.author,
+        "at": one.line.at.isoformat(timespec="seconds"),
+        "text": one.text,
+        "buttons": [_choice_as_dict(choice) for choice in one.choices],
+        "files": [_file_as_dict(file) for file in one.files],
     }
+    if one.line.author == "bot":
+        item["blocks"] = [_block_as_dict(block) for block in one.blocks]
+    if one.paper is not None:
+        item["paper"] = one.paper
+        item["sections"] = [
+            {
+                "title": section.title,
+                "blocks": [_block_as_dict(block) for block in section.blocks],
+                "files": [file.id for file in section.files],
+            }
+            for section in one.sections
+        ]
+    return item
+
+
+def _block_as_dict(block: Block) -> dict[str, Any]:
+    found: dict[str, Any] = {"kind": block.kind, "lines": block.lines}
+    if block.title:
+        found["title"] = block.title
+    if block.start != 1:
+        found["start"] = block.start
+    return found
+
+
+def _choice_as_dict(choice: Choice) -> dict[str, str]:
+    found = {"title": choice.button.title, "token": choice.button.token}
+    if choice.button.kind:
+        found["kind"] = choice.button.kind
+    if choice.about:
+        found |= {"label": choice.label, "about": choice.about}
+    return found
+
+
+def _file_as_dict(file: FileRef) -> dict[str, Any]:
+    return {"id": file.id, "name": file.name, "type": file.media_type, "preview": file.preview, "size": file.size}

@@ -55,11 +55,11 @@ def load_assets(folder: Path = _FOLDER / "static") -> tuple[dict[str, str], dict
 
 def render_pages(template: str, texts: Texts, names: Mapping[str, str], text_chars: int) -> dict[str, Asset]:
     """Language to page. Everything in a page is known at start, so it is rendered once."""
-    environment = _environment()
+    templates = environment()
     urls = {plain: f"/static/{name}" for plain, name in names.items()}
     return {
         lang: Asset.of(
-            environment.get_template(template)
+            templates.get_template(template)
             .render(lang=lang, t=texts.in_(lang), texts=texts.by_lang, urls=urls, text_chars=text_chars)
             .encode(),
             "text/html; charset=utf-8",
@@ -72,7 +72,7 @@ def render_worker(names: Mapping[str, str], pages: Mapping[str, Asset]) -> Asset
     """The service worker. Its cache has another name whenever anything that it keeps has changed."""
     shell = ["/", *(f"/static/{names[plain]}" for plain in _SHELL)]
     version = hashlib.sha256(b"".join([*(page.content for page in pages.values()), *(p.encode() for p in shell)]))
-    script = _environment().get_template("worker.js.j2").render(name=f"shell-{version.hexdigest()[:12]}", shell=shell)
+    script = environment().get_template("worker.js.j2").render(name=f"shell-{version.hexdigest()[:12]}", shell=shell)
     return Asset.of(script.encode(), _JAVASCRIPT)
 
 
@@ -103,10 +103,11 @@ def render_manifests(texts: Texts, names: Mapping[str, str]) -> dict[str, Asset]
     }
 
 
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The templates of the page; what they show is text, never markup."""
+    made = Environment(
         loader=FileSystemLoader(_FOLDER / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     # Cyrillic as it is: escaped, it would weigh three times as much.
-    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False, "separators": (",", ":")}
-    return environment
+    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False, "separators": (",", ":")}
+    return made

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -20,10 +20,20 @@ from starlette.routing import Route
 from bot.channels.headers import SafeHeaders
 from bot.channels.languages import LANGUAGES, choose_language
 from bot.channels.port import ChatPort, NoConversationError
-from bot.channels.web import session
-from bot.channels.web.guard import HEADERS, Pace, read_body, refuse_other_sites, require_same_origin
+from bot.channels.web.guard import (
+    CLEAR_ALL,
+    CLEAR_PAGE,
+    HEADERS,
+    Pace,
+    read_body,
+    refuse_other_sites,
+    require_same_origin,
+)
 from bot.channels.web.messages import WebError, read_message, read_object, replies_as_dict
+from bot.channels.web.openings import Openings
 from bot.channels.web.page import Asset, load_assets, render_manifests, render_pages, render_worker
+from bot.channels.web.plain import PlainTalk
+from bot.channels.web.session import Sessions
 from bot.channels.web.texts import Texts
 
 logger = logging.getLogger(__name__)
@@ -41,7 +51,6 @@ _FILE_TYPES = frozenset(
         "text/plain",
     }
 )
-_CLEAR = '"cache", "cookies", "storage"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +59,18 @@ class Limits:
 
     `text_chars` code points in a message, `body_bytes` in a request (large enough that a text of twice the limit is
     read and refused by name), `wait_seconds` of one poll (below the 30 seconds at which common proxies give up),
-    `messages_per_minute` of one address, `openings_per_minute` of new addresses by everybody together,
-    `session_hours` of the cookie since the page was last opened; 0 drops it with the browser. It should outlive the
-    conversation, or a person cannot come back to it.
+    `messages_per_minute` and `polls_per_minute` of one cookie, `openings_of_one` a minute of each network address that
+    is seen and `openings_per_minute` of all that are not, `session_hours` of the cookie since the page was last opened;
+    0 drops it with the browser. It should outlive the conversation, or a person cannot come back to it.
     """
 
     text_chars: int = 4000
     body_bytes: int = 65536
     wait_seconds: float = 25.0
     messages_per_minute: int = 60
+    polls_per_minute: int = 240
     openings_per_minute: int = 600
+    openings_of_one: int = 30
     session_hours: int = 48
 
 
@@ -71,17 +82,20 @@ def routes(
     secure_cookies: bool,
     limits: Limits | None = None,
     origins: Collection[str] = (),
+    small_print: Sequence[str] = (),
     clock: Callable[[], float] = time.monotonic,
 ) -> list[Route]:
     """The routes of the web chat.
 
     `session_key` signs the session cookies and must stay the same over restarts. `secure_cookies` is true when people
-    open the page over https. `origins` are its public addresses, for proxies that change the Host header.
+    open the page over https. `origins` are its public addresses, for proxies that change the Host header. `small_print`
+    are the beginnings of sentences on sources and dates, which are shown small.
     """
-    web = _WebChat(port, texts, session_key, secure_cookies, limits or Limits(), origins, clock)
+    web = _WebChat(port, texts, session_key, secure_cookies, limits or Limits(), origins, small_print, clock)
     table: list[tuple[str, str, _Endpoint]] = [
         ("GET", "/", web.page),
         ("GET", "/blank", web.blank),
+        ("GET", "/favicon.ico", web.no_icon),
         ("GET", "/never", web.never),
         ("GET", "/static/{name}", web.static),
         ("GET", "/worker.js", web.worker),
@@ -91,6 +105,7 @@ def routes(
         ("GET", "/chat/replies", web.replies),
         ("GET", "/chat/files/{file_id}", web.file),
         ("POST", "/chat/erase", web.erase),
+        *web.plain.table(),
     ]
     guard = [Middleware(SafeHeaders, headers=HEADERS)]
     return [Route(path, _answer(endpoint), methods=[method], middleware=guard) for method, path, endpoint in table]
@@ -149,30 +164,47 @@ class _WebChat:
         secure: bool,
         limits: Limits,
         origins: Collection[str],
+        small_print: Sequence[str],
         clock: Callable[[], float],
     ) -> None:
         self._port = port
-        self._key = session_key
-        self._secure = secure
+        self._sessions = Sessions(session_key, secure)
         self._limits = limits
         self._origins = frozenset(map(_origin, origins))
+        self._small_print = tuple(small_print)
         self._pace = Pace(limits.messages_per_minute, clock)
-        self._openings = Pace(limits.openings_per_minute, clock)
+        self._polls = Pace(limits.polls_per_minute, clock)
+        self._openings = Openings(limits.openings_per_minute, limits.openings_of_one, clock)
         names, self._assets = load_assets()
         self._pages = render_pages("index.html.j2", texts, names, limits.text_chars)
         self._nevers = render_pages("never.html.j2", texts, names, limits.text_chars)
         self._blanks = render_pages("blank.html.j2", texts, names, limits.text_chars)
         self._worker = render_worker(names, self._pages)
         self._manifests = render_manifests(texts, names)
+        self.plain = PlainTalk(
+            port, CHANNEL, self._sessions, texts, names, limits, self._small_print, self._pace, self._openings
+        )
 
     # The page
 
     async def page(self, request: Request) -> Response:
-        return self._html(self._pages, request)
+        response = self._html(self._pages, request)
+        self.plain.come_back(request, response)
+        return response
 
     async def blank(self, request: Request) -> Response:
-        """What the quick exit leaves on the screen: nothing."""
-        return self._html(self._blanks, request)
+        """What the quick exit leaves on the screen: nothing, and in the browser no file of the page.
+
+        The cookie stays: who had to leave in a hurry comes back to his talk.
+        """
+        response = self._html(self._blanks, request)
+        response.headers["clear-site-data"] = CLEAR_PAGE
+        self.plain.go_away(request, response)
+        return response
+
+    async def no_icon(self, request: Request) -> Response:
+        """The blank page has no icon of ours; a browser asks for one all the same."""
+        return Response(status_code=204)
 
     async def never(self, request: Request) -> Response:
         """What nobody is ever asked for here, for who wants to know a fake when he sees one."""
@@ -180,7 +212,7 @@ class _WebChat:
 
     def _html(self, pages: dict[str, Asset], request: Request) -> Response:
         # Ignored, with a line in the browser's console, unless the page came over https.
-        isolation = {"cross-origin-opener-policy": "same-origin"} if self._is_secure(request) else {}
+        isolation = {"cross-origin-opener-policy": "same-origin"} if self._sessions.is_secure(request) else {}
         return _serve(pages[_language(request)], request, isolation)
 
     async def static(self, request: Request) -> Response:
@@ -202,19 +234,17 @@ class _WebChat:
     async def open(self, request: Request) -> Response:
         require_same_origin(request, self._origins)
         lang = read_object(await read_body(request, self._limits.body_bytes)).get("lang")
-        cookie = self._cookie_of(request)
-        address = session.address_of(cookie, self._key)
-        if cookie is None or address is None:
-            self._openings.take("")
-            address, cookie = session.mint(self._key)
+        address, cookie, is_new = self._sessions.begin(request)
+        if is_new:
+            await self._openings.enter(request.client.host if request.client else None)
         await self._port.open(CHANNEL, address, lang if lang in LANGUAGES else None)
         response = Response(status_code=204)
-        self._set_cookie(request, response, cookie, self._limits.session_hours * 3600 or None)
+        self._sessions.set(request, response, cookie, self._limits.session_hours * 3600 or None)
         return response
 
     async def receive(self, request: Request) -> Response:
         require_same_origin(request, self._origins)
-        address = self._address(request)
+        address = self._sessions.address(request)
         self._pace.take(address)
         body = await read_body(request, self._limits.body_bytes)
         message = read_message(body, text_chars=self._limits.text_chars)
@@ -223,7 +253,7 @@ class _WebChat:
 
     async def replies(self, request: Request) -> Response:
         refuse_other_sites(request)
-        address = self._address(request)
+        address = self._sessions.address(request)
         try:
             after = int(request.query_params.get("after", "0"))
             wait = float(request.query_params.get("wait", "0"))
@@ -231,17 +261,18 @@ class _WebChat:
             raise WebError(422, "bad_query") from None
         if not 0 <= after < 2**63 or not wait >= 0:
             raise WebError(422, "bad_query")
+        self._polls.take(address)
         wait = min(wait, self._limits.wait_seconds)
         found = await self._port.replies(CHANNEL, address, after=after, wait=wait)
-        response = JSONResponse(replies_as_dict(found))
+        response = JSONResponse(replies_as_dict(found, self._small_print))
         if self._limits.session_hours and found.needed > self._limits.session_hours * 3600:
             # A reminder or an advocate's answer is waited for longer than the cookie would live.
-            self._set_cookie(request, response, self._cookie_of(request) or "", found.needed)
+            self._sessions.set(request, response, self._sessions.cookie_of(request) or "", found.needed)
         return response
 
     async def file(self, request: Request) -> Response:
         refuse_other_sites(request)
-        file = await self._port.file(CHANNEL, self._address(request), request.path_params["file_id"])
+        file = await self._port.file(CHANNEL, self._sessions.address(request), request.path_params["file_id"])
         if file is None:
             raise WebError(404, "not_found")
         known = file.media_type.partition(";")[0].strip() in _FILE_TYPES
@@ -255,32 +286,9 @@ class _WebChat:
     async def erase(self, request: Request) -> Response:
         require_same_origin(request, self._origins)
         # A repeated request has no cookie any more: its work is done, and it must not be told otherwise.
-        address = session.address_of(self._cookie_of(request), self._key)
+        address = self._sessions.known(request)
         if address is not None:
             await self._port.erase(CHANNEL, address)
-        response = Response(status_code=204, headers={"clear-site-data": _CLEAR})
-        self._set_cookie(request, response, "", 0)
+        response = Response(status_code=204, headers={"clear-site-data": CLEAR_ALL})
+        self._sessions.set(request, response, "", 0)
         return response
-
-    def _address(self, request: Request) -> str:
-        address = session.address_of(self._cookie_of(request), self._key)
-        if address is None:
-            raise NoConversationError
-        return address
-
-    def _is_secure(self, request: Request) -> bool:
-        """Whether cookies of this request are for https only. An onion address is plain http inside Tor's own lock:
-        a browser that does not know that would drop a secure cookie, and with it the conversation."""
-        host = request.headers.get("host", "").rpartition(":")[0] or request.headers.get("host", "")
-        return self._secure and not host.lower().endswith(".onion")
-
-    def _cookie_name(self, request: Request) -> str:
-        # The prefix makes browsers refuse the cookie from anywhere but this very host over https.
-        return "__Host-chat" if self._is_secure(request) else "chat"
-
-    def _cookie_of(self, request: Request) -> str | None:
-        return request.cookies.get(self._cookie_name(request))
-
-    def _set_cookie(self, request: Request, response: Response, value: str, max_age: int | None) -> None:
-        name, secure = self._cookie_name(request), self._is_secure(request)
-        response.set_cookie(name, value, max_age=max_age, path="/", secure=secure, httponly=True, samesite="strict")

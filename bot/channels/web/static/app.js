@@ -299,8 +299,10 @@
     stop();
     document.title = title;
     document.body.textContent = '';
-    dispatchEvent(new Event('left'));
-    location.replace(cutOff ? 'about:blank' : '/blank');
+    // The blank page has the browser drop what it kept of this one; without a connection we do that ourselves first.
+    const go = () => location.replace(cutOff ? 'about:blank' : '/blank');
+    if (cutOff && window.shell) Promise.race([window.shell.forget(), sleep(1)]).then(go);
+    else go();
   }
 
   function watchEscape(event) {
@@ -310,7 +312,7 @@
     if (presses.length >= EXIT_PRESSES) leave();
   }
 
-  $('exit').onclick = leave;
+  document.querySelectorAll('.exit').forEach((button) => { button.onclick = leave; });
   $('erase').onclick = () => view.openDialog('confirm', $('erase'));
   $('confirm-no').onclick = () => view.closeDialog('confirm');
   $('confirm-yes').onclick = erase;

@@ -48,65 +48,141 @@ const view = (function () {
     return node;
   }
 
-  // Words from the server enter the page here and in `choices` and `download`, as text and never as markup.
-  function bubble(author, line) {
+  // Words from the server enter the page here and in `choices` and `fold`, as text and never as markup.
+  const items = (tag, block, more) => make(tag, Object.assign({ lang: langOf(block.lines.join()) }, more),
+    ...block.lines.map((line) => make('li', {}, line)));
+  const kinds = {
+    text: ({ title, lines }) => make('p', { lang: langOf((title || '') + lines[0]) }, ...(title ? [make('b', {}, title)] : []), lines[0]),
+    list: (block) => items('ul', block),
+    steps: (block) => items('ol', block, { start: block.start || 1 }),
+    risk: (block) => make('div', { className: 'risk' }, ...(block.title ? [make('p', { lang: langOf(block.title) }, block.title)] : []),
+      block.lines.length > 1 ? items('ul', block) : make('p', { lang: langOf(block.lines[0]) }, block.lines[0])),
+    notes: ({ lines }) => fold('notes', lines[0], ...lines.slice(1).map((line) => make('p', { lang: langOf(line) }, line))),
+  };
+  const drawn = (blocks) => blocks.map((block) => kinds[block.kind](block));
+
+  function fold(className, title, ...inside) {
+    const summary = make('summary', { lang: langOf(title), textContent: title });
+    return make('details', { className, ontoggle: showMore }, summary, ...inside);
+  }
+
+  function folded(key, ...inside) {
+    const node = fold('', '', ...inside);
+    say(node.firstChild, key);
+    return node;
+  }
+
+  function bubble(author, line, blocks) {
     const who = make('span', { className: 'unseen' });
     say(who, author === 'person' ? 'you' : 'bot');
-    return make('div', { className: 'line ' + author }, who, make('p', { lang: langOf(line), textContent: line }));
+    return make('div', { className: 'line ' + author }, who, ...drawn(blocks || [{ kind: 'text', lines: [line] }]));
   }
 
   function draw(item, onChoice) {
-    const node = bubble(item.author, item.text);
+    const node = bubble(item.author, item.text, item.blocks);
     node.dataset.seq = item.seq;
-    node.append(...item.files.filter((file) => file.preview).map(picture));
-    const files = item.files.filter((file) => !file.preview);
-    if (files.length) {
-      const list = make('ul', {}, ...files.map(download));
-      label(list, 'files');
-      node.append(list);
+    const parts = item.sections || [], inside = [].concat(...parts.map((part) => part.files));
+    const own = item.files.filter((file) => !inside.includes(file.id));
+    node.append(...own.filter((file) => file.preview).map(picture), ...downloads(own));
+    if ('paper' in item) {
+      node.classList.add('card');
+      node.append(folded('card_text', make('p', { className: 'sheet', lang: langOf(item.paper) }, item.paper)));
     }
+    parts.forEach(({ title, blocks, files }) => {
+      const all = [...drawn(blocks), ...downloads(item.files.filter((file) => files.includes(file.id)))];
+      node.append(title ? fold('', title, ...all) : folded('card_before', ...all));
+    });
     if (item.buttons.length) node.append(choices(item.buttons, onChoice));
     return node;
   }
 
+  const buttonsOf = (group) => Array.from(group.querySelectorAll('[data-title]'));
+
   function choices(buttons, onChoice) {
-    const group = make('div', { className: 'choices', tabIndex: -1 }, ...buttons.map(({ title, token }) => make('button', {
-      type: 'button', textContent: title, lang: langOf(title),
-      onclick: () => {
-        choose(group, title);
-        group.focus({ preventScroll: true }); // not the box: on a phone that would open the keyboard
-        onChoice(title, token, group);
-      },
-    })));
+    const group = make('div', { className: 'choices', tabIndex: -1 });
+    const send = (title, token) => {
+      choose(group, title);
+      group.focus({ preventScroll: true }); // not the box: on a phone that would open the keyboard
+      onChoice(title, token, group);
+    };
+    group.append(...buttons.map((one) => choice(one, group, send)));
+    if (buttons.some(({ kind }) => kind === 'several')) {
+      const ready = make('button', { type: 'button', className: 'ready', disabled: true, onclick: () => {
+        const picked = buttonsOf(group).filter((button) => button.getAttribute('aria-pressed') === 'true');
+        send(picked.map((button) => button.dataset.title).join(', '), picked.map((button) => button.dataset.token).join());
+      } });
+      say(ready, 'several');
+      group.insertBefore(ready, group.querySelector('.move'));
+    }
     group.setAttribute('role', 'group');
     label(group, 'choices');
     return group;
   }
 
-  function choose(group, title) { // null takes the choice back
+  function choice({ title, token, kind, label: full, about }, group, send) {
+    const several = kind === 'several';
+    const button = make('button', { type: 'button', className: about ? 'topic' : kind || '', lang: langOf(title) }, full || title);
+    if (about) button.append(make('small', {}, about));
+    Object.assign(button.dataset, { title, token });
+    if (several) button.setAttribute('aria-pressed', 'false');
+    let pressedAt = 0;
+    button.onclick = () => {
+      if (several) {
+        button.setAttribute('aria-pressed', String(button.getAttribute('aria-pressed') === 'false'));
+        group.querySelector('.ready').disabled = !group.querySelector('[aria-pressed=true]');
+      } else if (Date.now() - pressedAt > 1000) { // the second half of a double click
+        pressedAt = Date.now();
+        send(title, token);
+      }
+    };
+    return button;
+  }
+
+  // What is only to be read stays: one topic after the other. An answer ends the question. Null takes a choice back.
+  function choose(group, title) {
+    const isOne = (button) => button.dataset.title === title || (button.className.includes('several') && title !== null && title.split(', ').includes(button.dataset.title));
+    const pressed = buttonsOf(group).filter(isOne);
+    const reading = pressed.length > 0 && pressed.every((button) => button.classList.contains('topic'));
     group.dataset.title = title;
-    group.classList.toggle('done', title !== null);
     label(group, title === null ? 'choices' : 'chosen');
-    Array.from(group.children).forEach((button) => {
-      button.disabled = title !== null;
-      button.classList.toggle('chosen', button.textContent === title);
+    buttonsOf(group).forEach((button) => {
+      if (button.classList.contains('topic')) {
+        if (isOne(button)) button.classList.add('chosen');
+      } else if (!reading) {
+        button.disabled = title !== null;
+        button.classList.toggle('chosen', isOne(button));
+      }
     });
+    const ready = group.querySelector('.ready');
+    if (ready && !reading) ready.disabled = (ready.hidden = title !== null) || !group.querySelector('[aria-pressed=true]');
+    group.classList.toggle('done', buttonsOf(group).every((button) => button.disabled));
   }
 
   // A line of the person that is a button's title chose that button, here or on another screen.
   function chosenBy(line) {
     const open = Array.from(log.querySelectorAll('.choices:not(.done)')).reverse();
-    const group = open.find((one) => Array.from(one.children).some((button) => button.textContent === line));
+    const titles = (group) => buttonsOf(group).filter((button) => !button.disabled).map((button) => button.dataset.title);
+    const group = open.find((one) => titles(one).includes(line) || line.split(', ').every((part) => titles(one).includes(part)));
     if (group) choose(group, line);
   }
 
   const address = (file) => '/chat/files/' + encodeURIComponent(file.id);
 
+  function downloads(files) {
+    const found = files.filter((file) => !file.preview).map(download);
+    if (!found.length) return [];
+    const list = make('ul', { className: 'files' }, ...found);
+    label(list, 'files');
+    return [list];
+  }
+
   function download(file) {
-    const about = make('small'), kind = file.name.split('.').pop().toUpperCase();
+    const name = make('span'), about = make('small'), end = file.name.split('.').pop(), kind = end.toUpperCase();
+    if (has('file_' + end)) say(name, 'file_' + end);
+    else name.textContent = file.name;
     if (file.size) say(about, 'file_size', { kind, n: Math.max(1, Math.round(file.size / 1024)) });
     else about.textContent = kind;
-    return make('li', {}, make('a', { href: address(file), download: file.name }, file.name, about));
+    return make('li', {}, make('a', { href: address(file), download: file.name }, name, about));
   }
 
   function picture(file) {
