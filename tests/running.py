@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -19,14 +20,24 @@ import httpx
 ROOT = Path(__file__).resolve().parents[1]
 RAPORT = Path(sys.executable).with_name("raport")
 MODEL = ROOT / "tests" / "artifacts" / "model" / "current.tar.gz"
-START_WITHIN = 600.0  # the first start on a fresh machine trains the model
+FIRST_PORT, PORTS = 20000, 2000
+START_WITHIN = 1800.0  # the first start on a fresh machine trains the model; on a busy one that takes ten minutes
 
 
 def free_ports(count: int) -> list[int]:
-    """Return ports nobody listens on now."""
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
+    """Return ports nobody listens on now, of this worker's own range: below those that clients are given."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    sockets: list[socket.socket] = []
+    for port in random.sample(range(FIRST_PORT + worker * PORTS, FIRST_PORT + (worker + 1) * PORTS), PORTS):
+        one = socket.socket()
+        try:
+            one.bind(("127.0.0.1", port))
+        except OSError:
+            one.close()
+            continue
+        sockets.append(one)
+        if len(sockets) == count:
+            break
     ports = [one.getsockname()[1] for one in sockets]
     for one in sockets:
         one.close()

@@ -99,11 +99,11 @@ def test_a_person_writes_chooses_and_takes_the_files(
     assert [button for _, _, button in reporting.only.received if button] == ["t-" + "Отпуск".encode().hex()]
 
     with page.expect_download() as download:
-        page.get_by_role("link", name="dokument-1.docx").click()
+        page.get_by_role("link", name="Чтобы править").click()
     assert download.value.suggested_filename == "dokument-1.docx"
     assert Path(download.value.path()).read_bytes() == b"PK docx"
-    expect(page.get_by_role("link", name="dokument-1.docx")).to_contain_text("DOCX, 37 КБ")
-    expect(page.get_by_role("link", name="dokument-1.txt")).to_contain_text("TXT, 1 КБ")
+    expect(page.get_by_role("link", name="Чтобы править")).to_contain_text("DOCX, 37 КБ")
+    expect(page.get_by_role("link", name="Просто текст")).to_contain_text("TXT, 1 КБ")
 
     image = page.get_by_role("button", name="Картинка: так выглядит документ")
     assert image.locator("img").evaluate("image => image.naturalWidth") == 1
@@ -320,7 +320,7 @@ def test_the_language_changes_without_a_request(
     open_chat(page, server)
     write(page, "раз")
     page.get_by_role("button", name="Отпуск").click()
-    expect(page.get_by_role("link", name="dokument-1.docx")).to_be_visible()
+    expect(page.get_by_role("link", name="Чтобы править")).to_be_visible()
     sent = [url for url in watch.requests if "/chat/replies" not in url]
     page.get_by_role("button", name="EN: English").click()
     expect(page).to_have_title("Chat")
@@ -328,12 +328,12 @@ def test_the_language_changes_without_a_request(
     for role, name in (("button", "Send"), ("button", "Erase all"), ("textbox", "Your message")):
         expect(page.get_by_role(role, name=name)).to_be_visible()  # type: ignore[arg-type]
     expect(page.get_by_role("group", name="You chose: Отпуск")).to_be_visible()
-    expect(page.get_by_role("link", name="dokument-1.docx")).to_contain_text("DOCX, 37 kB")
+    expect(page.get_by_role("link", name="To edit")).to_contain_text("DOCX, 37 kB")
     expect(page.get_by_placeholder("Write in your own words")).to_be_visible()
     assert page.get_by_role("img").get_attribute("alt") == (
         "Picture: what the document looks like. The files have the same text."
     )
-    assert not [text for text in page.locator("header, form, details").all_inner_texts() if "ть" in text]
+    assert not [text for text in page.locator("header, form, .hide").all_inner_texts() if "ть" in text]
     assert [url for url in watch.requests if "/chat/replies" not in url] == sent
     picture(page, "english")
     page.reload()
@@ -534,7 +534,7 @@ def test_the_keyboard_alone_is_enough(page: Page, server: Server, reporting: Fak
     expect(page.get_by_role("button", name="Что дальше")).to_be_visible()
     assert page.evaluate("document.activeElement.className") == "choices done"
     tab_to("Увеличить")
-    tab_to("dokument-1.docx")
+    tab_to("Чтобы править")
     tab_to("Что дальше")
     page.keyboard.press("Space")
     expect(page.locator(".choices")).to_have_count(3)
@@ -582,7 +582,7 @@ def test_it_fits_every_screen(
         page.locator("#scroll").evaluate("node => { node.scrollTop = 1e6; }")
         for selector in ("html", "#scroll"):
             assert page.locator(selector).evaluate("node => node.scrollWidth <= node.clientWidth"), (width, selector)
-        for selector in ("#exit", "#text", "#send", "#erase"):
+        for selector in ("header .exit", "#text", "#send", "#erase"):
             box = page.locator(selector).bounding_box()
             assert box, selector
             assert 0 <= box["x"] <= width - box["width"], (width, selector)

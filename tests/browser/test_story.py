@@ -65,7 +65,7 @@ def test_from_the_safety_notice_to_a_report_with_its_filing(
     picture(page, "5-report")
     for kind in ("docx", "pdf", "txt"):
         with page.expect_download() as waiting:
-            page.locator(f"#log a[href*='.{kind}']").last.click()
+            page.locator(f"#log a[href*='.{kind}']:visible").last.click()
         waiting.value.save_as(tmp_path / f"report.{kind}")
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
     assert "прошу" in (tmp_path / "report.txt").read_text().lower()

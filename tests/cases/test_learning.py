@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, inspect, text
 
+from bot.cases import learning as kept
 from bot.cases.learning import Learning, Sample
 from bot.cases.renewal import renew
 from bot.vault.sealing import Sealer
@@ -53,3 +54,18 @@ def test_a_rotation_of_keys_takes_them_along(learning: Learning, engine: Engine,
     learning.add(Sample("слово", "ru"))
     assert renew(engine, sealer) == 0
     assert learning.all()[0].text == "слово"
+
+
+def test_a_flood_fills_its_own_week_and_no_more(
+    learning: Learning, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "MOST_A_WEEK", 20)
+    learning.add(Sample("прошлая неделя", "ru"))
+    clock.forward(days=7)
+    for number in range(60):
+        learning.add(Sample(f"поток {number}", "ru"))
+    texts = [sample.text for sample in learning.all()]
+    assert len(texts) == 21
+    assert "прошлая неделя" in texts
+    assert "поток 59" in texts, "the newest is always kept"
+    assert {f"поток {number}" for number in range(40, 60)} != set(texts) - {"прошлая неделя"}, "it goes by lot, not age"

@@ -103,3 +103,18 @@ def test_0008_keeps_what_was_urgent_both_ways_and_what_hangs_on_a_case(engine: E
     with engine.connect() as connection:
         assert connection.execute(text('SELECT id, urgent FROM "case" ORDER BY id')).all() == [("k", 1), ("l", 0)]
         assert connection.execute(text("SELECT body FROM case_item")).scalar_one() == b"\x02"
+
+
+def test_0010_ends_codes_of_the_old_kind_and_their_count(engine: Engine) -> None:
+    migrate(engine, "base")
+    migrate(engine, "0009")
+    with engine.begin() as connection:
+        put(connection, CONVERSATION_0002)
+        put(connection, "INSERT INTO resume_code VALUES ('c', 'hash', TRUE)")
+        put(connection, "INSERT INTO guess VALUES (:t, 3)")
+    migrate(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM resume_code")).scalar_one() == 0
+    assert "guess" not in inspect(engine).get_table_names()
+    downgrade(engine, "0009")
+    assert "guess" in inspect(engine).get_table_names()

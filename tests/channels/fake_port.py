@@ -31,14 +31,23 @@ class Conversation:
     kept_from: int = 0
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
-    def say(self, text: str, *buttons: str, files: tuple[FileRef, ...] = ()) -> None:
-        """A line of the bot; a button's token is its title turned round."""
-        pairs = tuple(Button(title, f"t-{title.encode().hex()}") for title in buttons)
-        self.lines.append(Reply(seq=next(self.numbers), text=text, at=START, buttons=pairs, files=files))
+    def say(self, text: str, *buttons: str | Button, files: tuple[FileRef, ...] = (), paper: bool = False) -> None:
+        """A line of the bot; a button given by its title has that turned round for its token."""
+        pairs = tuple(one if isinstance(one, Button) else Button(one, token_of(one)) for one in buttons)
+        self.lines.append(Reply(seq=next(self.numbers), text=text, at=START, buttons=pairs, files=files, paper=paper))
 
     def hear(self, text: str, update_id: str) -> None:
         """A line of the person."""
         self.lines.append(Reply(seq=next(self.numbers), text=text, at=START, author="person", update_id=update_id))
+
+
+def token_of(title: str) -> str:
+    """The token of a button with this title."""
+    return f"t-{title.encode().hex()}"
+
+
+def _title_of(token: str) -> str:
+    return bytes.fromhex(token[2:]).decode()
 
 
 class FakePort:
@@ -81,7 +90,7 @@ class FakePort:
             return
         conversation.known.add(update_id)
         conversation.received.append((update_id, text, button))
-        line = text if text is not None else bytes.fromhex((button or "")[2:]).decode()
+        line = text if text is not None else ", ".join(map(_title_of, (button or "").split(",")))
         conversation.hear(line, update_id if self.echo_ids else "")
         conversation.typing = True
         threading.Thread(target=self._turn, args=(conversation, line), daemon=True).start()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 import time
 
 import uvicorn
 from starlette.applications import Starlette
+
+from bot.channels import serving
+from tests.running import free_ports
 
 
 class Server:
@@ -15,18 +17,14 @@ class Server:
 
     def __init__(self, app: Starlette) -> None:
         self._app = app
-        with socket.socket() as sock:
-            sock.bind(("127.0.0.1", 0))
-            self.port: int = sock.getsockname()[1]
+        (self.port,) = free_ports(1)
         self.url = f"http://127.0.0.1:{self.port}"
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Return when it answers."""
-        config = uvicorn.Config(
-            self._app, port=self.port, log_level="warning", access_log=False, timeout_graceful_shutdown=0, ws="none"
-        )
+        config = serving.config(self._app, "127.0.0.1", self.port, timeout_graceful_shutdown=0)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()

@@ -117,6 +117,38 @@ def test_files_are_written_once_side_by_side_for_their_owner_only(port: FakePort
     assert [stat.S_IMODE(path.stat().st_mode) for path in (paths[0].parent, *paths)] == [0o700, 0o600, 0o600]
 
 
+def test_a_talk_without_files_leaves_no_folder(port: FakePort, tmp_path: Path) -> None:
+    talk_json(port, tmp_path, {"text": "раз"})
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("in_its_place", [True, False])
+def test_after_an_erasure_nothing_is_left_of_the_files(port: FakePort, tmp_path: Path, in_its_place: bool) -> None:
+    def erase(conversation: Conversation, text: str) -> None:
+        answer(conversation, text)
+        if text == "стереть" and in_its_place:
+            conversation.kept_from = conversation.lines[-1].seq
+        elif text == "стереть":
+            port.conversations.clear()
+
+    port.answer = erase
+    handed_out, _, _ = talk_json(port, tmp_path, {"text": "файл"}, {"text": "стереть"}, {"text": "раз"})
+    assert handed_out["replies"][-1]["files"][0]["path"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_erasure_leaves_alone_what_the_person_put_beside_the_files(port: FakePort, tmp_path: Path) -> None:
+    def erase(conversation: Conversation, text: str) -> None:
+        answer(conversation, text)
+        if text == "стереть":
+            (tmp_path / "files" / "own.txt").write_text("own")
+            conversation.kept_from = conversation.lines[-1].seq
+
+    port.answer = erase
+    talk_json(port, tmp_path, {"text": "файл"}, {"text": "стереть"})
+    assert [path.name for path in (tmp_path / "files").iterdir()] == ["own.txt"]
+
+
 def test_a_conversation_erased_meanwhile_is_opened_again(port: FakePort, tmp_path: Path) -> None:
     def forgetful(conversation: Conversation, text: str) -> None:
         answer(conversation, text)
@@ -199,3 +231,18 @@ asyncio.run(console.run(FakePort(), json_mode=False, lang=None, stdin=sys.stdin,
         check=True,
     )
     assert "Вы написали: да" in done.stdout.decode()
+
+
+def test_each_turn_is_explained_by_the_rule_that_spoke_or_by_the_gateway(port: FakePort, tmp_path: Path) -> None:
+    told = [[{"at": 1.0, "rule": "stories.story", "open": "category"}], [{"at": 1.0, "rule": "stories.story"}]]
+
+    async def why(_channel: str, _address: str) -> list[dict[str, Any]]:
+        return told.pop(0)
+
+    out = io.StringIO()
+    lines = io.StringIO("раз\nдва\n")
+    asyncio.run(console.explain(port, json_mode=True, lang="ru", stdin=lines, stdout=out, why=why))
+    assert [json.loads(line) for line in out.getvalue().splitlines()] == [
+        {"rule": "stories.story", "open": "category"},
+        {"rule": "gateway"},
+    ]

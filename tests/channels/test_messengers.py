@@ -321,7 +321,7 @@ def wiped(services: Services, chat: str) -> str:
     return services.conversations.transcript(fresh, 0)[-1].text
 
 
-CODE = re.compile(r"8 9\d\d \d{3}-\d\d-\d\d")
+CODE = re.compile(r"8 9\d\d \d{3}-\d\d-\d\d доб\. \d{4}")
 
 
 def test_a_talk_goes_on_from_the_page_to_a_messenger_and_back(services: Services, engine: EchoEngine) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import httpx
 import pytest
@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from bot import service
 from bot.bootstrap import Services
+from bot.cases.messages import Incoming
 from bot.channels.gateway import build as build_gateway
 from bot.cli import app
 from bot.doctor import examine
@@ -107,13 +108,51 @@ def test_the_doctor_tells_of_messages_that_do_not_arrive(instance: Instance) -> 
     services.close()
 
 
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost", 200),
+        ("127.0.0.1:8080", 200),
+        ("[::1]:8080", 200),
+        ("Chat.example.org", 200),
+        ("mirror.example.org", 200),
+        ("second.example.org:8443", 200),
+        ("abcdefghijklmnop.onion", 200),
+        ("evil.example", 421),
+        ("chat.example.org.evil.example", 421),
+        ("localhost.evil.example", 421),
+        ("127.0.0.1.evil.example", 421),
+        ("onion", 421),
+        ("10.0.0.7", 421),
+        ("[", 421),
+        ("", 421),
+    ],
+)
+def test_the_page_answers_only_to_its_own_names(instance: Instance, host: str, status: int) -> None:
+    named = {"public_url": "https://chat.example.org/", "chat_hosts": "mirror.example.org, Second.example.org"}
+    plain = instance.services()
+    services = Services(plain.settings.model_copy(update=named), plain.now)
+    transport = httpx.ASGITransport(build_gateway(services))
+
+    async def read(path: str) -> httpx.Response:
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return await client.get(path, headers={"host": host})
+
+    for path in ("/", "/chat/replies", "/health"):
+        answer = asyncio.run(read(path))
+        assert (answer.status_code == 421) == (status == 421)
+        assert status != 421 or answer.content == b""
+    services.close()
+    plain.close()
+
+
 def test_a_visitor_reads_what_is_never_asked_in_his_language(instance: Instance) -> None:
     services = instance.services()
     with_echo(services)
     transport = httpx.ASGITransport(build_gateway(services))
 
     async def read(path: str, lang: str) -> httpx.Response:
-        async with httpx.AsyncClient(transport=transport, base_url="http://page") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             return await client.get(path, headers={"accept-language": lang})
 
     russian, english = asyncio.run(read("/never", "ru")), asyncio.run(read("/never", "en"))
@@ -130,8 +169,8 @@ def test_the_cookie_of_who_waits_for_a_reminder_lives_as_long_and_nobody_elses_d
 
     async def cookies() -> tuple[str, str]:
         transport = httpx.ASGITransport(build_gateway(services))
-        headers = {"origin": "http://page"}
-        async with httpx.AsyncClient(transport=transport, base_url="http://page", headers=headers) as client:
+        headers = {"origin": "http://localhost"}
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=headers) as client:
             await client.post("/chat/session", json={"lang": "ru"})
             before = await client.get("/chat/replies")
             message = {"id": "11111111-2222-3333-4444-555555555555", "text": "напомните через 20 дней"}
@@ -160,3 +199,34 @@ def test_a_second_sender_of_the_same_instance_waits_for_the_end_of_the_first(
     os.close(first)  # as its death does
     waiting.join(30)
     os.close(second[0])
+
+
+def test_health_tells_when_a_message_has_waited_too_long(instance: Instance) -> None:
+    plain = instance.services()
+    services = Services(plain.settings.model_copy(update={"late_seconds": 60}), plain.now)
+
+    async def ask(now: Services) -> httpx.Response:
+        transport = httpx.ASGITransport(build_gateway(now))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return await client.get("/health")
+
+    assert asyncio.run(ask(services)).json() == {"ready": True, "late": False}
+    conversation = services.conversations.open("web", "someone", "ru")
+    services.conversations.receive(conversation, "1", Incoming(text="рапорт не приняли"), "рапорт не приняли", ())
+    assert asyncio.run(ask(services)).status_code == 200
+    later = Services(services.settings, lambda: plain.now() + timedelta(seconds=61))
+    late = asyncio.run(ask(later))
+    assert (late.status_code, late.json()) == (503, {"ready": True, "late": True})
+    for one in (later, services, plain):
+        one.close()
+
+
+def test_the_doctor_tells_what_will_go_stale_in_sixty_days_and_what_then_no_longer_works(instance: Instance) -> None:
+    settings = Settings(home=instance.home, mode="local")
+    soon = {one.what: one.mend for one in examine(settings, date(2026, 11, 29)) if one.soon and one.ok}
+    assert "what it shuts stays shut" in soon["partial_mobilisation is known until 2026-12-25"]
+    assert "calendar/2027.yml" in soon["working days are known until 2026-12-31"]
+    (contacts,) = (mend for what, mend in soon.items() if what.endswith("contacts are checked until 2026-12-22"))
+    assert "no case can be sent on" in contacts
+    past = {one.what for one in examine(settings, date(2027, 1, 10)) if not one.ok}
+    assert "partial_mobilisation is known until 2026-12-25" in past

@@ -15,6 +15,7 @@ from bot.bootstrap import Services
 from bot.cases.database import migrate
 from bot.console.app import build
 from bot.settings import Settings
+from bot.studio import job
 from bot.vault import keys
 from tests.browser.conftest import chromium, watch  # noqa: F401  # fixtures of a real browser
 from tests.channels.server import Server
@@ -79,6 +80,14 @@ def services(tmp_path: Path, clock: Clock) -> Iterator[Services]:
     made.close()
 
 
+@pytest.fixture(autouse=True)
+def trainings(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
+    """The trainings that were begun: none of them runs here."""
+    begun: list[Settings] = []
+    monkeypatch.setattr(job, "begin", begun.append)
+    return begun
+
+
 @pytest.fixture
 def console(services: Services) -> Iterator[Server]:
     """The application, running."""
@@ -95,7 +104,7 @@ def nobody(console: Server, services: Services, clock: Clock) -> Iterator[Callab
 
     def make() -> Visitor:
         headers = {"origin": console.url, "sec-fetch-site": "same-origin", "accept-language": "ru"}
-        opened.append(httpx.Client(base_url=console.url, headers=headers, trust_env=False, timeout=30))
+        opened.append(httpx.Client(base_url=console.url, headers=headers, trust_env=False, timeout=180))
         return Visitor(opened[-1], services, clock)
 
     yield make

@@ -97,7 +97,7 @@ def test_an_entry_made_shorter_is_a_change_like_any_other(edits: Edits) -> None:
 
 def test_the_patch_applies_with_git_and_then_nothing_waits(edits: Edits, project: Path) -> None:
     edits.check_contact(ID, "p1")
-    edits.check_source("age_65", "p1", "сова")
+    edits.read_anew({"age_65": {}}, "p1", "сова")
     subprocess.run(["git", "init", "-q"], cwd=project, check=True)
     done = subprocess.run(["git", "apply", "-"], input=edits.patch(), text=True, cwd=project, capture_output=True)
     assert done.returncode == 0, done.stderr
@@ -129,7 +129,7 @@ def test_a_change_that_the_project_has_overtaken_is_said_and_left_out(edits: Edi
 
 
 def test_a_change_is_dropped_with_the_approval_that_hangs_on_it(edits: Edits) -> None:
-    edits.check_source("age_65", "p1", "сова")
+    edits.read_anew({"age_65": {}}, "p1", "сова")
     assert len(edits.pending()) == 2
     assert edits.drop("source-age_65")
     assert edits.pending() == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pyotp
@@ -12,18 +13,24 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from bot.bootstrap import Services
 from bot.bootstrap import now as real_now
 from bot.cases.database import migrate
+from bot.cases.learning import Sample
 from bot.console.app import build, routes
 from bot.console.routing import OPEN
 from bot.settings import Settings
+from bot.studio.shelf import Shelf
 from bot.vault import keys
 from tests.browser.conftest import ARTIFACTS, Watch, chromium
 from tests.channels.server import Server
 from tests.console.conftest import PASSWORD
+from tests.studio.conftest import exam
 
 __all__ = ["chromium"]
 
 # Pages that answer a form or need an id are named with what stands in for it; the rest is taken from the routes.
-IDS = {"/directory/{id}": "peaceplea", "/law/options/{id}": "age_limit", "/law/sources/{id}": "age_65"}
+IDS = {"/directory/{id}": "peaceplea", "/law/options/{id}": "age_limit", "/law/sources/{id}": "age_65"} | {
+    "/desk/acts/{id}": "fz_269", "/studio/examples/{name}": "gibberish", "/studio/answers/{name}": "sex",
+    "/studio/questions/{file}": "lost",
+}  # fmt: skip
 LEFT_OUT = {"/", "/health", "/static/{name}", "/edits/patch", "/edits/zip", "/join/{token}"}
 
 
@@ -58,7 +65,25 @@ def cookie(services: Services) -> str:
     services.audit.add(me.person_id, "joined")
     services.rota.set([services.today()], [me.person_id])
     services.console_sessions.start(me, "Firefox, Android")
+    keep_models(Shelf(services.settings.model_path))
+    for text in ("не отпускают домой", "меня не отпускают домой", "как перевестись"):
+        services.learning.add(
+            Sample(text, "ru", (("transfer", 0.6), ("leave_general", 0.2)), "sure", "topic", "in_zone")
+        )
+    services.learning.add(Sample("хочу перевестись", "ru", label="transfer"))
     return services.console_sessions.start(me, "Chrome, Linux")
+
+
+def keep_models(shelf: Shelf) -> None:
+    """One that serves, and a worse one."""
+    shelf.folder.mkdir(parents=True)
+    for number in (1, 2):
+        archive = shelf.folder / "new"
+        archive.write_bytes(bytes([number]))
+        name = shelf.add(archive, f"2026-11-0{number}").name
+        shelf.path(name, "exam.json").write_text(json.dumps(exam(crisis=number)))
+        if number == 1:
+            shelf.promote(name, "2026-11-01", "start")
 
 
 def opened(browser: Browser, server: Server, cookie: str, lang: str, scheme: str, width: int) -> BrowserContext:
@@ -76,6 +101,7 @@ def opened(browser: Browser, server: Server, cookie: str, lang: str, scheme: str
 def paths(services: Services) -> list[str]:
     """All pages that can be opened, with ids that are there."""
     ids = {**IDS, "/people/{person_id}": services.people.find("ласточка") or ""}
+    ids["/studio/models/{name}"] = Shelf(services.settings.model_path).all()[0].name
     shown = [route for route in routes() if route.method == "GET" and not route.quiet]
     found = [route.path for route in shown if route.path not in LEFT_OUT]
     return [

@@ -23,7 +23,7 @@ def test_whatever_rests_on_a_source_has_a_word_for_its_kind(services: Services) 
 
 
 @pytest.mark.parametrize(
-    "path", ["/status", "/people", "/audit", "/rota", "/me", "/queue", "/law", "/directory", "/edits"]
+    "path", ["/status", "/people", "/audit", "/rota", "/me", "/queue", "/law", "/directory", "/edits", "/desk"]
 )
 def test_every_page_offers_the_other_language(join: Join, path: str) -> None:
     visitor = join("сова", "admin", "advocate", "editor")

@@ -177,3 +177,12 @@ def test_nobody_is_handed_a_case_on_the_day_after_all_entries_fell_due(directory
     due = max(one.recheck_by for one in directory.contacts if one.can_take_a_case(READ_ON))
     assert directory.takers(topic="general", on=due)
     assert directory.takers(topic="general", on=due + timedelta(days=1)) == ()
+
+
+def test_who_asks_for_a_number_reads_numbers_that_one_can_rely_on(directory: Directory) -> None:
+    ids = ("military_investigators", "military_prosecutor", "ministry_117", "shkola_prizyvnika")
+    told = directory.numbers(ids, READ_ON, "ru")
+    assert any("8 800 100 12 60" in line for line in told)
+    assert not any("244-58-38" in line for line in told)  # read on a page of 2013 only
+    assert all(line.startswith("☎ ") for line in told)
+    assert directory.numbers(ids, READ_ON + timedelta(days=4000), "ru") == []

@@ -103,35 +103,53 @@ def test_nothing_is_learnt_and_nobody_asked_after_one_miss(chat: Chat, advocated
     assert kept(advocated) == []
 
 
-def test_after_two_misses_it_is_asked_once_and_the_asking_itself_keeps_nothing(
+HELPED = (EngineReply("Вот что можно сделать."),)
+
+
+def asked_to_learn(chat: Chat) -> int:
+    return sum("Можно мне учиться" in line.text for line in chat.lines)
+
+
+def agree(chat: Chat, heard: Heard) -> None:
+    """Two misses, a calm answer, and the yes to the question that comes with it."""
+    heard.answers = [missed(2), HELPED]
+    chat.write("раз")
+    chat.write("как подать рапорт")
+    chat.press("Да, можно")
+
+
+def test_two_misses_are_asked_about_later_once_and_never_beside_what_was_not_understood(
     chat: Chat, advocated: Services, heard: Heard
 ) -> None:
-    heard.answers = [missed(1), missed(2), missed(3), missed(4)]
+    heard.answers = [missed(1), missed(2), HELPED, missed(1), missed(2), HELPED]
     chat.write("раз")
     assert chat.write("два") == "Не понял."
-    assert "учиться" in chat.lines[-2].text
+    assert asked_to_learn(chat) == 0
+    assert chat.write("как подать рапорт") == "Вот что можно сделать."
+    assert asked_to_learn(chat) == 1
     assert chat.press("Не учитесь").startswith("Хорошо")
-    assert chat.write("три") == "Не понял."
-    assert chat.write("четыре") == "Не понял."
+    for text in ("три", "четыре", "как подать рапорт"):
+        chat.write(text)
+    assert asked_to_learn(chat) == 1
     assert kept(advocated) == []
 
 
-def test_an_open_question_stays_the_last_and_its_no_is_not_taken_for_another(chat: Chat, heard: Heard) -> None:
-    question = EngineReply("Есть дети?", (("Да", "/affirm"), ("Нет", "/deny")))
-    heard.answers = [(*missed(2), question)]
-    assert chat.write("раз") == "Есть дети?"
-    assert any("учиться" in line.text for line in chat.lines)
+def test_while_a_question_of_ours_is_open_no_other_is_put_beside_it(chat: Chat, heard: Heard) -> None:
+    question = (EngineReply("Есть дети?", (("Да", "/affirm"), ("Нет", "/deny"))),)
+    heard.answers = [missed(2), question, HELPED]
+    chat.write("раз")
+    assert chat.write("два") == "Есть дети?"
+    assert asked_to_learn(chat) == 0
     chat.write("нет")
     assert heard.texts[-1] == "/deny"
+    assert asked_to_learn(chat) == 1
 
 
 def test_with_a_yes_only_later_misses_are_kept_redacted_and_tied_to_nobody(
     chat: Chat, advocated: Services, heard: Heard
 ) -> None:
-    heard.answers = [missed(1), missed(2), missed(1), (EngineReply("понял"),)]
-    chat.write("первое непонятое")
-    chat.write("второе непонятое")
-    chat.press("Да, можно")
+    agree(chat, heard)
+    heard.answers = [missed(1), (EngineReply("понял"),)]
     chat.write("меня зовут Канарейкин, командир не отпускает с 5 мая из Тулы")
     chat.write("это понял, Канарейкин")
     [sample] = advocated.learning.all()
@@ -145,9 +163,8 @@ def test_with_a_yes_only_later_misses_are_kept_redacted_and_tied_to_nobody(
 
 @pytest.mark.parametrize("stop", ["не учитесь", "Не учитесь на моих сообщениях.", "stop learning"])
 def test_it_can_be_stopped_for_the_future(chat: Chat, advocated: Services, heard: Heard, stop: str) -> None:
-    heard.answers = [missed(2), missed(1), missed(2)]
-    chat.write("раз")
-    chat.press("Да, можно")
+    agree(chat, heard)
+    heard.answers = [missed(1), missed(2)]
     chat.write("командир не отпускает")
     chat.write(stop)
     assert chat.write("командир не отпускает домой") == "Не понял."
@@ -155,9 +172,7 @@ def test_it_can_be_stopped_for_the_future(chat: Chat, advocated: Services, heard
 
 
 def test_in_despair_nobody_is_asked_and_nothing_is_kept(chat: Chat, advocated: Services, heard: Heard) -> None:
-    heard.answers = [missed(2)]
-    chat.write("раз")
-    chat.press("Да, можно")
+    agree(chat, heard)
     chat.write("я не хочу жить, застрелюсь")
     heard.answers = [missed(1), missed(2)]
     chat.write("командир не отпускает")
@@ -167,15 +182,14 @@ def test_in_despair_nobody_is_asked_and_nothing_is_kept(chat: Chat, advocated: S
 
 def test_after_despair_the_question_never_comes(chat: Chat, advocated: Services, heard: Heard) -> None:
     chat.write("я не хочу жить, застрелюсь")
-    heard.answers = [missed(2), missed(3)]
+    heard.answers = [missed(2), HELPED]
     assert chat.write("раз") == "Не понял."
-    assert chat.write("два") == "Не понял."
+    chat.write("как подать рапорт")
+    assert asked_to_learn(chat) == 0
 
 
 def test_a_wiped_person_has_agreed_to_nothing(chat: Chat, advocated: Services, heard: Heard) -> None:
-    heard.answers = [missed(2)]
-    chat.write("раз")
-    chat.press("Да, можно")
+    agree(chat, heard)
     chat.write("стереть")
     heard.answers = [missed(1)]
     chat.write("командир не отпускает")

@@ -47,7 +47,7 @@ def assistant() -> Iterator[Assistant]:
 @pytest.fixture
 def engine(assistant: Assistant, tmp_path: Path) -> Iterator[RasaEngine]:
     records = Records(f"sqlite:///{tmp_path / 'assistant.db'}")
-    made = RasaEngine(assistant.server.url, "token", records, now, timeout=0.5)
+    made = RasaEngine(lambda: assistant.server.url, "token", records, now, timeout=0.5)
     yield made
     made.close()
     records.close()

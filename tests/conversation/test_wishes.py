@@ -79,7 +79,7 @@ def test_a_code_brings_the_talk_to_another_device_and_stands_on_no_screen(servic
     person, elsewhere = Person(services, "old"), Person(services, "new")
     person.write("моя история")
     told = person.write("код возврата")
-    code = re.search(r"8 9\d\d \d{3}-\d\d-\d\d", told)
+    code = re.search(r"8 9\d\d \d{3}-\d\d-\d\d доб\. \d{4}", told)
     assert code
     assert "работает" in person.write(code[0])
     assert "теперь здесь" in elsewhere.write(code[0])

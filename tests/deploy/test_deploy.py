@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from bot.channels import serving
 from bot.settings import Settings
 from tests.running import RAPORT, ROOT
 
@@ -70,6 +71,8 @@ def test_the_service_may_write_where_its_settings_lead_and_nowhere_else() -> Non
     assert "RAPORT_HOME=/var/lib/raport\n" in example
     assert "RAPORT_KEY_FILE=/etc/raport/keys/" in example
     assert (service["User"], service["LimitCORE"], service["KillSignal"]) == ("raport", "0", "SIGINT")
+    assert service["MemorySwapMax"] == "0"
+    assert int(service["LimitNOFILE"]) >= serving.DESCRIPTORS
 
 
 def test_containers_open_ports_to_this_machine_only_and_keep_keys_apart() -> None:
@@ -102,7 +105,8 @@ def test_the_ports_behind_nginx_and_tor_are_the_services_own() -> None:
 
 
 def test_nginx_writes_down_nobody_and_hands_the_name_through() -> None:
-    servers = re.split(r"^server \{", (DEPLOY / "nginx.conf").read_text("utf-8"), flags=re.MULTILINE)[1:]
+    stranger, *servers = re.split(r"^server \{", (DEPLOY / "nginx.conf").read_text("utf-8"), flags=re.MULTILINE)[1:]
+    assert "access_log off;" in stranger
     assert len(servers) == 2
     for server in servers:
         assert server.count("{") + 1 == server.count("}")

@@ -15,7 +15,8 @@ TOPICS = (
     " vvk_procedure ground_health leave_annual complaint_court detention_search threats_by_command lost_contact"
     " money_documents forced_contract leave_conscript leave_mobilised ground_conscience ground_children ground_age"
     " ground_other transfer phone_risk speech_risks stay_rule freshness ten_days out_of_scope_law contract_expired"
-    " ground_family_care leave_general discharge_procedure"
+    " late_return ground_family_care leave_general discharge_procedure bereaved bereaved_absent bereaved_crime"
+    " bereaved_unknown"
 ).split()
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.law import Assessment, Dependant, Knowledge, Profile, Standing, Verdict, absence, assess, ladder, questions
-from bot.law.certainty import OPENNESS
+from bot.law import OPEN, Assessment, Dependant, Knowledge, Profile, Standing, absence, assess, ladder, questions
+from bot.law.certainty import OPENNESS, Verdict
 from bot.law.profile import CODES, MOTIVES, RELATIONS
 
 OPTIONS = (
@@ -21,7 +21,6 @@ OPTIONS = (
     " relative_killed"
 ).split()
 BOUND = ("contract", "mobilised", "mobilised_contract", "convict_contract", "foreign_contract")
-OPEN = (Verdict.RIGHT, Verdict.POSSIBLE, Verdict.MAY_ASK)
 
 days = st.dates(date(2021, 6, 1), date(2028, 12, 31))
 maybe_day = st.none() | days

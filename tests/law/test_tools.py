@@ -22,8 +22,11 @@ def test_check_lists_what_is_stale_and_nothing_is_an_error_as_it_ships(knowledge
     assert "not_compiled" not in {one.code for one in findings}
 
 
-def test_check_before_the_recheck_date_finds_nothing_stale(knowledge: Knowledge) -> None:
-    assert not [one for one in check(knowledge, date(2026, 6, 4)) if one.code == "stale"]
+def test_before_the_recheck_date_only_what_nobody_followed_since_2023_is_stale(knowledge: Knowledge) -> None:
+    unfollowed = {id for id, source in knowledge.sources.items() if source.known_through == date(2023, 8, 4)}
+    assert unfollowed == {"uk_23", "uk_61", "uk_73", "uk_78", "uk_119", "uk_316", "upk_182", "upk_50"}
+    stale = {one.about for one in check(knowledge, date(2026, 6, 4)) if one.code == "stale"}
+    assert stale == {f"source:{id}" for id in unfollowed}
 
 
 def test_check_says_when_the_switch_itself_is_out_of_date(knowledge: Knowledge) -> None:
@@ -42,7 +45,7 @@ def test_check_finds_a_sentence_whose_sources_do_not_name_its_article(copy: Path
 
 
 def test_check_counts_what_no_advocate_has_reviewed(knowledge: Knowledge) -> None:
-    assert [one.about for one in check(knowledge, TODAY) if one.code == "unreviewed"] == ["sources"]
+    assert [one.about for one in check(knowledge, TODAY) if one.code == "unreviewed"] == ["sources", "questions"]
 
 
 def test_everything_rests_on_something_and_every_source_carries_something(knowledge: Knowledge) -> None:

@@ -1,5 +1,7 @@
 """The lint finds what it is there to find, and the project's own data have none of it."""
 
+import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,39 @@ def test_our_own_examples_have_no_fault() -> None:
     assert len(training) > 5000
     assert len(held_out) > 300
     assert [str(remark) for remark in lint.check_examples(training, held_out) if remark.fault] == []
+
+
+READ_BY_RASA = """
+import json, sys
+from pathlib import Path
+from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
+for path in sorted(Path(sys.argv[1]).glob("*/*.yml")):
+    for found in RasaYAMLReader().read(str(path)).training_examples:
+        print(json.dumps([f"{path.parent.name}/{path.name}", found.get("intent"), found.get("text")]))
+"""
+
+
+def test_rasa_reads_the_very_examples_that_we_read() -> None:
+    python = ROOT / ".venv-assistant" / "bin" / "python"
+    folder = ROOT / "data" / "nlu"
+    command = [str(python), "-W", "ignore", "-c", READ_BY_RASA, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    by_rasa = [tuple(json.loads(line)) for line in done.stdout.splitlines()]
+    assert by_rasa == [(ours.file, ours.intent, ours.text) for ours in examples.training(folder)]
+
+
+@pytest.mark.parametrize("line", ["      - глубже", "    без черты", "     - на шаг глубже"])
+def test_a_line_that_rasa_would_skip_is_a_fault_with_its_place(
+    tmp_path: Path, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "ru").mkdir()
+    head = 'version: "3.1"\nnlu:\n- intent: a\n  examples: |\n    - раз\n'
+    (tmp_path / "ru" / "a.yml").write_text(f"{head}{line}\n    - два\n", encoding="utf-8")
+    with pytest.raises(examples.SkippedError) as skipped:
+        list(examples.training(tmp_path))
+    assert skipped.value.places == ("ru/a.yml:6",)
+    assert lint.main(["--data", str(tmp_path)]) == 1
+    assert "ru/a.yml:6: Rasa would skip" in capsys.readouterr().out
 
 
 def test_unknown_words_are_counted_as_lemmas() -> None:

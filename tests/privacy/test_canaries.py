@@ -95,6 +95,7 @@ def through_the_story(page: Page, canary: Canaries) -> None:
             break
         page.say("не знаю")
     page.press("ход")
+    page.press("ВВК")
     page.press("Составить рапорт")
     page.press("имен|имён|Имен")
     page.press("впечатать")

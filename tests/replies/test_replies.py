@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import replies
-from bot.law import Profile, assess
+from bot.law import OPEN, Profile, Verdict, assess
 from bot.replies import ReplyError
 from bot.replies.wording import day
 
@@ -81,12 +82,13 @@ def test_the_risk_stands_before_the_first_step(render: Render, lang: str, contex
 
 
 @pytest.mark.parametrize("lang", ["ru", "en"])
-def test_an_option_says_its_date_its_verdict_its_sources_and_how_old_they_are(
+def test_an_option_says_its_verdict_its_sources_and_the_one_day_on_which_they_were_known(
     render: Render, world: World, context: dict[str, Any], lang: str
 ) -> None:
     text = render("option", lang)
     assessment = context["assessment"]
-    assert ("22 ноября 2026 года" if lang == "ru" else "22 November 2026") in text
+    # «На 22 ноября» above «мы знаем закон на 6 марта» said that the law of that day had been read.
+    assert assessment.stale and ("22 ноября 2026 года" if lang == "ru" else "22 November 2026") not in text
     assert world.replies.captions.caption("verdict", assessment.verdict.value, lang) in text
     assert ("Источники: " if lang == "ru" else "Sources: ") in text
     assert f"{assessment.known_through.year}" in text
@@ -214,3 +216,21 @@ def test_long_lists_of_sources_are_cut(render: Render) -> None:
         for line in render(stem).splitlines():
             if line.startswith("Источники: "):
                 assert line.count(";") <= 3
+
+
+@pytest.mark.parametrize("stem", ["awol_deadlines", "ground_age", "options", "option"])
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_no_answer_dates_the_law_later_than_it_was_read(render: Render, stem: str, lang: str) -> None:
+    text = render(stem, lang, absence=None)
+    head = text.split("⚠ Мы знаем" if lang == "ru" else "⚠ We know the law")[0]
+    assert not re.search(r"(на|on|On|На) 22 (ноября|November) 2026", head)
+
+
+@pytest.mark.parametrize("verdict", ["right", "possible", "may_ask", "not_bound", "contested", "unknown", "closed"])
+def test_no_way_is_called_dangerous_for_want_of_an_advocate(
+    render: Render, context: dict[str, Any], verdict: str
+) -> None:
+    changed = replace(context["assessment"], verdict=Verdict(verdict), counsel="required")
+    text = render("option", assessment=changed)
+    assert "адвокат" in text and "опасно" not in text
+    assert bool(re.search("(Просить об этом|Не подписывать) законно", text)) is (verdict in OPEN)

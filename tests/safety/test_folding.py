@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.safety.folding import fold, readings
+from bot.phrasing.folding import fold, readings
 
 
 @pytest.mark.parametrize(

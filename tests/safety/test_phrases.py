@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.safety.folding import fold, readings
-from bot.safety.phrases import Message, Parser, Phrase, PhraseError, anchor
-from bot.safety.spelling import Index
+from bot.phrasing.folding import fold, readings
+from bot.phrasing.phrases import Message, Parser, Phrase, PhraseError, anchor
+from bot.phrasing.spelling import Index
 
 
 def found(line: str, text: str, *, lists: dict[str, list[str]] | None = None) -> bool:

@@ -114,3 +114,10 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_messages_are_worked_off(text: str) -> None:
     assert len(_LAYER.signals(text)) < 100
+
+
+@pytest.mark.parametrize(
+    "sign", ["\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\u034f", "\ufeff", "\u0301", "\u0336"]
+)
+def test_a_sign_inside_every_word_hides_nothing(sign: str) -> None:
+    _harmless(lambda text: re.sub(r"(?<=\w)(?=\w)", sign, text))

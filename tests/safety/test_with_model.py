@@ -38,8 +38,7 @@ def _parsed(texts: list[str]) -> list[dict[str, object]]:
 
 def _cared(parsed: dict[str, object]) -> bool:
     """Whether the answer is care: ``raport nlu parse`` weighs layer and model as the service does."""
-    held = parsed["intent"] == care.HELD and parsed["safety"] == {"kind": "danger", "sure": True}
-    return (parsed["intent"] in care.URGENT or held) and not parsed["asks"]
+    return parsed["intent"] in care.URGENT and not parsed["asks"]
 
 
 def _of(answered: list[Answered], *, urgent: bool) -> Iterator[Answered]:
@@ -61,5 +60,22 @@ def test_what_words_alone_leave_open_the_model_hears(service: Service, name: str
 def test_few_others_are_taken_for_crisis_or_danger(answered: list[Answered]) -> None:
     others = list(_of(answered, urgent=False))
     taken = [f"{one.message.intent}: {one.message.text}" for one in others if one.cared]
-    taken = [line for line in taken if not line.startswith(f"{care.HELD}: ")]
     assert len(taken) <= len(others) * 0.02, taken
+
+
+def test_every_fresh_cry_is_heard(service: Service) -> None:
+    """Written after the words and the model were made, indirect ones and those of relatives among them."""
+    messages = corpus("cries")
+    assert len(messages) >= 50
+    assert [text for text, parsed in zip(messages, _parsed(messages), strict=True) if not _cared(parsed)] == []
+
+
+def test_no_practical_line_of_a_talk_is_taken_for_a_cry(service: Service) -> None:
+    messages = corpus("practical")
+    assert len(messages) >= 110
+    cried = [
+        text
+        for text, parsed in zip(messages, _parsed(messages), strict=True)
+        if parsed["intent"] == care.CRISIS and not parsed["asks"]
+    ]
+    assert cried == []

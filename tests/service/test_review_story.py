@@ -100,7 +100,7 @@ def test_from_a_message_in_the_chat_to_the_approved_paper_in_the_chat(
         assert "Подайте в двух экземплярах." in said
         files = {file["name"].rpartition(".")[2]: person.take(file) for file in person.files}
         assert set(files) == {"docx", "pdf", "txt", "png"}
-        text = " ".join(re.sub(r"^ *\d+  ", "", files["txt"].decode(), flags=re.MULTILINE).split())
+        text = " ".join(re.sub(r"^\d+\| ", "", files["txt"].decode(), flags=re.MULTILINE).split())
         assert "Прошу направить меня на ВВК без промедления." in text
         assert "ЧЕРНОВИК" not in text
         assert files["pdf"].startswith(b"%PDF")

@@ -7,11 +7,11 @@ import unittest
 from pathlib import Path
 
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.assistant.records import REMEMBERED, LostUpdateError
-from bot.assistant.tracker_store import KEPT_TURNS, SealedTrackerStore, replies_to
+from bot.assistant.tracker_store import KEPT_TURNS, SealedTrackerStore, reasons, replies_to
 from bot.vault.sealing import Sealer, SealError
 
 KEYS = {1: b"1" * 32}
@@ -21,7 +21,6 @@ DOMAIN = Domain.from_dict(
         "version": "3.1",
         "intents": ["inform"],
         "slots": {"in_zone": {"type": "any", "mappings": [{"type": "custom"}]}},
-        "forms": {"triage_form": {"required_slots": []}},
     }
 )
 
@@ -50,7 +49,7 @@ class TrackerStoreTest(unittest.IsolatedAsyncioTestCase):
 
     def tracker(self, turns: int) -> DialogueStateTracker:
         tracker = DialogueStateTracker("c1", DOMAIN.slots)
-        tracker.update_with_events([SlotSet("in_zone", "no"), ActiveLoop("triage_form")], DOMAIN)
+        tracker.update_with_events([SlotSet("in_zone", "no")], DOMAIN)
         for number in range(turns):
             tracker.update_with_events(self.said(number), DOMAIN)
         return tracker
@@ -60,13 +59,19 @@ class TrackerStoreTest(unittest.IsolatedAsyncioTestCase):
             CANARY, {"name": "inform", "confidence": 1.0}, [{"entity": "answer", "value": "yes", "text": CANARY}],
             {"text": CANARY, "intent": {"name": "inform"}, "text_tokens": [[0, 3]]}, message_id=f"m{number}",
         )  # fmt: skip
-        return [said, BotUttered(f"ответ {number}"), ActionExecuted("action_listen")]
+        why = {"custom": {"why": {"rule": f"rule {number}"}}}
+        return [said, BotUttered(f"ответ {number}", why), ActionExecuted("action_listen")]
 
-    async def test_slots_and_the_open_form_come_back_after_many_turns(self) -> None:
+    async def test_slots_come_back_after_many_turns(self) -> None:
         await self.store.save(self.tracker(50))
         found = await self.another(KEYS).retrieve("c1")
         self.assertEqual(found.get_slot("in_zone"), "no")
-        self.assertEqual(found.active_loop_name, "triage_form")
+
+    async def test_why_the_last_turns_were_answered_so_is_kept_without_the_answers(self) -> None:
+        await self.store.save(self.tracker(50))
+        found = await self.another(KEYS).retrieve("c1")
+        told = reasons(found)
+        self.assertEqual([one["rule"] for one in told], [f"rule {number}" for number in range(50 - KEPT_TURNS, 50)])
 
     async def test_no_word_of_the_person_is_kept_even_sealed(self) -> None:
         await self.store.save(self.tracker(3))
@@ -74,7 +79,7 @@ class TrackerStoreTest(unittest.IsolatedAsyncioTestCase):
         self.assertNotIn(CANARY, str([event.as_dict() for event in found.events]))
         raw = b"".join(file.read_bytes() for file in self.path.parent.iterdir())
         self.assertNotIn(CANARY.encode(), raw)
-        self.assertNotIn(b"triage_form", raw)
+        self.assertNotIn(b"in_zone", raw)
 
     async def test_two_savers_of_one_state_do_not_both_win(self) -> None:
         await self.store.save(self.tracker(1))

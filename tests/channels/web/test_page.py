@@ -77,6 +77,8 @@ def test_the_page_holds_every_sentence_it_can_say(client: httpx.Client) -> None:
     for name in re.findall(r"(?:panel|close)\('(\w+)'", source):
         if name not in ("confirm", "viewer"):
             said.add(f"{name}_title")
+    said.remove("file_")
+    said |= {f"file_{kind}" for kind in ("pdf", "docx", "txt", "ics")}
     assert len(said) > 25
     assert said <= set(texts["ru"])
 
@@ -112,12 +114,13 @@ def test_the_page_speaks_the_chosen_or_wished_language(cookie: str | None, wishe
     assert choose_language(cookie, wishes) == chosen
 
 
-def test_a_browser_without_javascript_is_told_what_to_do(client: httpx.Client) -> None:
-    for language, word in (("ru", "JavaScript. Включите"), ("en", "needs JavaScript. Turn it on")):
+def test_a_browser_without_javascript_is_led_to_the_talk_without_it(client: httpx.Client) -> None:
+    for language, word in (("ru", "Открыть чат без JavaScript"), ("en", "Open the chat without JavaScript")):
         html = client.get("/", headers={"accept-language": language}).text
         assert f'<html lang="{language}">' in html
-        noscript = re.search(r"<noscript>(.*?)</noscript>", html, re.S)
-        assert noscript and word in noscript[1]
+        head, body = re.findall(r"<noscript>(.*?)</noscript>", html, re.S)
+        assert head == '<meta http-equiv="refresh" content="0;url=/talk">'
+        assert f'<a href="/talk">{word}</a>' in body
 
 
 @pytest.mark.parametrize(("wishes", "title"), [("ru", "Чат"), ("en", "Chat")])
@@ -161,7 +164,13 @@ def test_the_empty_page_says_nothing(client: httpx.Client) -> None:
     html = client.get("/blank").text
     assert "<body" not in html
     assert re.findall(r"<title>(.*)</title>", html) == ["Новая вкладка"]
-    assert not re.search(r"<script|<a ", html)
+    assert not re.search(r"<script|<a |icon", html)
+
+
+def test_the_empty_page_has_the_browser_forget_the_page_but_not_who_comes_back(client: httpx.Client) -> None:
+    answer = client.get("/blank")
+    assert answer.headers["clear-site-data"] == '"cache", "storage"'
+    assert client.get("/chat/replies").status_code == 200
 
 
 def test_the_title_is_neutral(client: httpx.Client) -> None:

@@ -6,6 +6,7 @@ import unittest
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import rasa.model_training
 from rasa.core.agent import Agent
@@ -30,6 +31,13 @@ pipeline:
 """
 
 
+# A few records instead of the law's: all of them take minutes to fit.
+RECORDS = {
+    "expiry": ["контракт кончился, могу ехать домой?", "срок контракта вышел, держат"],
+    "passport": ["командир забрал паспорт", "у меня отняли военный билет"],
+}
+
+
 class RasaTest(unittest.TestCase):
     agent: Agent
     archive: Path
@@ -37,6 +45,8 @@ class RasaTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls) -> None:
         cls.scratch = tempfile.TemporaryDirectory()
+        cls.few = mock.patch("bot.assistant.nlu.asked.records", lambda *_: RECORDS)
+        cls.few.start()
         folder = Path(cls.scratch.name)
         examples = "".join(
             f"  - intent: {intent}\n    examples: |\n" + "".join(f"      - {text}\n" for text in texts)
@@ -53,6 +63,7 @@ class RasaTest(unittest.TestCase):
 
     @classmethod
     def tearDownClass(cls) -> None:
+        cls.few.stop()
         cls.scratch.cleanup()
 
     def parse(self, text: str, **metadata: str) -> dict[str, Any]:
@@ -66,6 +77,13 @@ class RasaTest(unittest.TestCase):
         self.assertEqual(told["contract_ends_on"], "2024-05-31")
         self.assertEqual(told["category"], "contract")
         self.assertEqual(told["lang"], "ru")
+
+    def test_the_question_or_those_it_may_be_come_with_the_message(self) -> None:
+        plain = self.parse("командир забрал паспорт", today="2024-07-01")
+        self.assertEqual((plain["question"], plain["questions"]), ("passport", []))
+        near = self.parse("паспорт у командира, что с контрактом", today="2024-07-01")
+        self.assertTrue(all(set(one) == {"id", "score"} for one in near["questions"]))
+        self.assertLessEqual({one["id"] for one in near["questions"]}, set(RECORDS))
 
     def test_no_entity_holds_the_words_of_the_person(self) -> None:
         found = self.parse("я Иван Петров из части 12345, контракт кончился", today="2024-07-01")

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from actions.facts import TEN_DAYS, UNKNOWN, FutureDateError, answer_to
+from bot.conversation import signs
+from bot.dialogue.facts import UNKNOWN, FutureDateError, answer_to
 
 TODAY = date(2026, 11, 22)
 
@@ -47,9 +48,9 @@ def test_what_has_happened_cannot_have_a_date_to_come(asked: str) -> None:
      "10 day notice", "за 10 суток", "десятидневный рапорт", "cherez 10 dnej"],
 )  # fmt: skip
 def test_the_ten_days_are_found_in_any_wording(text: str) -> None:
-    assert TEN_DAYS.search(text)
+    assert "ten_days" in signs.shown(text).signs
 
 
 @pytest.mark.parametrize("text", ["110 дней", "10 рублей", "через 10 лет", "дом 10, дней пять", "2010 день"])
 def test_other_tens_are_not_the_ten_days(text: str) -> None:
-    assert not TEN_DAYS.search(text)
+    assert "ten_days" not in signs.shown(text).signs

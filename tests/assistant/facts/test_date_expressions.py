@@ -1,0 +1,96 @@
+"""A table of date expressions with the day and precision that are meant, and what stands around dates in stories."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.assistant import facts
+from bot.assistant.facts import dates
+
+TODAY = date(2026, 11, 29)  # a Sunday
+
+
+def rows() -> Iterator[tuple[str, str, str]]:
+    table = Path(__file__).with_name("date_expressions.tsv").read_text(encoding="utf-8")
+    for line in table.splitlines():
+        if not line.startswith("#"):
+            text, day, precision = line.split("\t")
+            yield text, day, precision
+
+
+def told(text: str) -> dict[str, object]:
+    return {fact.name: fact.value for fact in facts.read(text, TODAY)}
+
+
+@pytest.mark.parametrize(("text", "day", "precision"), list(rows()))
+def test_a_date_expression_is_read_as_meant_or_asked_about(text: str, day: str, precision: str) -> None:
+    found = facts.read(text, TODAY)
+    days = [fact.value for fact in found if fact.name == "date" or fact.name.endswith(("_on", "_since"))]
+    doubts = [fact.value for fact in found if fact.name == "doubt"]
+    if day == "ask":
+        assert len(doubts) == 1
+        assert not days
+    elif day == "none":
+        assert not days
+        assert not doubts
+    else:
+        assert days == [day]
+        assert [fact.value for fact in found if fact.name == "date_precision"] == [precision]
+        assert not doubts
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ушёл 20, вернулся 25", {"absent_since": "2026-11-20", "days_absent": 5}),
+        ("ушёл 20 ноября, вернулся 25 ноября", {"absent_since": "2026-11-20", "days_absent": 5}),
+        ("ушел с позиций 25.11.2026, вернулся 27.11.2026", {"absent_since": "2026-11-25", "days_absent": 2}),
+        ("I left the unit on November 20 and came back on November 25", {"days_absent": 5}),
+        ("не вернулся из отпуска 20 ноября", {"absent_since": "2026-11-20", "days_absent": 9}),
+        ("рапорт подал 5 числа прошлого месяца", {"report_filed_on": "2026-10-05"}),
+        ("рапорт подал в понедельник на прошлой неделе", {"report_filed_on": "2026-11-16"}),
+        ("мне отказали 21 октября, среда, а рапорт был 5 октября",
+         {"report_refused_on": "2026-10-21", "report_filed_on": "2026-10-05"}),
+        ("вызывают на той неделе в среду", {"deadline": "2026-12-02"}),
+        ("контракт с 03.2024 по 03.2027", {"contract_signed_on": "2024-03-01", "contract_ends_on": "2027-03-31"}),
+        ("контракт подписал 3 марта 3025", {"doubt": "contract_signed_on:year"}),
+        ("подписал после 5 марта 2024", {"contract_signed_on": "2024-03-05", "date_precision": "about"}),
+        ("до нового года отправят", {"deadline": "2026-12-31"}),
+    ],
+)  # fmt: skip
+def test_dates_of_a_story_go_to_their_events(text: str, expected: dict[str, object]) -> None:
+    found = told(text)
+    assert {name: found.get(name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ВВК через два месяца после ранения поставила Б",
+        "Контракт подписал через неделю после армии",
+        "за неделю до мобилизации подписал контракт",
+        "рапорт подал, через неделю отказали",
+        "приказ № 12-2022",
+        "ст. 12.2022",
+        "год как минимум ждать",
+        "вернулись назад два раза",
+        "сначала, в начале службы",
+    ],
+)
+def test_what_names_no_day_gives_none_and_no_complaint(text: str) -> None:
+    assert not [
+        name for name in told(text) if name in ("date", "doubt", "deadline") or name.endswith(("_on", "_since"))
+    ]
+
+
+@pytest.mark.parametrize("text", ["3 марта 202 бригада вышла", "5 мая 10 человек ушли", "5 мая 20 человек ушли"])
+def test_a_number_that_counts_men_or_names_a_unit_is_no_year(text: str) -> None:
+    assert str(told(text)["date"]).startswith("2026-")
+
+
+def test_the_open_part_of_that_week_is_closed_by_the_event() -> None:
+    (when,) = dates.find("в среду на той неделе", TODAY)
+    assert when.resolve(TODAY) == (date(2026, 11, 18), date(2026, 11, 18))
+    assert when.resolve(TODAY, future=True) == (date(2026, 12, 2), date(2026, 12, 2))

@@ -1,0 +1,68 @@
+"""The emergency switch: one press takes an answer, a way or a contact out of the running chat, another puts it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from html import unescape
+
+import pytest
+
+from bot.bootstrap import Services
+from bot.law import Profile, answer
+from tests.console.conftest import Visitor
+
+HELPER = "peaceplea"
+
+
+@pytest.fixture
+def serving(services: Services) -> Iterator[Services]:
+    """The chat of the same instance, at work since before."""
+    made = Services(services.settings, services.now)
+    assert made.knowledge and made.directory
+    yield made
+    made.close()
+
+
+def test_an_advocate_finds_an_answer_by_its_words_and_takes_it_away_with_one_press(
+    second: Visitor, services: Services, serving: Services
+) -> None:
+    id, question = next(iter(services.knowledge.asked.items()))
+    page = unescape(second.get("/desk/switch", params={"q": question.rule.asked.ru[0], "kind": "question"}).text)
+    assert question.rule.title.ru in page and f'action="/desk/switch/question/{id}/shut"' in page
+    assert second.post(f"/desk/switch/question/{id}/shut").status_code == 303
+    serving.refresh()
+    told = answer(id, Profile(), services.today(), serving.knowledge)
+    assert told.withdrawn and told.text == serving.knowledge.phrases.shut
+    away = unescape(second.get("/desk/switch").text)
+    assert question.rule.title.ru in away and "Кто: дятел" in away
+    [row] = [one for one in services.audit.entries() if one.action == "desk_shut"]
+    assert (row.actor, row.subject) == (second.person_id, f"question:{id}")
+
+
+def test_only_an_editor_puts_it_back(second: Visitor, first: Visitor, services: Services, serving: Services) -> None:
+    for path in (f"contact/{HELPER}", "option/age_limit"):
+        assert second.post(f"/desk/switch/{path}/shut").status_code == 303
+        assert second.post(f"/desk/switch/{path}/open").status_code == 403
+    serving.refresh()
+    assert HELPER not in [one.id for one in serving.directory.find(topic=None, on=services.today(), limit=99)]
+    assert serving.knowledge.shut == {"option:age_limit"}
+    for path in (f"contact/{HELPER}", "option/age_limit"):
+        assert first.post(f"/desk/switch/{path}/open").status_code == 303
+    serving.refresh()
+    assert HELPER in [one.id for one in serving.directory.find(topic=None, on=services.today(), limit=99)]
+    assert serving.knowledge.shut == frozenset()
+    actions = [one.action for one in services.audit.entries()]
+    assert actions.count("desk_shut") == actions.count("desk_opened") == 2
+
+
+def test_what_is_not_there_cannot_be_taken_away_or_put_back(first: Visitor, services: Services) -> None:
+    for path in ("question/nothing/shut", "source/uk_337_1/shut", "option/age_limit/open"):
+        assert first.post(f"/desk/switch/{path}").status_code == 404
+    assert not services.settings.live_path.exists()
+
+
+def test_the_switch_names_no_file_and_is_not_for_outsiders(first: Visitor, join: Callable[..., Visitor]) -> None:
+    page = first.get("/desk/switch?kind=option").text
+    assert ".yml" not in page
+    assert page.count("/shut") == 30
+    assert join("чиж", "trainer", "admin").get("/desk/switch").status_code == 403

@@ -1,0 +1,30 @@
+"""Readings made by hand: what a message was heard as, with the signs its words show."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from bot.conversation import signs
+from bot.dialogue import Answer, Heard, State
+
+TODAY = date(2026, 11, 29)
+
+
+def state(**fields: Any) -> State:
+    """A state on the day of the tests; what is no field of the state is a fact."""
+    known = {name: fields.pop(name) for name in list(fields) if name not in State.__dataclass_fields__}
+    return State(TODAY, facts=known, **fields)
+
+
+def heard(
+    kind: str, text: str = "…", *, intent: str = "", meant: str = "", question: str | None = None,
+    answer: Answer | None = None, confidence: float = 0.9, **told: Any,
+) -> Heard:  # fmt: skip
+    """A typed message; ``meant``: what the model leans to where it is not sure; ``told``: what it tells."""
+    shown = signs.shown(text)
+    ranking = ((meant, 0.5),) if meant else ((intent, confidence),) if intent else ()
+    return Heard(
+        kind, intent or "nlu_fallback", confidence, ranking, question=question, answer=answer, told=told,
+        signs=shown.signs, part=shown.part, paper=shown.paper, declined=shown.declined,
+    )  # fmt: skip

@@ -1,0 +1,71 @@
+"""What «составьте» opens: the paper of the letter, the questions, or aloud why not."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation.guide import Guide
+from bot.dialogue import Outcome, Say, decide
+from bot.dialogue.heard import DRAFT
+from tests.dialogue.hearing import heard, state
+
+
+def start(guide: Guide, text: str, **fields: object) -> Outcome:
+    return decide(state(**fields), heard(DRAFT, text, intent="draft_report"), guide)
+
+
+def paper(outcome: Outcome) -> str | None:
+    """The paper that was drawn or is being drawn."""
+    return outcome.state.document or outcome.state.drawn
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("рапорт: отказываюсь участвовать", "refusal"),
+        ("составь рапорт задним числом", "untrue"),
+        ("составь список отказников взвода", "others"),
+    ],
+)
+def test_what_no_paper_may_hold_is_refused_before_anything(guide: Guide, text: str, kind: str) -> None:
+    outcome = start(guide, text, category="contract", vvk_category="Д")
+    assert outcome.rule == "drafting.declined"
+    assert outcome.said == (Say("declined", kind=kind),)
+
+
+@pytest.mark.parametrize(
+    ("letter", "text", "focus", "document"),
+    [
+        ("Д", "составьте рапорт", None, "discharge_health"),
+        ("Д", "составьте рапорт", "ground_age", "discharge_health"),
+        ("В", "составьте рапорт", "ground_health", "decision_category_v"),
+        ("Б", "составьте рапорт", "ground_health", "health_report"),
+        ("Д", "не согласен с категорией, составьте бумагу", "vvk_procedure", "vvk_appeal"),
+        ("Б", "составьте жалобу", "vvk_procedure", "vvk_appeal"),
+    ],
+)
+def test_a_known_letter_says_which_paper_is_meant(
+    guide: Guide, letter: str, text: str, focus: str | None, document: str
+) -> None:
+    outcome = start(guide, text, category="contract", vvk_category=letter, focus=focus)
+    assert paper(outcome) == document
+    assert next(say.what for say in outcome.said) in ("option", "offer"), "its risk comes first"
+
+
+def test_nothing_is_asked_before_a_paper(guide: Guide) -> None:
+    assert paper(start(guide, "составьте рапорт", vvk_category="Д")) == "discharge_health"
+    assert start(guide, "составьте рапорт на ввк").state.open is None
+
+
+def test_a_letter_that_keeps_him_says_nothing_of_another_ground(guide: Guide) -> None:
+    assert paper(start(guide, "составьте рапорт", category="contract", vvk_category="Б", focus="ground_age")) is None
+
+
+def test_a_paper_of_motives_is_drawn_without_them(guide: Guide) -> None:
+    outcome = start(guide, "составьте рапорт", option="own_wish", category="contract")
+    assert outcome.state.drawn and outcome.state.open is None
+
+
+def test_without_a_name_of_a_paper_some_are_offered(guide: Guide) -> None:
+    outcome = start(guide, "составьте рапорт")
+    assert [say.what for say in outcome.said] == ["which_paper"]

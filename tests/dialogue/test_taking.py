@@ -1,0 +1,36 @@
+"""Who is spoken of: his own word counts at once, and a brother named in passing makes nobody a relative."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation.guide import Guide
+from bot.dialogue.heard import STORY
+from bot.dialogue.taking import take
+from tests.dialogue.hearing import heard, state
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "before", "after"),
+    [
+        ("брат в яме", {"asker": "relative"}, "self", "self"),
+        ("это жена пишет", {"asker": "relative"}, "self", "relative"),
+        ("я сам служу, не он", {"asker": "self"}, "relative", "self"),
+        ("не он, а я", {}, "relative", "self"),
+        ("брат, подскажи как быть", {}, None, None),
+        ("мужики говорят уволят", {}, None, None),
+        ("муж сказал: я отсюда не вернусь", {}, None, "relative"),
+    ],
+)
+def test_only_a_persons_own_word_changes_of_whom_is_spoken(
+    guide: Guide, text: str, told: dict[str, str], before: str | None, after: str | None
+) -> None:
+    known = {"asker": before} if before else {}
+    taken, _ = take(state(**known), heard(STORY, text, **told), guide)
+    assert taken.facts.get("asker") == after
+
+
+def test_that_he_writes_of_himself_is_no_news(guide: Guide) -> None:
+    told = {"asker": "self", "category": "contract"}
+    _, read = take(state(), heard(STORY, "я контрактник", **told), guide)
+    assert read.noted == ("category",)
