@@ -123,6 +123,17 @@ class Services:
             if self.directory.shut != self.live.state().contacts_shut():
                 self.directory.renew(self.live.contacts())
 
+    def warm(self) -> None:
+        """Read what the first answer and the first paper would wait for; raises what a broken file raises."""
+        self.guide  # noqa: B018
+        reports.phrasebook()
+
+    def warm_to_hear(self) -> None:
+        """Read what the first message would wait for as well, where messages are received and worked off."""
+        for layer in (safety.load(), self.beside):
+            layer.warm()
+        self.warm()
+
     def keep_current(self, every: float = 1.0) -> None:
         """Refresh for as long as the process lives, from a thread of its own."""
         threading.Thread(target=self._keep_current, args=(every,), name="live", daemon=True).start()

@@ -2,33 +2,86 @@
 
 from __future__ import annotations
 
+import importlib
 import os
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from bot.contacts.cli import app as contacts_app
-from bot.law.cli import app as law_app
 from bot.operations import cli as operations
-from bot.operations import messengers, models
-from bot.operations.asking import ask
+from bot.operations import messengers
 from bot.operations.learning import app as learning_app
-from bot.reports.cli import app as report_app
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-app.add_typer(law_app, name="law", help="The law as dated data: assess, show, check.")
-app.add_typer(report_app, name="report", help="Documents without any server: list, render, check.")
-app.add_typer(contacts_app, name="contacts", help="The directory of those who help: check.")
+# What needs a room of its own to be read: where it stands, and its line in the list of commands.
+LATER = {
+    "law": ("bot.law.cli:app", "The law as dated data: assess, show, check."),
+    "report": ("bot.reports.cli:app", "Documents without any server: list, render, check."),
+    "contacts": ("bot.contacts.cli:app", "The directory of those who help: check."),
+    "ask": (
+        "bot.operations.asking:ask",
+        "Answer one question: what was found, the answer for that person, sources, what it leads to.",
+    ),
+    "models": (
+        "bot.operations.models:models", "List the kept models, the newest first, and the training under way."
+    ),
+    "compare": (
+        "bot.operations.models:compare",
+        "Show two models side by side, what got worse first; 1 when the gate would stop the second.",
+    ),
+    "promote": (
+        "bot.operations.models:promote",
+        "Let a model serve. A running service changes to it without a pause; 1 when the gate stops it.",
+    ),
+    "rollback": (
+        "bot.operations.models:rollback",
+        "Let the model serve that served before. A running service changes to it without a pause.",
+    ),
+}  # fmt: skip
+
+
+class Later(TyperCommand):
+    """A command or a group of commands that is read when it is called: the list of all need not wait for it."""
+
+    def __init__(self, name: str, place: str, line: str) -> None:
+        super().__init__(name, help=line)
+        self._place = place
+
+    def real(self) -> Any:
+        """Return the command itself, as Typer makes it."""
+        module, _, name = self._place.partition(":")
+        found = getattr(importlib.import_module(module), name)
+        if isinstance(found, typer.Typer):
+            return typer.main.get_command(found)
+        alone = typer.Typer(add_completion=False)
+        alone.command(self.name)(found)
+        return typer.main.get_command(alone)
+
+    def make_context(self, info_name: Any, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Go on with the command itself."""
+        return self.real().make_context(info_name, args, parent, **extra)
+
+
+class Commands(TyperGroup):
+    """The commands of ``raport``, those of ``LATER`` among them."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        for name, (place, line) in LATER.items():
+            self.add_command(Later(name, place, line))
+
+
+app = typer.Typer(
+    cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
+)
 app.add_typer(operations.vault_app, name="vault")
 app.add_typer(operations.people_app, name="people")
 app.add_typer(learning_app, name="learning")
 app.add_typer(operations.audit_app, name="audit")
 app.add_typer(operations.edits_app, name="edits")
 app.add_typer(messengers.app, name="outbox")
-for command in (ask, operations.erase, operations.backup, operations.restore, messengers.trust):
+for command in (operations.erase, operations.backup, operations.restore, messengers.trust):
     app.command()(command)
-for of_models in (models.models, models.compare, models.promote, models.rollback):
-    app.command()(of_models)
 nlu_app = typer.Typer(no_args_is_help=True, help="What the bot understands: parse, lint.")
 app.add_typer(nlu_app, name="nlu")
 

@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -20,8 +21,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bot.settings import ROOT, Settings, SettingsError
-from bot.studio import training
-from bot.studio.promoting import START, Promoting
 from bot.vault import keys
 
 if TYPE_CHECKING:
@@ -127,15 +126,18 @@ def _run_part(part: str, services: Services) -> None:
     if part == "gateway":
         from bot.channels.gateway import build as build_gateway
 
+        services.warm_to_hear()
         serve(build_gateway(services), settings.host, settings.port)
     elif part == "actions":
         from actions.server import build as build_actions
 
+        services.warm()
         token = services.sealer.derive("actions-token").hex()
         serve(build_actions(services, token), "127.0.0.1", settings.actions_port)
     elif part == "console":
         from bot.console.app import build as build_console
 
+        services.warm()
         serve(build_console(services), settings.console_host, settings.console_port)
     elif part == "worker":
         keep_house(services)
@@ -151,6 +153,7 @@ def _run_messengers(services: Services) -> None:
     found = messengers.configured(services.settings)
     if not found:
         stop("No messenger is configured: set RAPORT_TELEGRAM_TOKEN or RAPORT_MATRIX_TOKEN. See docs/operator.md.")
+    services.warm_to_hear()
     lock = _alone(services.settings.home / "messengers.lock")
 
     async def run() -> None:
@@ -239,6 +242,7 @@ def drop_terminal_files(services: Services) -> None:
 def take_model(settings: Settings, say: Callable[[str], None]) -> None:
     """See that a model stands ready to serve, training one where that is due; stops with the log's place."""
     from bot.bootstrap import now
+    from bot.studio.promoting import Promoting
 
     with training_stops():
         Promoting(settings, now).start(say)
@@ -247,6 +251,8 @@ def take_model(settings: Settings, say: Callable[[str], None]) -> None:
 def run_training(say: Callable[[str], None], force: bool) -> None:
     """Train a candidate when something changed, or when forced. Where none serves that fits the code, it serves."""
     from bot.bootstrap import now
+    from bot.studio import training
+    from bot.studio.promoting import START, Promoting
 
     settings = read_settings()
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -269,6 +275,8 @@ def run_training(say: Callable[[str], None], force: bool) -> None:
 @contextmanager
 def training_stops() -> Iterator[None]:
     """End with one sentence and the log's place when a training fails."""
+    from bot.studio import training
+
     try:
         yield
     except BlockingIOError:
@@ -289,6 +297,8 @@ def run_console(as_json: bool, lang: str, explain: bool) -> None:
 
     async def talk(files: Path) -> None:
         chat = Chat(services)
+        # He reads the first lines and writes meanwhile.
+        threading.Thread(target=services.warm_to_hear, name="warm", daemon=True).start()
         async with chat.run():
             await console.run(
                 chat, json_mode=as_json, lang=lang, stdin=sys.stdin, stdout=sys.stdout, files_dir=files,

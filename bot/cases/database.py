@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -64,15 +61,14 @@ def overwrite(engine: Engine) -> bool:
 
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the database of ``engine`` up to ``revision`` (or down to ``base``), in one transaction."""
-    if revision == "base":
-        downgrade(engine, revision)
-    else:
-        _run(engine, command.upgrade, revision)
+    with engine.begin() as connection:
+        _step(connection, revision, down=revision == "base")
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Take the database of ``engine`` down to ``revision``, in one transaction."""
-    _run(engine, command.downgrade, revision)
+    with engine.begin() as connection:
+        _step(connection, revision, down=True)
 
 
 def revision(connection: Connection) -> str:
@@ -85,18 +81,15 @@ def move(connection: Connection, to: str) -> None:
 
     Alembic's CommandError for a revision that this version does not know.
     """
-    down = to < revision(connection)  # they are numbered
-    _step(connection, command.downgrade if down else command.upgrade, to)
+    _step(connection, to, down=to < revision(connection))  # they are numbered
 
 
-def _run(engine: Engine, step: Callable[[Config, str], None], revision: str) -> None:
-    with engine.begin() as connection:
-        _step(connection, step, revision)
+def _step(connection: Connection, revision: str, *, down: bool) -> None:
+    from alembic import command  # read where it is used: a quarter of a second that no part of the service needs
+    from alembic.config import Config
 
-
-def _step(connection: Connection, step: Callable[[Config, str], None], revision: str) -> None:
     postgresql.one_at_a_time(connection, "migrate")
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
-    step(config, revision)
+    (command.downgrade if down else command.upgrade)(config, revision)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -18,8 +19,10 @@ from bot.channels.chat import Chat
 from bot.channels.inbox import ServiceInbox
 from bot.channels.languages import LANGUAGES
 from bot.channels.telegram import build as build_telegram
-from bot.channels.telegram import webhook_routes
 from bot.channels.web import KnownHosts, Limits, load_texts, routes
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.messenger import Telegram
 
 LOOK_WITHIN = 5.0  # seconds; a database or threads that take longer keep people waiting too
 
@@ -53,16 +56,18 @@ def build(services: Services) -> Starlette:
         origins=[settings.public_url] if settings.public_url else [],
         small_print=_small_print(services),
     )
-    hook = (
-        webhook_routes(telegram, ServiceInbox(services, telegram.name, telegram.capabilities, chat.work))
-        if telegram
-        else []
-    )
     return Starlette(
-        routes=[*web, *hook, Route("/health", health)],
+        routes=[*web, *(_hook(telegram, services, chat) if telegram else ()), Route("/health", health)],
         lifespan=lifespan,
         middleware=[Middleware(KnownHosts, hosts=settings.known_hosts)],
     )
+
+
+def _hook(telegram: Telegram, services: Services, chat: Chat) -> list[Route]:
+    """The webhook's route, by a library that is only read where Telegram is used."""
+    from bot.channels.telegram.webhook import webhook_routes
+
+    return webhook_routes(telegram, ServiceInbox(services, telegram.name, telegram.capabilities, chat.work))
 
 
 def _small_print(services: Services) -> list[str]:

@@ -8,12 +8,12 @@ import typer
 
 from bot.contacts.loader import DirectoryError, load
 
-app = typer.Typer(help="The contact directory.", no_args_is_help=True)
+app = typer.Typer(help="The directory of those who help: check.", no_args_is_help=True, add_completion=False)
 
 
 @app.callback()
 def main() -> None:
-    """The contact directory."""
+    """The directory of those who help: check."""
 
 
 @app.command()

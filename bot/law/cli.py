@@ -28,7 +28,7 @@ from bot.law.loading import PACKAGED, load
 from bot.law.locking import approve as approve_sources
 from bot.law.profile import Profile
 
-app = typer.Typer(no_args_is_help=True, help="The law as dated, cited data.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="The law as dated data: assess, show, check.")
 
 On = Annotated[str | None, typer.Option("--on", help="The date asked, YYYY-MM-DD; today by default.")]
 ProfileFile = Annotated[str, typer.Option("--profile", help="Profile as YAML or JSON; - reads standard input.")]

@@ -7,8 +7,6 @@ import hmac
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
-from icalendar import Alarm, Calendar, Event
-
 from bot.law.deadlines import Deadline, in_order
 from bot.law.text import Text
 
@@ -27,6 +25,8 @@ def calendar(terms: Iterable[Deadline], on: date, lang: str, key: bytes) -> byte
     ``key`` is a secret of one person's talk. The same term under the same key has the same UID, so a file taken again
     moves the event and does not double it; under another key nothing is the same, so files of two people do not match.
     """
+    from icalendar import Alarm, Calendar, Event  # read where it is used: few ask for it
+
     file = Calendar()
     file.add("prodid", "-//calendar//")
     file.add("version", "2.0")

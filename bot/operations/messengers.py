@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 import typer
@@ -46,6 +45,8 @@ def drop(line: Which = None) -> None:
 
 def trust() -> None:
     """Print what people can check this instance by: the page, the names in messengers, the key's fingerprint."""
+    import asyncio
+
     from bot.bootstrap import build
     from bot.channels import messengers
     from bot.service import read_settings

@@ -88,6 +88,7 @@ class Parser:
     def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
         """``lists`` are phrases by name; one may use those before it. Raises PhraseError."""
         self._lists: dict[str, Choice] = {}
+        self._pieces: dict[str, Choice] = {}
         for name, lines in lists.items():
             self._lists[name] = self._choice(str(line) for line in lines)
 
@@ -119,7 +120,9 @@ class Parser:
         choices, gaps, gap = [], [], False
         for piece in pieces:
             if piece != "...":
-                choices.append(self._piece(piece, line))
+                if piece not in self._pieces:
+                    self._pieces[piece] = self._piece(piece, line)
+                choices.append(self._pieces[piece])
                 gaps.append(gap)
             gap = piece == "..."
         if not choices or gap or gaps[0]:
@@ -141,8 +144,11 @@ class Parser:
 
 def _split(line: str, sign: str) -> list[str]:
     """Return the pieces of a line between ``sign`` where it does not stand inside brackets."""
+    line = line.strip()
+    if "(" not in line and ")" not in line:
+        return [piece for piece in line.split(sign) if piece or sign != " "]
     pieces, depth = [""], 0
-    for letter in line.strip():
+    for letter in line:
         depth += (letter == "(") - (letter == ")")
         if letter == sign and depth == 0:
             pieces.append("")

@@ -12,6 +12,7 @@ from bot.reports.fields import Field, read_date
 from bot.reports.law import LawFacts
 from bot.reports.model import Blank, Block, Document, Kind
 from bot.reports.pack import card, next_steps
+from bot.reports.phrasebook import phrasebook
 from bot.reports.renderers import as_message, render
 from bot.reports.safety import Finding, inspect
 
@@ -36,6 +37,7 @@ __all__ = [
     "inspect",
     "load",
     "next_steps",
+    "phrasebook",
     "read_date",
     "render",
     "rewritten",

@@ -16,7 +16,6 @@ from ruamel.yaml.error import YAMLError
 from bot.reports.errors import ReportError
 from bot.reports.fields import KINDS, SIZES, Field
 from bot.reports.markup import prepare
-from bot.reports.phrasebook import phrasebook
 from bot.reports.safety import KINDS as SAFETY_KINDS
 from bot.reports.wording import small_start
 
@@ -95,7 +94,6 @@ def load(folder: Path | None = None) -> Catalogue:
 
     ReportError("bad_declaration" | "bad_template", where) at the first thing that is not as it should be.
     """
-    phrasebook()  # read here, so that no turn and no paper waits for it
     folder = folder or Path(__file__).parents[2] / "templates"
     fields = {name: _field(name, data) for name, data in _read(folder / "shared" / "fields.yml").items()}
     specs = {}

@@ -1,8 +1,8 @@
 """Crisis, danger and erase words in one message: deterministic, tested alone, in no need of the dialogue engine."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal, cast
 
@@ -29,11 +29,19 @@ class Signal:
 
 
 class SafetyLayer:
-    """Checks messages against one lexicon; holds no message."""
+    """Checks messages against one lexicon, which ``read`` returns when it is first needed; holds no message."""
 
-    def __init__(self, words: Lexicon) -> None:
-        """``words`` as read by `bot.safety.lexicon.read`."""
-        self._words = words
+    def __init__(self, read: Callable[[], Lexicon]) -> None:
+        """``read`` is `bot.safety.lexicon.read` of some folder and kinds."""
+        self._read = read
+
+    @cached_property
+    def _words(self) -> Lexicon:
+        return self._read()
+
+    def warm(self) -> None:
+        """Read the lexicon now, so that no message waits for it. Raises SafetyError."""
+        self._words  # noqa: B018
 
     def check(self, text: str) -> Signal | None:
         """Return the most serious signal of the text, or None: sure before unsure, then crisis, danger, wipe."""
@@ -83,14 +91,17 @@ class SafetyLayer:
 
 @cache
 def load(folder: Path | None = None) -> SafetyLayer:
-    """Return the layer with the word lists of ``folder`` (default: the ones shipped), read once. Raises SafetyError."""
-    return SafetyLayer(lexicon.read(folder))
+    """Return the layer with the word lists of ``folder`` (default: the ones shipped).
+
+    They are read once, by the first message or by ``warm``: SafetyError then.
+    """
+    return SafetyLayer(lambda: lexicon.read(folder))
 
 
 @cache
 def load_beside() -> SafetyLayer:
     """Return the layer of what is heard beside the signals, by rule: of the dead, of what calms down, of erasing."""
-    return SafetyLayer(lexicon.read(kinds=lexicon.BESIDE))
+    return SafetyLayer(lambda: lexicon.read(kinds=lexicon.BESIDE))
 
 
 def _bounded(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from bot.cases.reviews import Item
-from bot.cli import app
+from bot.cli import LATER, Later, app
 from tests.privacy.conftest import Instance, either, instance
 
 __all__ = ["either", "instance"]
@@ -118,3 +120,28 @@ def test_erasing_everything_must_be_said(either: Instance, tmp_path: Path) -> No
     assert either.settings.farewell_path.read_text() == "Мы закрылись."
     assert run("erase", "--all").exit_code == 0
     assert not either.settings.key_path.exists()
+
+
+def test_what_is_read_later_is_listed_as_its_own_help_says() -> None:
+    for name, (place, line) in LATER.items():
+        own = " ".join((Later(name, place, line).real().help or "").split())
+        assert line == own, name
+
+
+def test_the_list_of_commands_reads_no_room() -> None:
+    code = (
+        "import sys; sys.argv = ['raport', '--help']\nimport bot.cli\ntry: bot.cli.main()\nfinally: print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    read = set(done.stdout.splitlines()[-1].split())
+    assert "bot.operations.cli" in read
+    assert not read & {"bot.law", "bot.reports", "bot.contacts", "bot.bootstrap", "pydantic", "sqlalchemy", "aiogram"}
+
+
+def test_no_library_of_a_messenger_is_read_where_none_is_set_up() -> None:
+    code = (
+        "import sys\nfrom bot.settings import Settings\nfrom bot.channels import gateway, messengers\n"
+        "assert messengers.configured(Settings()) == []\nprint(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not set(done.stdout.split()) & {"aiogram", "aiohttp", "nio", "alembic"}

@@ -20,7 +20,7 @@ def spoil(folder: Path, old: str, new: str) -> SafetyError:
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(SafetyError) as caught:
-        load(folder)
+        load(folder).warm()
     return caught.value
 
 
@@ -59,7 +59,7 @@ def test_a_file_that_is_not_yaml_is_refused(folder: Path) -> None:
 def test_a_missing_list_is_refused(folder: Path) -> None:
     (folder / "danger.yml").unlink()
     with pytest.raises(SafetyError) as caught:
-        load(folder)
+        load(folder).warm()
     assert (caught.value.code, caught.value.file) == ("missing", "danger.yml")
 
 
@@ -68,5 +68,5 @@ def test_cues_need_the_sum_that_is_enough(folder: Path) -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("enough: 2", "enough: much"), encoding="utf-8")
     with pytest.raises(SafetyError) as caught:
-        load(folder)
+        load(folder).warm()
     assert caught.value.code == "shape"

@@ -1,20 +1,23 @@
-"""Matrix, as the second messenger."""
+"""Matrix, as the second messenger. Its library waits for a homeserver."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.channels.matrix.messenger import Matrix
-from bot.channels.web.texts import load_texts
 from bot.settings import Settings
 
-__all__ = ["Matrix", "build"]
+if TYPE_CHECKING:
+    from bot.channels.matrix.messenger import Matrix
 
 
 def build(settings: Settings) -> Matrix | None:
     """Return the messenger, None without a homeserver."""
     if not settings.matrix_homeserver:
         return None
+    from bot.channels.matrix.messenger import Matrix
+    from bot.channels.web.texts import load_texts
+
     texts = load_texts(Path(__file__).with_name("texts.yml"))
     encrypted = "\n\n".join(texts.in_(lang)["encrypted"].format(url=settings.chat_url) for lang in ("ru", "en"))
     return Matrix(

@@ -6,7 +6,6 @@ from bot.reports.errors import ReportError, UnsafeTextError
 from bot.reports.model import Document
 from bot.reports.renderers.page import render_pdf, render_png
 from bot.reports.renderers.text import render_message, render_text
-from bot.reports.renderers.word import render_docx
 
 
 def render(document: Document, format: str, *, large: bool = False) -> bytes:
@@ -19,6 +18,8 @@ def render(document: Document, format: str, *, large: bool = False) -> bytes:
     if format == "txt":
         return render_text(document, large=large).encode()
     if format == "docx":
+        from bot.reports.renderers.word import render_docx  # read where it is used: the picture is what most take
+
         return render_docx(document, large=large)
     if format == "pdf":
         return render_pdf(document, large=large)

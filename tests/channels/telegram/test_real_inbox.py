@@ -9,17 +9,16 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 
 from bot.bootstrap import Services
-from bot.channels import telegram as package
 from bot.channels.inbox import ServiceInbox
-from bot.channels.telegram import Telegram
 from bot.channels.telegram.client import Client
+from bot.channels.telegram.messenger import Telegram
+from bot.channels.web.texts import load_texts
 from tests.channels.pocket import CAPABILITIES, with_echo
 from tests.channels.telegram.test_webhook import TEXTS, UPDATES
 from tests.privacy.conftest import Instance, either, instance
 
 __all__ = ["either", "instance"]
 
-assert package
 HALF, NUL = "\ud800", "a\x00b"
 
 
@@ -38,7 +37,7 @@ def take(services: Services, update: object) -> None:
     """Hand an update over as the gateway does, and work off what came of it."""
 
     async def story() -> None:
-        telegram = Telegram(Client("1:token", "http://127.0.0.1:9"), package.load_texts(TEXTS))
+        telegram = Telegram(Client("1:token", "http://127.0.0.1:9"), load_texts(TEXTS))
         inbox = ServiceInbox(services, "telegram", CAPABILITIES, lambda _conversation: None)
         await telegram.take(update, inbox)
         await telegram.close()

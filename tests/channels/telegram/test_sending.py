@@ -11,8 +11,9 @@ import pytest
 from bot.cases.messages import Button, FileContent
 from bot.channels import telegram as package
 from bot.channels.messenger import Parcel, SendError
-from bot.channels.telegram import Telegram, build
+from bot.channels.telegram import build
 from bot.channels.telegram.client import Client
+from bot.channels.telegram.messenger import Telegram
 from bot.channels.web.texts import load_texts
 from bot.settings import Settings
 from tests.channels.running_bot import Bot

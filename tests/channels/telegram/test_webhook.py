@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 
 from bot.channels import telegram as telegram_package
-from bot.channels.telegram import build, webhook_routes
+from bot.channels.telegram import build
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.messenger import Telegram, Webhook
-from bot.channels.telegram.webhook import HEADER, PATH
+from bot.channels.telegram.webhook import HEADER, PATH, webhook_routes
 from bot.channels.web.texts import load_texts
 from bot.settings import Settings
 from bot.vault import keys
