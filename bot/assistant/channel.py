@@ -13,6 +13,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.nlu.classifiers.regex_message_handler import RegexMessageHandler
+from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
 from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -113,6 +117,8 @@ async def _answer(request: Request, on_new_message: Callable[[UserMessage], Awai
         metadata["question"] = question
     try:
         text, parsed = await with_care(agent, str(body["text"]), metadata, mode)
+        if parsed is None:
+            parsed = command_as_read(agent.domain, text)
         await on_new_message(
             UserMessage(
                 text,
@@ -178,6 +184,16 @@ async def with_care(
     if cared and kept is None:
         return _command(cared, metadata), None
     return text, _without_a_cry(parsed, intents if cry else None) if parsed else None
+
+
+def command_as_read(domain: Any, text: str) -> dict[str, Any] | None:
+    """Return what Rasa reads in a command (``/intent{…}``): that of a button, or of care. None for one it cannot read.
+
+    Rasa itself would have the model read the command as words first, and then throw that away.
+    """
+    message = YAMLStoryReader.unpack_regex_message(Message({TEXT: text}), domain, RegexMessageHandler.__name__)
+    read: dict[str, Any] = message.as_dict(only_output_properties=True)
+    return read if INTENT in read else None
 
 
 def _command(intent: str, metadata: dict[str, Any]) -> str:

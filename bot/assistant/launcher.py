@@ -37,6 +37,9 @@ def main() -> None:
     if not model.exists():
         sys.exit("assistant: no trained model; run `make run` or `raport train`")
 
+    from bot.assistant import lean
+
+    lean.keep_out(model)
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
 
@@ -49,9 +52,9 @@ def _serve(model: Path) -> None:
     import rasa.core.run
     import rasa.telemetry
     from rasa.core.utils import AvailableEndpoints
-    from rasa.utils.endpoints import EndpointConfig
 
     from bot.assistant import patches
+    from bot.assistant.endpoint import KeptConnection
     from bot.assistant.tracker_store import SealedTrackerStore
     from bot.vault import keys
 
@@ -59,7 +62,7 @@ def _serve(model: Path) -> None:
         sys.exit("assistant: telemetry is on; it must never be")
     patches.apply()
     endpoints = AvailableEndpoints(
-        action=EndpointConfig(
+        action=KeptConnection(
             url=os.environ["RAPORT_ACTIONS_URL"],
             headers={"Authorization": f"Bearer {os.environ['RAPORT_ACTIONS_TOKEN']}"},
             enable_selective_domain=True,
@@ -86,12 +89,23 @@ def _serve(model: Path) -> None:
 async def _make_ready(name: str, app: Any, _loop: Any) -> None:
     """Stop when the model did not load (Rasa itself would run on and ignore every message), else warm it up.
 
-    The first message costs two seconds of imports and caches; a made-up one pays them before anybody waits.
+    The first message costs two seconds of imports and caches; a made-up one, read as an answer, pays them before
+    anybody waits, and so it does for the rules.
     """
     if not app.ctx.agent.is_ready():
         logging.getLogger(__name__).error("the model could not be loaded")
         os._exit(2)  # sanic's stop() waits for connections; the supervisor starts anew with a new model
-    await app.ctx.agent.parse_message("здравствуйте, контракт закончился 5 мая")
+    from rasa.core.channels.channel import UserMessage
+    from rasa.shared.core.events import UserUttered
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+    agent = app.ctx.agent
+    made_up = UserMessage("здравствуйте, контракт закончился 5 мая", metadata={"question": "in_zone"})
+    read = await agent.processor.parse_message(made_up)
+    uttered = UserUttered(made_up.text, read["intent"], read["entities"], read)
+    agent.processor.predict_next_with_tracker(
+        DialogueStateTracker.from_events("warm", [uttered], agent.domain.slots, domain=agent.domain)
+    )
     app.ctx.raport_model, app.ctx.raport_warm = name, True
 
 

@@ -4,7 +4,9 @@ import unittest
 from types import SimpleNamespace
 from typing import Any
 
-from bot.assistant.channel import with_care
+from rasa.shared.core.domain import Domain
+
+from bot.assistant.channel import command_as_read, with_care
 
 CRY = (("crisis_suicide", 0.9), ("vvk_procedure", 0.09), ("offtopic", 0.01))
 CALM = (("vvk_procedure", 0.95), ("offtopic", 0.05))
@@ -68,6 +70,21 @@ class ChannelTest(unittest.IsolatedAsyncioTestCase):
                 ('/inform{"show": "resume"}', None),
             )
             self.assertEqual(metadata["care"], care)
+
+
+class CommandTest(unittest.TestCase):
+    DOMAIN = Domain.from_dict({"version": "3.1", "intents": ["inform", "affirm"], "entities": ["show", "motives"]})
+
+    def test_a_button_is_read_without_the_model(self) -> None:
+        read = command_as_read(self.DOMAIN, '/inform{"show": "resume", "motives": ["other", "no_consent"]}')
+        assert read is not None
+        self.assertEqual(read["intent"], {"name": "inform", "confidence": 1.0})
+        told = [(one["entity"], one["value"]) for one in read["entities"]]
+        self.assertEqual(told, [("show", "resume"), ("motives", "other"), ("motives", "no_consent")])
+
+    def test_what_is_no_command_of_ours_is_left_to_rasa(self) -> None:
+        for text in ("/", "/nobody_knows", "слова"):
+            self.assertIsNone(command_as_read(self.DOMAIN, text), text)
 
 
 if __name__ == "__main__":
