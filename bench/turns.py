@@ -67,6 +67,23 @@ def measure(service: Service, name: str, act: Callable[[Visitor], object]) -> No
         print(f"    waited: median {statistics.median(times):.0f} ms", flush=True)
 
 
+def first(service: Service) -> None:
+    """Print what the first two messages after the start cost."""
+    with Visitor(service, "ru") as visitor:
+        for name in ("first", "second"):
+            before = spent(service)
+            visitor.say("какие риски")
+            told(f"the {name} message", spent(service) - before, 1, "ms of the processor")
+
+
+def press(visitor: Visitor) -> None:
+    """Press the newest button, or ask for the menu where there is none."""
+    if visitor.titles:
+        visitor.press(visitor.titles[-1])
+    else:
+        visitor.say("меню")
+
+
 def idle(service: Service) -> None:
     """Open silent pages and print what each costs in a second."""
     visitors = [Visitor(service, "ru").__enter__() for _ in range(PAGES)]
@@ -93,10 +110,10 @@ def main(folder: str = "") -> None:
         try:
             told("start", spent(service), 1000, "s of the processor")
             print(f"    waited: {time.perf_counter() - begun:.0f} s", flush=True)
-            measure(service, "the first short text and those after", lambda visitor: visitor.say(SHORT[0]))
+            first(service)
             texts = iter(SHORT * ROUNDS)
             measure(service, "short text", lambda visitor: visitor.say(next(texts)))
-            measure(service, "button", lambda visitor: visitor.press(visitor.titles[-1]) if visitor.titles else visitor.say("меню"))
+            measure(service, "button", press)
             measure(service, "story of 900 letters", lambda visitor: visitor.say(STORY))
             idle(service)
             told("memory", memory(service), 1, "MB")

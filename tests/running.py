@@ -233,3 +233,9 @@ class Visitor:
             if said and not answer["typing"]:
                 return "\n\n".join(said)
         raise AssertionError(f"no answer in time; heard {said}")
+
+    def wait(self, seconds: float) -> None:
+        """Stay on the page and say nothing."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self._client.get("/chat/replies", params={"after": self._seq, "wait": min(left, 20)}).raise_for_status()
