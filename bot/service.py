@@ -137,7 +137,6 @@ def _run_part(part: str, services: Services) -> None:
     elif part == "console":
         from bot.console.app import build as build_console
 
-        services.warm()
         serve(build_console(services), settings.console_host, settings.console_port)
     elif part == "worker":
         keep_house(services)
