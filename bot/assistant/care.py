@@ -87,10 +87,15 @@ def without_a_cry(ranking: Sequence[tuple[str, float]]) -> list[tuple[str, float
     return [(name, share * total / left) for name, share in rest] if left else []
 
 
-def of_a_relative(who: str | None, beside: Collection[str]) -> str | None:
+def of_a_relative(who: str | None, beside: Collection[str], *, dead: bool = False) -> str | None:
     """Return whose trouble it is where a relative writes: what seems the writer's is hers, unless he says that he
-    serves. No weapon and no comrade is beside a mother at home."""
-    return OWN if who == SELF and "of_oneself" not in beside else who
+    serves. No weapon and no comrade is beside a mother at home; nobody looks after a man who is ``dead``."""
+    return OWN if (who == SELF or dead) and "of_oneself" not in beside else who
+
+
+def is_past(beside: Collection[str]) -> bool:
+    """Tell whether a danger in a talk of the dead is what was done to him: neither the writer's nor another man's."""
+    return not {"of_oneself", "another_man", "erase_they_come"} & set(beside)
 
 
 def names_a_topic(ranking: Sequence[tuple[str, float]], *, asks: bool) -> bool:
@@ -124,7 +129,8 @@ def turn_of(
     this talk; ``asked`` as of `asks_in_words`, ``practical``: it is, or a question or a topic was found; ``cry``: the
     model takes it for one; ``top``: its likeliest intent.
 
-    ``mourn``: of the dead. ``weapon``: something that kills is at hand. ``crisis``: he said that he thinks of death.
+    ``mourn``: somebody is dead, and it is the first word of it. ``weapon``: something that kills is at hand.
+    ``crisis``: he said that he thinks of death.
     ``over``: the worst is over, nothing else is said. ``ended``: it is over, and what else he says is answered.
     ``goes_on``: the same again, the page is not said again.
     """
@@ -156,10 +162,10 @@ def turn_of(
 
 
 def _of_grief(mode: str | None, heard: frozenset[str], *, practical: bool, top: str) -> str | None:
-    if mode == GRIEF:
-        if {"another_man", "alive"} & heard:
-            return "ended"
-        return None if practical or top in ANY_TIME else "mourn"
+    if mode == GRIEF:  # what the family asks is answered by the dialogue, until he is not the one who died
+        if {"alive", "mistaken"} & heard:
+            return "ended" if practical and top != LOST else "over"
+        return "ended" if "another_man" in heard else None
     # A brother is dead and the writer serves himself: he asks for himself. A mother has lost one son: condolence first.
     return None if "alive" in heard or ("another_man" in heard and "dead" not in heard) else "mourn"
 

@@ -111,7 +111,8 @@ async def _answer(request: Request, on_new_message: Callable[[UserMessage], Awai
     metadata = dict(body.get("metadata") or {})
     mode = tracker.get_slot("care") if tracker else None
     if tracker and tracker.get_slot("asker") == care.RELATIVE:
-        metadata["who"] = care.of_a_relative(metadata.get("who"), str(metadata.get("beside") or "").split())
+        metadata["dead"] = dead = tracker.get_slot("location") == "dead"
+        metadata["who"] = care.of_a_relative(metadata.get("who"), str(metadata.get("beside") or "").split(), dead=dead)
     question = _open_question(tracker) if tracker else None
     if question:
         metadata["question"] = question
@@ -161,11 +162,12 @@ async def with_care(
     beside, kind = frozenset(str(metadata.get("beside") or "").split()), metadata.get("danger")
     rules = str(metadata.get("rules") or "").split()
     cared = care.due(hint, sure=sure, ranking=intents, kind=kind, rules=rules, beside=beside)
+    if metadata.get("dead") and cared == care.DANGER and care.is_past(beside):
+        cared, sure = None, False
     cry = bool(intents) and intents[0][0] in care.URGENT
     entities = [str(item["entity"]) for item in parsed.get("entities", ())]
     asked = care.asks_in_words(beside, entities, text)
-    seen = intents if mode != care.GRIEF else ()  # «тело не отдают» is no topic of the living
-    found = bool(parsed.get("question")) or care.names_a_topic(seen, asks=len(ranking) > len(intents))
+    found = bool(parsed.get("question")) or care.names_a_topic(intents, asks=len(ranking) > len(intents))
     metadata["care"] = kept = care.turn_of(
         mode,
         beside,

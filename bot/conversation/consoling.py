@@ -1,16 +1,16 @@
-"""What is said to a person before anything of law: in fear, in despair, in danger, in grief."""
+"""What is said to a person before anything of law: in fear, in despair, in danger."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 
+from bot.conversation.kinsfolk import Kinsfolk
 from bot.conversation.said import Said, payload
-from bot.conversation.voice import Voice
 from bot.dialogue import topics
 
 
-class Consoling(Voice):
+class Consoling(Kinsfolk):
     """The bot's mouth where somebody has to be heard first."""
 
     def afraid(self, lang: str, today: date, asker: str) -> Said:
@@ -24,7 +24,7 @@ class Consoling(Voice):
         ``danger``: its kind (`bot.safety.kind_of`), each with its own three things to do; ``asker`` may be ``own``: a
         relative in despair herself.
         """
-        papers = [self._paper_button(name, lang) for name in topics.IN_DANGER.get(str(danger), ())]
+        papers = [self._paper_button(name, lang) for name in topics.in_danger(danger, asker)]
         choices = (*papers, self._show_button("resume", lang), self._contacts_button(lang))
         return Said(self._text(kind, lang, today, asker, danger=danger), choices)
 
@@ -32,8 +32,6 @@ class Consoling(Voice):
         self, kind: str, likely: Sequence[str], lang: str, today: date, asker: str, *, again: bool
     ) -> Said:
         """Return the answer to a word or two after care, with what it may have meant: no question of ours."""
-        if kind == topics.GRIEF:
-            return self.mourn((), lang, today, begun=True)
         may = [self._intent_button(name, lang) for name in likely]
         choices = (*may, self._show_button("resume", lang), self._contacts_button(lang))
         stem = "danger_goes_on" if kind == "urgent_danger" else "care_goes_on"
@@ -55,9 +53,3 @@ class Consoling(Voice):
         """Return the words that close a talk of care; with ``buttons`` back to what was open."""
         choices = (self._show_button("resume", lang), self._contacts_button(lang)) if buttons else ()
         return Said(self._text("care_over", lang, today, asker), choices)
-
-    def mourn(self, about: Collection[str], lang: str, today: date, *, begun: bool) -> Said:
-        """Return what is said to the family of the dead: ``about`` are the rules of ``mourning.yml``; ``begun``: the
-        talk of it goes on, so that the condolence is not said twice."""
-        text = self._text("bereaved", lang, today, "relative", about=about, begun=begun)
-        return Said(text, (self._contacts_button(lang),))

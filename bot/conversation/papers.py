@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from bot.cases.drafts import Drafted, Source
+from bot.conversation.kinsfolk import Kinsfolk
 from bot.conversation.said import Said, payload
 from bot.conversation.submitting import offer
-from bot.conversation.voice import Choice, Voice, title, worth_saying
+from bot.conversation.voice import Choice, title, worth_saying
 from bot.dialogue import topics
 from bot.law import Assessment, Deadline
 from bot.reports import ReportError, UnsafeTextError, as_message, card, next_steps
@@ -18,7 +19,7 @@ CARD_WAYS = 4
 CARD_RISKS = ("filing", "leaving", "refusing")
 
 
-class Papers(Voice):
+class Papers(Kinsfolk):
     """What is said about papers."""
 
     def documents(self, option: str, facts: Mapping[str, Any], today: date) -> tuple[str, ...]:
@@ -97,13 +98,16 @@ class Papers(Voice):
         asker: str,
         *,
         named: bool = False,
+        about: Mapping[str, Any] | None = None,
+        fate: str | None = None,
     ) -> tuple[Said, ...]:
         """Draw the report and return it: what it is, its text with the files, then how to file it and who helps.
 
-        ``named`` prints the names given in private answers, which are dropped once the draft is kept.
+        ``named`` prints the names given in private answers, which are dropped once the draft is kept. ``about``: what
+        a relative's own paper is about; ``fate``: what became of him (`bot.dialogue.families`).
         """
         people = _people(self._conversations.answers(conversation)) if named else {}
-        given = {**topics.document_facts(facts), **people}
+        given = {**topics.document_facts(facts), **(about or {}), **people}
         try:
             source = Source(facts, option, asker)
             drafted = self._drafts.draft(conversation, made_by, document, given, on=today, source=source)
@@ -133,6 +137,7 @@ class Papers(Voice):
             unsure=bool(drafted.document.unsure()),
             left_out=drafted.document.left_out(),
         )
+        filing = self._filing(option, facts, lang, today, asker, document, fate).text
         choices: list[Choice] = []
         if shown:
             choices.append((self._word("actions", "send_to_review", lang), offer(drafted.id)))
@@ -149,11 +154,11 @@ class Papers(Voice):
         page = self._next_page(conversation, made_by, document, option, facts, lang, today, asker)
         others = self.documents(option, facts, today) if option else ()
         choices += [self._paper_button(other, lang) for other in others if other != document]
-        choices += [self._options_button(lang), self._contacts_button(lang)]
+        choices += [self._contacts_button(lang)] if fate else [self._options_button(lang), self._contacts_button(lang)]
         return (
             Said(ready),
             Said(drafted.text, extra={"files": _files(drafted), "paper": True}),
-            Said(self._filing(option, facts, lang, today, asker, document).text, tuple(choices), {"files": page}),
+            Said(filing, tuple(choices), {"files": page}),
         )
 
     def card(
@@ -215,10 +220,11 @@ class Papers(Voice):
         today: date,
         asker: str,
         document: str | None = None,
+        fate: str | None = None,
     ) -> Said:
         """How to hand a paper in and what comes then; a relative's own ``document`` goes another way than a report."""
         if document in topics.RELATIVES_PAPERS:
-            return Said(self._text("filing_own", lang, today, asker))
+            return self.filing_own(fate, lang, today)
         deadlines = self._terms(option, facts, today)
         return Said(self._text("filing", lang, today, asker, full=False, deadlines=deadlines, filed_on=today))
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from bot.conversation.guide import Guide
 from bot.conversation.said import Said
-from bot.dialogue import Say, State
+from bot.dialogue import Say, State, families
+from bot.dialogue.families import DEAD
 
 # After these a question of ours, or the ways out, stand on the screen: an answer before them has no buttons of its own.
+CRISIS = "crisis_suicide"
 TAKES_THE_FLOOR = frozenset({"question", "private_question", "options"})
 
 
@@ -113,8 +115,9 @@ class Renderer:
 
     def _say_draft(self, document: str, option: str | None, named: bool) -> Iterable[Said]:
         return self._guide.draft(
-            self._conversation, self._message, document, self._state.known, option, *self._where, named=named
-        )
+            self._conversation, self._message, document, self._state.known, option, *self._where, named=named,
+            about=families.paper_facts(self._state.plight, self._state.answered), fate=self._state.fate,
+        )  # fmt: skip
 
     # -- what he asks ----------------------------------------------------------------------------------------------
 
@@ -159,23 +162,44 @@ class Renderer:
 
     def _say_care(self, kind: str, show: str | None = None) -> Said:
         """``show``: the kind of the danger, or ``own`` where a relative despairs herself."""
-        lang, today, asker = self._where
-        return self._guide.care(kind, lang, today, "own" if show == "own" else asker, show)
+        lang, today, _ = self._where
+        return self._guide.care(kind, lang, today, "own" if show == "own" else self._whom(kind)[2], show)
 
     def _say_care_goes_on(self, kind: str, likely: Sequence[str], again: bool) -> Said:
-        return self._guide.care_goes_on(kind, likely, *self._where, again=again)
+        return self._guide.care_goes_on(kind, likely, *self._whom(kind), again=again)
 
     def _say_weapon(self) -> Said:
-        return self._guide.weapon(*self._where)
+        return self._guide.weapon(*self._whom(CRISIS))
 
     def _say_check(self) -> Said:
-        return self._guide.check(*self._where)
+        return self._guide.check(*self._whom(CRISIS))
+
+    def _whom(self, kind: str) -> tuple[Any, ...]:
+        """To whom a crisis is spoken: to the family of the dead, and to who despaired herself, it is her own."""
+        hers = kind == CRISIS and (self._state.fate == DEAD or self._state.plight == "own")
+        return (*self._where[:2], "own") if hers else self._where
 
     def _say_relieved(self, buttons: bool) -> Said:
         return self._guide.relieved(*self._where, buttons=buttons)
 
-    def _say_mourn(self, about: Sequence[str], begun: bool) -> Said:
-        return self._guide.mourn(about, self._state.lang, self._state.today, begun=begun)
+    def _say_mourn(self, about: str, second: bool) -> Said:
+        return self._guide.mourn(about, self._state.lang, self._state.today, second=second)
+
+    def _say_family(self, about: str, again: bool) -> Said:
+        state = self._state
+        return self._guide.family(str(state.fate), about, state.lang, state.today, again=again)
+
+    def _say_own_papers(self, plight: str, again: bool) -> Said:
+        return self._guide.own_papers(plight, self._state.lang, self._state.today, again=again)
+
+    def _say_in_danger(self, plight: str) -> Said:
+        return self._guide.in_danger(plight, *self._where)
+
+    def _say_of_him(self) -> Said:
+        return self._guide.of_him(self._state.lang, self._state.today)
+
+    def _say_filing_own(self) -> Said:
+        return self._guide.filing_own(self._state.fate, self._state.lang, self._state.today)
 
     def _say_afraid(self) -> Said:
         return self._guide.afraid(*self._where)

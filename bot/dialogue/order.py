@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.dialogue.families import DEAD
 from bot.dialogue.heard import Heard
 from bot.dialogue.lookups import Lookups
 from bot.dialogue.plan import Plan, Say
 from bot.dialogue.questions import follow
-from bot.dialogue.repeating import mark
-from bot.dialogue.rules import answers, asides, caring, drafting, moves, stories, topical, unclear, ways
+from bot.dialogue.repeating import mark, remembered
+from bot.dialogue.rules import answers, asides, bereft, caring, drafting, moves, stories, topical, unclear, ways
 from bot.dialogue.rules.caring import denied
 from bot.dialogue.state import State
 from bot.dialogue.taking import take
+from bot.dialogue.topics import GRIEF
 
 # What can be said once more as it was; all else has done its work when it was said.
 SAID_AGAIN = frozenset({"topic", "short_answer", "option", "part", "verdict", "stay", "ten_days"})
-MOST_ANSWERED = 12  # topics, questions and ways that are remembered as told
 
 Rule = Callable[[State, Heard, Lookups], Plan | None]
 
@@ -40,6 +41,9 @@ ORDER: tuple[Rule, ...] = (
     moves.said_again,  # «что вы сказали?» is no answer, whatever it sounds like
     moves.corrections,
     moves.not_answered,  # he tells us that we did not answer: before it can be taken for anything else
+    # He is dead, missing or a prisoner: nothing below may speak of him as of a man who can act.
+    bereft.of_the_dead,
+    bereft.out_of_reach,
     # A button says exactly what it means; a word that may mean one comes after the answers.
     ways.pressed,
     topical.rest,
@@ -66,6 +70,9 @@ ORDER: tuple[Rule, ...] = (
     ways.chosen,  # «второй», «про маму»
     moves.took_back,
     moves.of_himself,
+    bereft.second_man,
+    bereft.her_own_paper,  # what she may send herself, before how he writes a report
+    bereft.where_to_send,
     asides.card,  # what to pass on to him is one paper, not what people ask about
     topical.asked,  # the very question before any overview
     topical.verdict,
@@ -74,6 +81,8 @@ ORDER: tuple[Rule, ...] = (
     asides.in_his_place,
     asides.part,
     asides.day_asked_for,
+    bereft.told_in_danger,  # facts in a danger: noted, and the danger is gone on with; no question of ours
+    bereft.who_she_is,
     # In a talk of care a short word is said to a person, not to a question of ours.
     caring.goes_on,
     asides.lost,  # nothing else explains it: then a follow-up without a subject gets the general answer
@@ -124,8 +133,9 @@ def decide(state: State, heard: Heard, law: Lookups) -> Outcome:
     if any(say.what == "draft" for say in said):
         last = (("what_next", {"drawn": True}),)  # a paper is not said twice: it stands above
     told = [marked for say in said if (marked := mark(say.what, say.about))]
-    answered = tuple(dict.fromkeys([*reversed(told), *reversed(after.answered)]))[:MOST_ANSWERED][::-1]
-    after = after.after({"last": last, "answered": answered})
+    answered = remembered([*after.answered, *told])
+    mode = GRIEF if after.fate == DEAD and after.mode is None else after.mode
+    after = after.after({"last": last, "answered": answered, "mode": mode})
     return Outcome(name_of(rule), said, after, heard)
 
 

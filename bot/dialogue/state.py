@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from bot.dialogue.facts import UNKNOWN
+from bot.dialogue.families import OUT_OF_REACH
+from bot.dialogue.repeating import CARED
 from bot.dialogue.topics import AGAIN, CHECK, GRIEF
 
 NAME_FIELDS = ("signer_rank", "signer_name", "addressee_rank", "addressee_name")
@@ -52,8 +54,21 @@ class State:
 
     @property
     def known(self) -> dict[str, Any]:
-        """The facts that are known; what was left open is not among them."""
-        return {name: value for name, value in self.facts.items() if value not in (None, UNKNOWN, [])}
+        """The facts that are known to the law; what was left open is not among them, nor that he is out of reach."""
+        left = (None, UNKNOWN, [], *((self.fate,) if self.fate else ()))
+        return {name: value for name, value in self.facts.items() if value not in left}
+
+    @property
+    def fate(self) -> str | None:
+        """What became of a man who cannot act himself: ``dead``, ``missing``, ``captive``; None: he can."""
+        where = self.facts.get("location")
+        return where if where in OUT_OF_REACH else None
+
+    @property
+    def plight(self) -> str | None:
+        """His fate, or the kind of the danger that was spoken of and is not over."""
+        dangers = [told.removeprefix(CARED) for told in self.answered if told.startswith(CARED)]
+        return self.fate or next(reversed(dangers), None)
 
     @property
     def asker(self) -> str:

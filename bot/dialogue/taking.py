@@ -9,6 +9,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
+from bot.dialogue import families
 from bot.dialogue.facts import (
     CONTRACTS,
     DATES,
@@ -20,20 +21,27 @@ from bot.dialogue.facts import (
     against_order,
     checked,
 )
+from bot.dialogue.families import DEAD
 from bot.dialogue.heard import Heard
 from bot.dialogue.lookups import Lookups
+from bot.dialogue.repeating import CARED, MOURNED
 from bot.dialogue.state import State
 from bot.law import is_rough, rough, span
 
 AHEAD = "ahead"  # a doubt that needs no other answer: the day is still to come
 # After care these answer the person, whatever words are in them: «никого рядом нет».
 OF_SERVICE = frozenset({"category", "vvk_category", "location", "in_zone", "contract_signed_on", "rank_band"})
+# By these a danger that was spoken of is over.
+OVER = frozenset({"over", "alive", "misread", "no_wound"})
 STORY = 2  # facts of him that are more than a short word
 SHORT_ANSWERS = frozenset({"inform", "affirm", "deny", "unsure", "nlu_fallback", "gibberish"})
 
 
 def take(state: State, heard: Heard, law: Lookups) -> tuple[State, Heard]:
     """Return the state with the facts of the message, and the message with what was ``noted`` and what was not."""
+    state = _out_of_trouble(state, heard)
+    if state.fate == DEAD:
+        return state, heard  # what is told of the dead is no fact to be asked about
     if heard.care == "ended":
         state = state.after({"mode": None})  # it is over, and he speaks of something else
     elif state.mode and heard.intent in SHORT_ANSWERS and heard.question is None and _tells(heard) < STORY:
@@ -56,7 +64,21 @@ def take(state: State, heard: Heard, law: Lookups) -> tuple[State, Heard]:
         and (name, kept[name], state.facts.get(name)) != ("asker", "self", None)  # that he writes of himself is no news
     )  # fmt: skip
     gone = {name: None for name in heard.takes_back if name in state.facts}
-    return state.after(change, {**kept, **gone}), replace(heard, noted=noted, doubts=tuple(doubts))
+    after = state.after(change, {**kept, **gone})
+    fate = families.fate_of(heard.beside) if after.asker == "relative" and not heard.asks else None
+    return after.after({}, {"location": fate} if fate else {}), replace(heard, noted=noted, doubts=tuple(doubts))
+
+
+def _out_of_trouble(state: State, heard: Heard) -> State:
+    """Return the state without the danger that is over and, where he lives or another man is spoken of, without him."""
+    if OVER & heard.beside and heard.care in ("over", "ended"):
+        state = replace(state, answered=tuple(told for told in state.answered if not told.startswith(CARED)))
+    if state.fate is None or not families.NOT_HE & heard.beside:
+        return state
+    if state.fate == DEAD and "another_man" in heard.beside:  # what is known was told of the first
+        return replace(state, mode=None, facts={"asker": "relative"})
+    answered = tuple(told for told in state.answered if not told.startswith(MOURNED))
+    return state.after({"mode": None, "answered": answered}, {"location": None})
 
 
 def _tells(heard: Heard) -> int:

@@ -43,6 +43,7 @@ AGAIN, GRIEF, CHECK = ":again", "grief", "check"
 # The papers that help in a danger of a kind (`bot.safety.kind_of`).
 IN_DANGER: Mapping[str, tuple[str, ...]] = {
     "wounded": ("health_report", "vvk_referral"),
+    "wounded_sent": ("health_report", "vvk_referral"),
     "held": ("statement_investigators", "complaint_prosecutor"),
     "beaten": ("statement_investigators", "complaint_prosecutor"),
     "threatened": ("statement_investigators",),
@@ -99,6 +100,8 @@ PAPERS: Mapping[str, tuple[str, ...]] = {
 
 # What a relative may file himself, in his own name.
 RELATIVES_PAPERS = ("relative_appeal",)
+# What only he can sign, and a relative may pass on to him.
+REPORTS = frozenset({"health_report", "vvk_referral", "copy_request"})
 
 # Answers that end with «составить?»: a plain «да» asks for the first of their papers.
 ASKED_FOR = frozenset({"vvk_procedure", "transfer", "money_documents"})
@@ -162,6 +165,14 @@ BESIDE_DECLINED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "untrue": (("vvk_procedure",), ("health_report",)),
     "others": (("privacy_trace",), ()),
 }
+
+
+def in_danger(kind: str | None, asker: str) -> tuple[str, ...]:
+    """Return the papers that help in a danger: his own, or for a relative hers and the first that he would sign."""
+    papers = IN_DANGER.get(str(kind), ())
+    if asker != "relative" or not papers:
+        return papers
+    return (*RELATIVES_PAPERS, *[paper for paper in papers if paper in REPORTS][:1])
 
 
 def papers_for(topic: str | None, facts: Mapping[str, Any], *, disagrees: bool = False) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from bot.phrasing.phrases import Message, Phrase
 from bot.safety import lexicon
 from bot.safety.lexicon import Cue, Lexicon, Rule
 
-Kind = Literal["crisis", "danger", "wipe", "mourning", "calming", "erasing", "dangers"]
+Kind = Literal["crisis", "danger", "wipe", "mourning", "family", "calming", "erasing", "dangers"]
 LONGEST = 4000  # characters looked at from each end of a longer message: the heart of it stands first or last
 
 

@@ -17,7 +17,7 @@ from bot.phrasing.spelling import Index
 HERE = Path(__file__).parent / "words"
 KINDS = ("crisis", "danger", "wipe")
 # Heard beside these, each with the rules of its file as codes: see `bot.safety.beside`.
-BESIDE = ("mourning", "calming", "erasing", "dangers")
+BESIDE = ("mourning", "family", "calming", "erasing", "dangers")
 _RULE_KEYS = {"id", "sure", "any", "unless", "unless_anywhere", "whole"}
 _CUE_KEYS = {"id", "weight", "any"}
 _PATTERNS = "See the pattern language in phrases.py"

@@ -129,6 +129,12 @@ def context(world: World) -> dict[str, Any]:
         "names": ["слово"],
         "terms": by_id["family_care"].deadlines,
         "intent": "ground_health",
+        "about": "body",
+        "topic": "bereaved_body",
+        "fate": "dead",
+        "second": False,
+        "plight": "wounded",
+        "his": ("health_report",),
     }
 
 

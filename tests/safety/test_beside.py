@@ -143,9 +143,10 @@ def test_no_cry_of_the_corpora_is_taken_for_tiredness() -> None:
     assert len(tired) <= 1, tired
 
 
-def test_in_a_talk_of_the_dead_another_man_and_commands_go_their_way() -> None:
-    assert going_on("grief", "тело не отдают") == "mourn"
+def test_in_a_talk_of_the_dead_what_is_asked_goes_its_way_and_only_another_man_or_a_mistake_ends_it() -> None:
     for text in (
+        "тело не отдают",
+        "сын погиб, тело не отдают",
         "обыск могут без бумаги?",
         "а розыск как снять. ко мне приходили",
         "кто отдаёт вещи",
@@ -154,6 +155,10 @@ def test_in_a_talk_of_the_dead_another_man_and_commands_go_their_way() -> None:
         assert going_on("grief", text) is None, text
     assert going_on("grief", "он звонил, жив. что теперь") == "ended"
     assert going_on("grief", "у меня второй сын служит, как его вернуть") == "ended"
+    for text in ("это не он, ошиблись", "он жив!", "перепутали, жив он", "it was not him"):
+        assert going_on("grief", text) == "over", text
+    for text in ("а вдруг это не он", "не верю что это он", "если перепутали"):
+        assert going_on("grief", text) is None, text
     assert going_on("grief", "english please", top="language_switch") is None
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.dialogue import topics
+from bot.dialogue import families, topics
 from bot.dialogue.facts import FACTS
+from bot.dialogue.families import DEAD
 from bot.dialogue.heard import CHOICE, FALLBACK, TOPIC, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
 from bot.dialogue.plan import ASK, CLOSE, WAIT, Plan, Say
-from bot.dialogue.rules import drafting, topical
+from bot.dialogue.repeating import MOURNED
+from bot.dialogue.rules import bereft, drafting, topical
 from bot.dialogue.state import State
 from bot.dialogue.topics import AGAIN, CARE, CHECK, GRIEF
 
@@ -41,8 +43,13 @@ def mourning(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """Speak with the family of the dead: condolence first, then what they ask about. No question of ours."""
     if heard.care != "mourn":
         return None
-    said = Say("mourn", about=tuple(sorted(heard.beside)), begun=state.mode == GRIEF)
-    return _begun(state, GRIEF, said, {"first": None, "focus": None}, {"asker": "relative"})
+    dead = {"asker": "relative", "location": DEAD}
+    if any(told.startswith(MOURNED) for told in state.answered):
+        plan = bereft.answer(state.after({}, dead), heard, law)
+        return Plan(plan.say, plan.change, dead, plan.then)
+    said = Say("mourn", about=families.first_subject(heard.beside), second="another_man" in heard.beside)
+    facts = {**dict.fromkeys(state.facts), **dead}  # what was told of him is asked of nobody any more
+    return _begun(state, GRIEF, said, {"first": None, "focus": None, "offered": bereft.OFFER}, facts)
 
 
 def relief(state: State, heard: Heard, law: Lookups) -> Plan | None:

@@ -1,0 +1,88 @@
+"""What a family asks about a man who cannot act himself, and where its answer stands.
+
+He is dead, missing or a prisoner: nothing is passed on to him, no report of his is drawn, nothing of his service asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+DEAD, MISSING, CAPTIVE = "dead", "missing", "captive"
+OUT_OF_REACH = frozenset({DEAD, MISSING, CAPTIVE})  # of the fact ``location``; the law knows none of them
+# The rules of `bot.safety` by which he is missing or a prisoner, the surer first.
+FATES: Mapping[str, str] = {"is_captive": CAPTIVE, "is_missing": MISSING}
+# The rules by which it is over: he lives, it was another man, the talk turns to another man.
+NOT_HE = frozenset({"alive", "mistaken", "another_man"})
+# What only the dead are spoken of with: after another man the talk comes back to the first one.
+OF_BURIAL = frozenset({"body", "coffin", "funeral", "autopsy"})
+
+# What is asked, as `bot.safety` hears it (words/family.yml), to the topic of the law, the most telling first.
+TOPICS: Mapping[str, Mapping[str, str]] = {
+    DEAD: {
+        "search_home": "bereaved_search", "called_absent": "bereaved_absent", "own_hand": "bereaved_crime",
+        "killed_by_own": "bereaved_crime", "kin_quarrel": "bereaved_quarrel", "coffin": "bereaved_coffin",
+        "autopsy": "bereaved_autopsy", "identify": "bereaved_identify", "service_injury": "bereaved_injury",
+        "pension": "bereaved_pension", "debts": "bereaved_debts", "awards": "bereaved_awards",
+        "funeral": "bereaved_funeral", "things": "bereaved_things", "money": "bereaved_money",
+        "guilty": "bereaved_guilty", "body": "bereaved_body", "silence": "family_silence", "papers": "bereaved_papers",
+        "how": "bereaved_how",
+    },
+    MISSING: {
+        "called_absent": "missing_absent", "captivity": "missing_captive", "dna_missing": "missing_dna",
+        "identify": "missing_dna", "silence": "family_silence",
+    },
+    CAPTIVE: {"silence": "family_silence"},
+}  # fmt: skip
+# … or to the question that people ask, where a record answers it.
+QUESTIONS: Mapping[str, Mapping[str, str]] = {
+    DEAD: {},
+    MISSING: {"by_court": "missing_court", "struck_off": "missing_struck_off", "money": "missing_struck_off",
+              "where": "missing_first"},
+    CAPTIVE: {"called_absent": "listed_absent_captive", "captivity": "captive_exchange", "where": "captive_exchange"},
+}  # fmt: skip
+# Subjects that need no law: who helps, how one bears it, thanks.
+SOUL, WHERE, THANKS = "soul", "where", "thanks"
+VAGUE = frozenset({SOUL, THANKS, "silence", "how", "papers"})  # beside news of a death: what it is, no question yet
+HERE, BEYOND = "here", "beyond"  # nothing was asked; what was asked is not known
+# Topics whose questions may be answered as they stand when he is dead: none of them speaks to a living man.
+OF_THE_LIVING_FAMILY = frozenset({"bereaved", "complaint_court", "contacts_ngo", "privacy_trace", "bot_about"})
+OF_THE_DEAD = frozenset({"listed_absent_dead", "dead_body_papers", "missing_court", "search_at_home"})
+PAPER = "relative_appeal"  # what she may send in her own name
+WITH_A_PAPER = frozenset({
+    "called_absent", "coffin", "identify", "awards", "things", "body", "silence", "papers", "how", "where",
+    "dna_missing", "captivity",
+})  # fmt: skip
+
+# What her paper is about, by what became of him and by the danger he is in (`bot.safety.kind_of`).
+PROBLEMS: Mapping[str, tuple[str, ...]] = {
+    DEAD: ("dead",), MISSING: ("no_contact",), CAPTIVE: ("no_contact",), "wounded": ("health",),
+    "wounded_sent": ("health", "sent"), "taken": ("sent",), "held": ("detained",), "beaten": ("detained",),
+    "threatened": ("detained",),
+}  # fmt: skip
+
+
+def subject(fate: str, beside: Collection[str]) -> str | None:
+    """Return what is asked of a man of this fate, by the rules heard; None where nothing is."""
+    known = {**TOPICS[fate], **QUESTIONS[fate]}
+    order = dict.fromkeys([*known, SOUL, WHERE, THANKS])
+    return next((name for name in order if name in beside), None)
+
+
+def first_subject(beside: Collection[str]) -> str:
+    """Return what the first word of a death asks: whom to write to, where nothing of its own is asked."""
+    found = subject(DEAD, beside)
+    return WHERE if found is None or found in VAGUE else found
+
+
+def fate_of(beside: Collection[str]) -> str | None:
+    """Return what became of him by the rules heard: missing or a prisoner; the dead are mourned first."""
+    return next((fate for rule, fate in FATES.items() if rule in beside), None)
+
+
+def paper_facts(plight: str | None, answered: Collection[str]) -> dict[str, Any]:
+    """Return what her paper takes over: what became of him or which danger he is in, and how he is listed."""
+    problems = [*PROBLEMS.get(str(plight), ())]
+    if plight in OUT_OF_REACH and "family:called_absent" in answered:
+        problems.append("listed_absent")
+    return {"family_problem": problems} if problems else {}

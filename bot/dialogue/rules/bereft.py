@@ -1,0 +1,158 @@
+"""Whoever writes about a man who cannot act himself, or who is in danger: what she asks and what she may send herself.
+
+He is dead, missing or a prisoner: no answer passes anything on to him, shows ways out or asks about his service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.dialogue import families
+from bot.dialogue.families import BEYOND, DEAD, HERE, PAPER, WHERE, WITH_A_PAPER
+from bot.dialogue.heard import CHOICE, DRAFT, STORY, TOPIC, UNSURE, Heard
+from bot.dialogue.lookups import Lookups
+from bot.dialogue.plan import DROP, Plan, Say
+from bot.dialogue.repeating import MOURNED
+from bot.dialogue.rules import drafting, topical
+from bot.dialogue.state import State
+from bot.dialogue.topics import CARE, PEOPLE, RELATIVES_PAPERS
+
+SPOKEN = frozenset({TOPIC, STORY, DRAFT, CHOICE, UNSURE})
+# What is answered the same whoever it is about.
+OF_THE_BOT = frozenset({"privacy_trace", "bot_about", "abuse"})
+# Buttons that show what belongs to a paper or a page on the screen.
+SHOWN = frozenset({"filing", "more", "ru", "en", "erase"})
+OFFER: Mapping[str, str | None] = {"document": PAPER, "option": None}
+SECOND = "second_son"  # the question that people ask of him who is left
+SHORT = frozenset({STORY, CHOICE, UNSURE})
+
+
+def of_the_dead(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """He is dead: the family's own question is answered, or that it is not known; nothing is said as if he lived."""
+    if not _is_spoken(heard):
+        return None
+    if state.fate != DEAD:
+        mourned = any(told.startswith(MOURNED) for told in state.answered)
+        if not mourned or not families.OF_BURIAL & heard.beside or families.NOT_HE & heard.beside:
+            return None
+        plan = answer(state.after({}, {"location": DEAD}), heard, law)
+        return Plan(plan.say, plan.change, {"location": DEAD}, plan.then)
+    if families.subject(DEAD, heard.beside) is None and heard.intent in OF_THE_BOT:
+        return None
+    return answer(state, heard, law)
+
+
+def out_of_reach(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """He is missing or a prisoner: as of the dead, but what people ask of the missing has records of its own."""
+    if state.fate in (None, DEAD) or not _is_spoken(heard) or heard.intent in OF_THE_BOT:
+        return None
+    found = families.subject(str(state.fate), heard.beside) is not None or _wants_paper(heard)
+    if not found and (heard.question or (heard.kind == TOPIC and heard.intent in ("lost_contact", PEOPLE))):
+        return None
+    return answer(state, heard, law)
+
+
+def answer(state: State, heard: Heard, law: Lookups) -> Plan:
+    """Answer the family of a man out of reach: a paper, what its words name, a record, else that we do not know."""
+    fate = str(state.fate)
+    if _wants_paper(heard) and heard.kind != TOPIC:
+        return her_paper(state, heard, law)
+    subject = families.subject(fate, heard.beside)
+    if heard.intent == PEOPLE:
+        subject = WHERE
+    record = families.QUESTIONS[fate].get(str(subject)) or (heard.question if _fits(state, heard, law) else None)
+    told = f"family:{subject}" in state.answered
+    fits = subject is None or told or subject in families.QUESTIONS[fate]
+    new = record and f"short_answer:{record}" not in state.answered
+    if fits and new and law.can_answer(record, state.known, state.asker, state.today):
+        return _said(Say("short_answer", question=record, topic=str(law.topic_asked(record))), OFFER)
+    if subject is None:
+        if _wants_paper(heard):
+            return her_paper(state, heard, law)
+        subject = BEYOND if heard.asks or (heard.kind == TOPIC and heard.intent != "greeting") else HERE
+    offered = OFFER if subject in WITH_A_PAPER else {}
+    return _said(Say("family", about=subject, again=f"family:{subject}" in state.answered), offered)
+
+
+def her_own_paper(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """A relative asks what she may write: her own papers first, then how his report gets to him."""
+    if state.asker != "relative" or heard.kind not in SPOKEN or "what_paper" not in heard.beside or heard.paper:
+        return None
+    if heard.kind == DRAFT and "writes" in heard.signs and state.plight is None:
+        return None
+    return her_paper(state, heard, law)
+
+
+def her_paper(state: State, heard: Heard, law: Lookups) -> Plan:
+    """Draw her paper where she says «составьте», or «да» to it; else say what she may send and offer it."""
+    asks = heard.asks or "asks" in heard.beside
+    if not asks and ("writes" in heard.signs or heard.kind == DRAFT):
+        return drafting.start(state, heard, law, OFFER)
+    plight = state.plight or "none"
+    return _said(Say("own_papers", plight=plight, again=f"own_papers:{plight}" in state.answered), OFFER)
+
+
+def where_to_send(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«Куда отправлять?» of her own paper: offered, or just drawn."""
+    hers = state.drawn in RELATIVES_PAPERS or (state.offered.get("document") in RELATIVES_PAPERS and not state.drawn)
+    asked = "where" in heard.signs or "where" in heard.beside or heard.part == "filing"
+    if state.asker != "relative" or not hers or not asked or heard.kind not in SPOKEN or heard.question:
+        return None
+    return _said(Say("filing_own"), state.offered or OFFER)
+
+
+def told_in_danger(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """Facts told while a danger stands: they are noted and what helps now is offered; no question of ours."""
+    if state.plight is None or state.fate or heard.kind not in SHORT or heard.asks or heard.question or state.drawn:
+        return None
+    new = topical.noted(heard, state)
+    return _said(Say("in_danger", plight=state.plight), _paper_of(state), *new) if new else None
+
+
+def second_man(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """One of hers is dead, and she asks for another: whether the death frees him is the first thing to know."""
+    mourned = any(told.startswith(MOURNED) for told in state.answered)
+    if not mourned or state.fate or "another_man" not in heard.beside or heard.question or heard.kind not in SPOKEN:
+        return None
+    if not law.can_answer(SECOND, state.known, state.asker, state.today) or f"short_answer:{SECOND}" in state.answered:
+        return None
+    return _said(Say("short_answer", question=SECOND, topic=str(law.topic_asked(SECOND))), OFFER)
+
+
+def who_she_is(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«Я жена»: heard, and gone on with what she came for."""
+    said = "says_who" in heard.signs and heard.told.get("asker") == "relative"
+    if not said or heard.kind not in SHORT or heard.asks or heard.question or set(heard.noted) - {"asker"}:
+        return None
+    if state.plight and not state.fate:
+        return _said(Say("in_danger", plight=state.plight), _paper_of(state))
+    return _said(Say("of_him"), OFFER)
+
+
+def _paper_of(state: State) -> Mapping[str, str | None]:
+    return OFFER if state.asker == "relative" else {"document": "health_report", "option": None}
+
+
+def _is_spoken(heard: Heard) -> bool:
+    """Whether the family says or presses something that is to be answered about him."""
+    if heard.kind not in SPOKEN or heard.intent.startswith("refuse_") or heard.intent in CARE or heard.move:
+        return False
+    if not heard.typed and (heard.told.get("document") in RELATIVES_PAPERS or heard.told.get("show") in SHOWN):
+        return False
+    return heard.told.get("private") is None and "agrees" not in heard.signs
+
+
+def _wants_paper(heard: Heard) -> bool:
+    return heard.kind == DRAFT or "what_paper" in heard.beside or "writes" in heard.signs
+
+
+def _fits(state: State, heard: Heard, law: Lookups) -> bool:
+    if heard.question is None or state.fate != DEAD:
+        return heard.question is not None
+    return heard.question in families.OF_THE_DEAD or law.topic_asked(heard.question) in families.OF_THE_LIVING_FAMILY
+
+
+def _said(said: Say, offered: Mapping[str, str | None], *before: Say) -> Plan:
+    """Our question is none of this talk's; her answer ends it in silence."""
+    change = {"misses": 0, "mode": None, "offered": offered, "focus": None, "first": None, "document": None}
+    return Plan((*before, said), change, then=DROP)
