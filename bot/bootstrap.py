@@ -49,6 +49,8 @@ from bot.conversation.engine import RasaEngine
 from bot.conversation.erasing import Erasing
 from bot.conversation.erasure import Erasure
 from bot.conversation.guide import Guide
+from bot.conversation.guided import Guided
+from bot.conversation.guidedforms import Forms
 from bot.conversation.lessons import Lessons
 from bot.conversation.notices import Notices
 from bot.conversation.requests import Requests
@@ -371,6 +373,15 @@ class Services:
             Erasing(self.conversations, safety.load(), self.beside, sayings, self.today),
             Caring(self.conversations, safety.load(), self.beside, sayings, self.today),
             self.beside,
+        )
+
+    @cached_property
+    def guided(self) -> Guided:
+        """The guided way: the questions of the talk as a form."""
+        forms = Forms(self.catalogue, self.replies.captions)
+        caring = Caring(self.conversations, safety.load(), self.beside, Sayings(self.guide), self.today)
+        return Guided(
+            self.conversations, self.guide, forms, self.engine, self.turns, caring, self.submitting, self.today
         )
 
     @cached_property

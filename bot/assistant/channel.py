@@ -69,7 +69,7 @@ class InternalChannel(InputChannel):
         return cls(os.environ.get(TOKEN_VARIABLE, ""))
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """Return the routes: ``GET /ready``, ``POST /turn`` and ``GET /why``."""
+        """Return the routes: ``GET /ready``, ``POST /turn``, ``GET /why`` and ``GET /slots``."""
         routes = Blueprint("raport_channel")
 
         @routes.get("/ready")
@@ -90,6 +90,13 @@ class InternalChannel(InputChannel):
                 return json_response({"code": "unauthorised"}, status=401)
             tracker = await _agent(request.app).tracker_store.retrieve(str(request.args.get("conversation")))
             return json_response({"turns": reasons(tracker) if tracker else []})
+
+        @routes.get("/slots")
+        async def slots(request: Request) -> HTTPResponse:
+            if not self._is_known(request):
+                return json_response({"code": "unauthorised"}, status=401)
+            tracker = await _agent(request.app).tracker_store.retrieve(str(request.args.get("conversation")))
+            return json_response({"slots": tracker.current_slot_values() if tracker else {}})
 
         return routes
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import date
 from typing import Any
 
 from bot.bootstrap import Services
@@ -14,6 +15,7 @@ from bot.cases.conversations import ConversationNotFoundError
 from bot.cases.messages import FileContent, Incoming, Replies
 from bot.channels.port import NoConversationError
 from bot.channels.working import Workers
+from bot.conversation.guided import Screen
 
 logger = logging.getLogger(__name__)
 
@@ -105,6 +107,28 @@ class Chat:
         if conversation:
             await asyncio.to_thread(self._services.erasure.erase, conversation)
             self._tell(conversation)
+
+    def today(self) -> date:
+        """See ChatPort."""
+        return self._services.today()
+
+    async def guided(self, channel: str, address: str, lang: str) -> Screen:
+        """See ChatPort."""
+        conversation = await self._find(channel, address)
+        return await asyncio.to_thread(self._services.guided.look, conversation, lang)
+
+    async def press_guided(
+        self, channel: str, address: str, update_id: str, go: str, values: Mapping[str, Sequence[str]], lang: str
+    ) -> Screen | None:
+        """See ChatPort."""
+        conversation = await self._find(channel, address)
+        try:
+            screen = await asyncio.to_thread(self._services.guided.press, conversation, update_id, go, values, lang)
+        except ConversationNotFoundError:
+            raise NoConversationError from None
+        if screen is None:
+            self._workers.start(conversation)
+        return screen
 
     async def why(self, channel: str, address: str) -> list[dict[str, Any]]:
         """Return for the last turns of an address which rule spoke and what it saw, the newest last."""

@@ -6,9 +6,12 @@ a slot. What goes through the port are the plain values of `bot.cases.messages`,
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import ClassVar, Protocol
 
 from bot.cases.messages import Author, Button, FileContent, FileRef, Replies, Reply
+from bot.conversation.guided import Screen
 
 __all__ = ["Author", "Button", "ChatPort", "FileContent", "FileRef", "NoConversationError", "Replies", "Reply"]
 
@@ -49,3 +52,14 @@ class ChatPort(Protocol):
 
     async def erase(self, channel: str, address: str) -> None:
         """Erase all that is kept about this address; unknown addresses are no error."""
+
+    def today(self) -> date:
+        """The date where most people who write are."""
+
+    async def guided(self, channel: str, address: str, lang: str) -> Screen:
+        """The page of the guided way that this address is at."""
+
+    async def press_guided(
+        self, channel: str, address: str, update_id: str, go: str, values: Mapping[str, Sequence[str]], lang: str
+    ) -> Screen | None:
+        """Do what a button of that page says; the page then, None where it leads to the talk. ProblemError."""

@@ -12,6 +12,7 @@ import httpx
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.assistant.records import Records
+from bot.dialogue.facts import FACTS
 
 
 class EngineUnavailableError(Exception):
@@ -100,6 +101,11 @@ class RasaEngine:
         """Return for its last turns which rule spoke and what it saw, the newest last. EngineUnavailableError."""
         turns: list[dict[str, Any]] = self._call("GET", f"/why?conversation={conversation}", None).get("turns", [])
         return turns
+
+    def facts(self, conversation: str) -> dict[str, Any]:
+        """Return the facts of the man as the talk knows them, codes and days. EngineUnavailableError."""
+        slots: dict[str, Any] = self._call("GET", f"/slots?conversation={conversation}", None).get("slots", {})
+        return {name: slots[name] for name in FACTS if slots.get(name) is not None}
 
     def forget(self, conversation: str) -> None:
         """See DialogueEngine."""

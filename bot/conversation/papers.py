@@ -103,8 +103,8 @@ class Papers(Kinsfolk):
     ) -> tuple[Said, ...]:
         """Draw the report and return it: what it is, its text with the files, then how to file it and who helps.
 
-        ``named`` prints the names given in private answers, which are dropped once the draft is kept. ``about``: what
-        a relative's own paper is about; ``fate``: what became of him (`bot.dialogue.families`).
+        ``named`` prints the names given in private answers, which are dropped once the draft is kept. ``about``:
+        answers to what the document itself asks for; ``fate``: what became of him (`bot.dialogue.families`).
         """
         people = _people(self._conversations.answers(conversation)) if named else {}
         given = {**topics.document_facts(facts), **(about or {}), **people}

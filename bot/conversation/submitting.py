@@ -81,12 +81,18 @@ class Submitting:
             return (Outgoing(self._text("error_stale_button", lang)),)
         if pressed.get("show") != "yes":
             return (self._consent(conversation_id, file, draft_id, lang),)
-        self._wishes.consent(conversation_id, "review", True)
-        self.submit(conversation_id, draft_id)
+        self.agreed(conversation_id, draft_id)
         return None
 
-    def submit(self, conversation_id: str, draft_id: str) -> str:
+    def agreed(self, conversation_id: str, draft_id: str, note: str = "") -> str:
+        """Take the person's yes and submit; see ``submit``."""
+        self._wishes.consent(conversation_id, "review", True)
+        return self.submit(conversation_id, draft_id, note)
+
+    def submit(self, conversation_id: str, draft_id: str, note: str = "") -> str:
         """Seal a draft of the conversation for the advocates and return the case's two words in its language.
+
+        ``note`` is what the advocate should know, in the person's own words: it is sealed with the draft.
 
         The conversation is erased and goes on, empty, under another id. NoConsentError without a yes to it, ReviewError
         nobody_to_read or no_draft; ConversationNotFoundError.
@@ -100,7 +106,7 @@ class Submitting:
         crisis = self._wishes.marked(conversation_id, CARED)
         case_id, _ = self._reviews.submit(
             conversation_id,
-            [Item("file", "bot", file.to_bytes())],
+            [Item("file", "bot", file.to_bytes()), *([Item("message", "person", note.encode())] if note else [])],
             urgency=urgency(file.profile, self._today(), self._knowledge, crisis=crisis),
             tags=_tags(file),
             said=lambda case_id: (self._sent(case_id, lang),),

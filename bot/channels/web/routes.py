@@ -20,6 +20,7 @@ from starlette.routing import Route
 from bot.channels.headers import SafeHeaders
 from bot.channels.languages import LANGUAGES, choose_language
 from bot.channels.port import ChatPort, NoConversationError
+from bot.channels.web.formpages import Site
 from bot.channels.web.guard import (
     CLEAR_ALL,
     CLEAR_PAGE,
@@ -29,6 +30,7 @@ from bot.channels.web.guard import (
     refuse_other_sites,
     require_same_origin,
 )
+from bot.channels.web.guidedpages import GuidedPages
 from bot.channels.web.messages import WebError, read_message, read_object, replies_as_dict
 from bot.channels.web.openings import Openings
 from bot.channels.web.page import Asset, load_assets, render_manifests, render_pages, render_worker
@@ -106,6 +108,7 @@ def routes(
         ("GET", "/chat/files/{file_id}", web.file),
         ("POST", "/chat/erase", web.erase),
         *web.plain.table(),
+        *web.guided.table(),
     ]
     guard = [Middleware(SafeHeaders, headers=HEADERS)]
     return [Route(path, _answer(endpoint), methods=[method], middleware=guard) for method, path, endpoint in table]
@@ -181,9 +184,8 @@ class _WebChat:
         self._blanks = render_pages("blank.html.j2", texts, names, limits.text_chars)
         self._worker = render_worker(names, self._pages)
         self._manifests = render_manifests(texts, names)
-        self.plain = PlainTalk(
-            port, CHANNEL, self._sessions, texts, names, limits, self._small_print, self._pace, self._openings
-        )
+        site = Site(port, CHANNEL, self._sessions, texts, names, limits, self._small_print, self._pace, self._openings)
+        self.plain, self.guided = PlainTalk(site), GuidedPages(site)
 
     # The page
 

@@ -280,5 +280,5 @@ def test_what_goes_wrong_is_said_and_logged_without_anybodys_words(
     assert answer.status_code == 503
     assert "Сервер сейчас не отвечает" in answer.text
     ours = [record.getMessage() for record in caplog.records if record.name.startswith("bot.")]
-    assert ours == ["plain talk: say failed: RuntimeError"]
+    assert ours == ["plain page: say failed: RuntimeError"]
     assert CANARY not in caplog.text
