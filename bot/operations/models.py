@@ -91,7 +91,7 @@ def rollback(reason: Annotated[str, typer.Option(help="why: kept in the list of 
 def _promoting(settings: Settings) -> Promoting:
     from bot.bootstrap import now
 
-    return Promoting(settings, now)
+    return Promoting(settings, now, typer.echo)
 
 
 def _follow(settings: Settings, promoting: Promoting, before: str, name: str) -> None:
@@ -100,6 +100,7 @@ def _follow(settings: Settings, promoting: Promoting, before: str, name: str) ->
     if running is None:
         typer.echo(f"{name} serves from the next start on; the service does not run now")
         return
+    typer.echo(f"{name} is put in place; the running service loads it and changes over when it is ready")
     until = time.monotonic() + WITHIN
     while (running := _answering(settings)) != name:
         if promoting.shelf.serving() != name:

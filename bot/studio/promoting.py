@@ -34,11 +34,14 @@ class GateError(Exception):
 
 
 class Promoting:
-    """The models of an instance; ``now`` gives an aware time."""
+    """The models of an instance; ``now`` gives an aware time, ``say`` hears what takes minutes."""
 
-    def __init__(self, settings: Settings, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, settings: Settings, now: Callable[[], datetime], say: Callable[[str], None] = lambda _line: None
+    ) -> None:
         self._settings = settings
         self._now = now
+        self._say = say
         self.shelf = Shelf(settings.model_path)
         self.rules = gate.load()
 
@@ -60,7 +63,9 @@ class Promoting:
         about = self.shelf.about(name)
         exam = self.shelf.exam(about.name)
         if (exam is None or exam["set"] != training.exam_set()) and about.code in ("", training.code_mark()):
+            self._say(f"model: {about.name} sits the exam as the project has it now (about four minutes)")
             training.examine(self._settings, self.shelf, about.name)
+            self._say(f"model: {about.name} has sat its exam")
 
     def promote(self, name: str, by: str, reason: str = "") -> About:
         """Let a model serve. ``by`` is a person's id or ``SHELL``. ShelfError, TrainingError, GateError.

@@ -186,3 +186,17 @@ def test_how_far_a_training_is_stands_in_a_file(instance: Instance, promoting: P
     assert told.made == promoting.shelf.serving()
     assert list(told.took) == ["reading", "intents"], "the first one sits no exam: nobody is to be compared with"
     assert promoting.shelf.exam(told.made) is None
+
+
+def test_what_takes_minutes_is_said_before_and_after(instance: Instance) -> None:
+    said: list[str] = []
+    promoting = Promoting(instance.settings, now, said.append)
+    promoting.start(quiet)
+    instance.next()
+    new = training.train(instance.settings, quiet, now, exam=False).name
+    said.clear()
+    promoting.promote(new, SHELL)
+    assert [line for line in said if new in line] == [
+        f"model: {new} sits the exam as the project has it now (about four minutes)",
+        f"model: {new} has sat its exam",
+    ]
