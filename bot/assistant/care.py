@@ -44,6 +44,7 @@ LOST = "lost_contact"  # what «он звонил, жив» sounds like to the m
 # from SURELY on the whole script is said, below he is asked in one line. Chosen on the held-out messages.
 WITH_HINT = 0.5
 SURELY = 0.75
+WITH_KIND = 0.2  # beside a sign that tells which danger it is: the practical half of a message hides it from the model
 # A sure hint yields to a wish to do harm that the model is this sure of, while it sees hardly any danger.
 HARM, SURELY_HARM, HARDLY = "refuse_violence", 0.85, 0.2
 
@@ -70,7 +71,7 @@ def due(
             return None
         return hint
     if danger < WITH_HINT:
-        return None
+        return DANGER if hint == DANGER and kind and danger >= WITH_KIND else None
     despair = likely.get(CRISIS, 0.0) >= likely.get(DANGER, 0.0)
     if hint == CRISIS and not only_tired(rules, beside) and (despair or kind is None):
         return CRISIS if danger >= SURELY and not (rules and set(rules) <= TIRED_RULES) else CHECK

@@ -23,7 +23,7 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from bot import memory
-from bot.assistant import care
+from bot.assistant import care, several
 from bot.assistant.nlu import thresholds
 from bot.assistant.patches import TurnAbortedError
 from bot.assistant.tracker_store import reasons, replies_to
@@ -163,6 +163,8 @@ async def with_care(
         return text, None
     message = UserMessage(text, metadata=metadata)
     parsed = {} if private else dict(await agent.processor.parse_message(message))
+    if not private:
+        metadata["asked"], metadata["perhaps"] = await several.asked(text, lambda part: _parse(agent, part))
     ranking = [(item["name"], float(item["confidence"])) for item in parsed.get("intent_ranking", ())]
     intents = [(name, confidence) for name, confidence in ranking if name != FALLBACK]
     hint, sure = metadata.get("hint"), metadata.get("sure") == "yes"
@@ -186,6 +188,8 @@ async def with_care(
         cry=cry,
         top=next((name for name, _ in intents if name not in care.URGENT), ""),
     )
+    if kept not in (None, "ended") or cared in care.URGENT:
+        metadata["also"] = [item["value"] for item in parsed.get("entities", ()) if item["entity"] == "also"]
     if kept not in (None, "ended"):
         return _command(care.CRISIS if kept == "crisis" else care.DANGER, metadata), None
     if cared == care.CHECK and kept is None:
@@ -203,6 +207,10 @@ def command_as_read(domain: Any, text: str) -> dict[str, Any] | None:
     message = YAMLStoryReader.unpack_regex_message(Message({TEXT: text}), domain, RegexMessageHandler.__name__)
     read: dict[str, Any] = message.as_dict(only_output_properties=True)
     return read if INTENT in read else None
+
+
+async def _parse(agent: Any, part: str) -> dict[str, Any]:
+    return dict(await agent.processor.parse_message(UserMessage(part)))
 
 
 def _command(intent: str, metadata: dict[str, Any]) -> str:

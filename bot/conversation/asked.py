@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -24,10 +24,37 @@ class Asked(Papers):
         found = self._knowledge.asked.get(question or "")
         return found.topic if found else None
 
-    def question_choices(self, questions: Iterable[str], lang: str) -> tuple[Choice, ...]:
-        """Return a button for each question that a message may ask («вы про это?»), its title and what it stands for.
+    def warning_of(self, question: str) -> str | None:
+        """Return the group of risks that is told with the answer to a question."""
+        found = self._knowledge.asked.get(question)
+        return found.rule.risk if found else None
 
-        ``questions``: ids, the likeliest first, as the model gave them; one that the law no longer knows is left out.
+    def papers_of(self, question: str | None) -> tuple[str, ...]:
+        """Return the papers that the answer to a question leads to, those of the catalogue."""
+        found = self._knowledge.asked.get(question or "")
+        return tuple(paper for paper in found.rule.leads.papers if self._spec(paper)) if found else ()
+
+    def leads_to(self, question: str | None) -> tuple[str, ...]:
+        """Return the questions that the answer to one leads to."""
+        found = self._knowledge.asked.get(question or "")
+        return found.rule.leads.questions if found else ()
+
+    def beside(self, question: str | None) -> tuple[str, ...]:
+        """Return the questions beside one: what it is not to be taken for, then what it leads to."""
+        found = self._knowledge.asked.get(question or "")
+        return tuple(dict.fromkeys((*found.rule.not_, *found.rule.leads.questions))) if found else ()
+
+    def same_answer(self, question: str, facts: Mapping[str, Any], others: Mapping[str, Any], today: date) -> bool:
+        """Tell whether a question has the same answer with these facts, ``asker`` among them, and with others."""
+        one, other = (
+            self._answer(question, known, str(known.get("asker") or "self"), today) for known in (facts, others)
+        )
+        return (one and one.text) == (other and other.text)
+
+    def question_choices(self, questions: Iterable[str], lang: str) -> tuple[Choice, ...]:
+        """Return a button for each question that a message may ask, its title and what it stands for.
+
+        ``questions``: ids, the likeliest first; one that the law no longer knows is left out.
         """
         known = [self._knowledge.asked[id] for id in questions if id in self._knowledge.asked]
         return tuple((one.rule.title.in_(lang), payload("inform", question=one.rule.id)) for one in known)
@@ -38,17 +65,46 @@ class Asked(Papers):
 
     def short_answer(
         self, question: str | None, topic: str, facts: Mapping[str, Any], lang: str, today: date, asker: str, *,
-        in_form: bool,
+        in_form: bool, near: Sequence[str] = (), warned: bool = False,
+        brief: bool = False,
     ) -> tuple[Said, ...]:  # fmt: skip
         """Return the answer for this person with what it leads to; nothing where none is known on that day.
 
-        ``topic`` is what the message was understood as: «Подробнее» tells of it.
+        ``topic`` is what the message was understood as: «Подробнее» tells of it. ``near``: the answer is only likely
+        the one he wants, these may be it too. ``warned``: its risk was told in this talk. ``brief``: it
+        stands under another answer.
         """
         found = self._answer(question, facts, asker, today)
         if found is None:
             return ()
-        text = self._text("short_answer", lang, today, asker, answer=found)
-        return (Said(text, () if in_form else self._leads(found, topic, lang)),)
+        others = self.question_choices(near, lang)
+        how = {"unsure": bool(others), "warned": warned, "brief": brief}
+        text = self._text("short_answer", lang, today, asker, answer=found, **how)
+        return (Said(text, others if in_form else (*others, *self._leads(found, topic, lang))),)
+
+    def said_before(
+        self, question: str, topic: str, facts: Mapping[str, Any], lang: str, today: date, asker: str
+    ) -> tuple[Said, ...]:
+        """Return the first sentence of an answer that was given before, with the questions that it leads to."""
+        found = self._answer(question, facts, asker, today)
+        if found is None:
+            return ()
+        further = self.question_choices(found.leads.questions, lang)
+        text = self._text("said_before", lang, today, asker, answer=found, further=bool(further))
+        return (Said(text, (*further, *self._leads(found, topic, lang))),)
+
+    def next_step(self, papers: Sequence[str], questions: Sequence[str], lang: str, today: date, asker: str) -> Said:
+        """Return what can be done after an answer: the first of ``papers``, and ``questions`` that may come next."""
+        drawn = tuple(self._paper_button(paper, lang) for paper in papers)
+        text = self._text("next_step", lang, today, asker, paper=drawn[0][0] if drawn else "")
+        further = self.question_choices(questions, lang)
+        return Said(text, (*drawn, *further, self._options_button(lang), self._contacts_button(lang)))
+
+    def which_question(self, questions: Sequence[str], lang: str, today: date, asker: str, *, rejected: bool) -> Said:
+        """Return the questions to choose from; ``rejected``: he said that the answer was not what he asked."""
+        choices = self.question_choices(questions, lang)
+        text = self._text("which_question", lang, today, asker, rejected=rejected, some=bool(choices))
+        return Said(text, (*choices, self._contacts_button(lang)))
 
     def _answer(self, question: str | None, facts: Mapping[str, Any], asker: str, today: date) -> ShortAnswer | None:
         if self.topic_asked(question) is None:

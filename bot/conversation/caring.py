@@ -31,7 +31,7 @@ class Caring(Listener):
 
     def answer(self, state: ConversationState, kind: str, text: str, lang: str, who: str) -> tuple[Outgoing, ...]:
         """Return the page for a ``crisis`` or a ``danger``; once it was said in this talk, a few words that go on."""
-        page = self._sayings.care(kind, lang, self._today(), who, self._danger(text))
+        page = self._sayings.care(kind, lang, self._today(), who, self._danger(text), resumes=self._asked(state))
         return self._sayings.care_again(kind, lang, self._today(), who) if self._told(state, page) else page
 
     def metadata(self, state: ConversationState, text: str, signal: Signal | None, lang: str) -> dict[str, str]:
@@ -76,6 +76,13 @@ class Caring(Listener):
     def _danger(self, text: str) -> str | None:
         rules = [one.rule for one in self._safety.signals(text) if one.kind == "danger"]
         return kind_of(self._beside.rules(text), rules)
+
+    def _asked(self, state: ConversationState) -> bool:
+        """Tell whether a question of ours stands open: the last thing said offers its answers, or a name is asked."""
+        lines = reversed(self._conversations.transcript(state.id, state.base_seq))
+        last = next((line for line in lines if line.author == "bot"), None)
+        offered = {button.kind for button in last.buttons} if last else set()
+        return state.private_field is not None or bool(offered & {"answer", "several"})
 
     def _wrote_of_another(self, state: ConversationState) -> bool:
         """Tell whether the person wrote as somebody's mother or wife before."""

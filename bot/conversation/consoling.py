@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.conversation.kinsfolk import Kinsfolk
 from bot.conversation.said import Said, payload
+from bot.conversation.voice import Choice
 from bot.dialogue import topics
 
 
@@ -18,22 +19,32 @@ class Consoling(Kinsfolk):
         choices = (self._options_button(lang), self._contacts_button(lang))
         return Said(self._text("afraid", lang, today, asker), choices)
 
-    def care(self, kind: str, lang: str, today: date, asker: str = "self", danger: str | None = None) -> Said:
+    def _resume_button(self, lang: str, resumes: bool) -> tuple[Choice, ...]:
+        """The way back to a question of ours; nothing where none stands open, for it would lead nowhere."""
+        return (self._show_button("resume", lang),) if resumes else ()
+
+    def care(
+        self, kind: str, lang: str, today: date, asker: str = "self", danger: str | None = None, *,
+        resumes: bool = False,
+    ) -> Said:  # fmt: skip
         """Return the answer to a crisis or to immediate danger: a person first, the questions later.
+
+        ``resumes``: a question of ours stands open behind it.
 
         ``danger``: its kind (`bot.safety.kind_of`), each with its own three things to do; ``asker`` may be ``own``: a
         relative in despair herself.
         """
         papers = [self._paper_button(name, lang) for name in topics.in_danger(danger, asker)]
-        choices = (*papers, self._show_button("resume", lang), self._contacts_button(lang))
+        choices = (*papers, *self._resume_button(lang, resumes), self._contacts_button(lang))
         return Said(self._text(kind, lang, today, asker, danger=danger), choices)
 
     def care_goes_on(
-        self, kind: str, likely: Sequence[str], lang: str, today: date, asker: str, *, again: bool
-    ) -> Said:
+        self, kind: str, likely: Sequence[str], lang: str, today: date, asker: str, *, again: bool,
+        resumes: bool = False,
+    ) -> Said:  # fmt: skip
         """Return the answer to a word or two after care, with what it may have meant: no question of ours."""
         may = [self._intent_button(name, lang) for name in likely]
-        choices = (*may, self._show_button("resume", lang), self._contacts_button(lang))
+        choices = (*may, *self._resume_button(lang, resumes), self._contacts_button(lang))
         stem = "danger_goes_on" if kind == "urgent_danger" else "care_goes_on"
         return Said(self._text(stem, lang, today, asker, again=again), choices)
 
@@ -49,7 +60,7 @@ class Consoling(Kinsfolk):
         )
         return Said(self._text("care_check", lang, today, asker), choices)
 
-    def relieved(self, lang: str, today: date, asker: str, *, buttons: bool) -> Said:
-        """Return the words that close a talk of care; with ``buttons`` back to what was open."""
-        choices = (self._show_button("resume", lang), self._contacts_button(lang)) if buttons else ()
+    def relieved(self, lang: str, today: date, asker: str, *, buttons: bool, resumes: bool = False) -> Said:
+        """Return the words that close a talk of care; with ``buttons`` where nothing of ours follows."""
+        choices = (*self._resume_button(lang, resumes), self._contacts_button(lang)) if buttons else ()
         return Said(self._text("care_over", lang, today, asker), choices)

@@ -16,9 +16,10 @@ from bot.conversation.said import Said, payload
 from bot.conversation.voice import Choice, for_people, profile_of, short, worth_saying
 from bot.dialogue import topics
 from bot.law import OPEN, AbsenceStage, Assessment, absence, assess, questions, span
+from bot.replies.wording import beginning
 
 MOST_OPEN, MOST_NAMED = 6, 3
-FEWEST_LINES = 3  # of an answer that he asked to hear shorter
+MOST_SHORT = 30  # words of an answer that he asked to hear shorter
 FURTHER_QUESTIONS = 2
 MOST_OF_LETTER = 2  # papers under the ways out: the one of his letter, and the appeal where that stands second
 FIRST_RISKS, FIRST_STEPS = 2, 1  # what a phone shows at once of one way out; the rest comes by «Подробнее»
@@ -262,12 +263,14 @@ class Guide(Consoling, Asked):
             return (self.language(what, today),)
         if option:
             return self.option(option, facts, lang, today, asker, full=what == "more")
-        return (Said(self._text("form_paused", lang, today, asker)),)
+        return (self.error("stale_button", lang, today),)
 
     def what_next(
-        self, option: str | None, facts: Mapping[str, Any], lang: str, today: date, asker: str, *, drawn: bool
-    ) -> Said:
-        """Return the answer to a «да», «ок» or «нет» that nothing was asked for; ``drawn``: a report is ready."""
+        self, option: str | None, facts: Mapping[str, Any], lang: str, today: date, asker: str, *,
+        drawn: bool, again: bool = False,
+    ) -> Said:  # fmt: skip
+        """Return the answer to a «да», «ок» or «нет» that nothing was asked for; ``drawn``: a report is ready,
+        ``again``: it was said before in this talk."""
         choices = [self._show_button("filing", lang)] if drawn else []
         if not drawn:
             own = (
@@ -275,7 +278,7 @@ class Guide(Consoling, Asked):
             )
             choices += own
         choices += [self._options_button(lang), self._contacts_button(lang)]
-        return Said(self._text("what_next", lang, today, asker, drawn=drawn), tuple(choices))
+        return Said(self._text("what_next", lang, today, asker, drawn=drawn, again=again), tuple(choices))
 
     # -- side questions --------------------------------------------------------------------------------------------
 
@@ -333,7 +336,7 @@ class Guide(Consoling, Asked):
     ) -> Said:
         """Return that facts were noted to a topic that needs no questions, with what can be done about it."""
         said = self.noted(told, lang, today, asker)
-        text = said[0].text if said else self._text("what_next", lang, today, asker, drawn=False)
+        text = said[0].text if said else self._text("what_next", lang, today, asker, drawn=False, again=False)
         return Said(text, self._topic_choices(topic, facts, lang, today, asker))
 
     def stay(self, lang: str, today: date, asker: str) -> Said:
@@ -348,9 +351,13 @@ class Guide(Consoling, Asked):
         return Said(self._text("no_more", lang, today, asker), choices)
 
     def shorter(self, said: Said) -> Said:
-        """Return the first sentences of something said, with its buttons."""
-        told = [line for line in said.text.splitlines() if line.strip()]
-        return Said("\n".join(told[:FEWEST_LINES]), said.choices)
+        """Return the beginning of something said, with its buttons: a sentence, more where it is a short one."""
+        told: list[str] = []
+        for line in (line for line in said.text.splitlines() if line.strip()):
+            if told and len(" ".join([*told, line]).split()) > MOST_SHORT:
+                break
+            told.append(beginning(line))
+        return Said("\n".join(told), said.choices)
 
     def taken_back(self, facts: Sequence[str], lang: str, today: date, asker: str) -> Said:
         """Return that facts were taken back."""
@@ -381,11 +388,15 @@ class Guide(Consoling, Asked):
         """Return the topics that may be offered, the likeliest first."""
         return [name for name in ranking if name in topics.OFFERED and self._has_word("intents", name)][:3]
 
-    def also(self, others: Sequence[str], lang: str, today: date, asker: str) -> tuple[Said, ...]:
-        """Return what else the message spoke of, a button each; nothing when it spoke of one thing."""
-        choices = tuple(self._intent_button(name, lang) for name in others if self._has_word("intents", name))
+    def also(
+        self, others: Sequence[str], questions: Sequence[str], lang: str, today: date, asker: str
+    ) -> tuple[Said, ...]:
+        """Return what else the message asked, topics and questions, a button each; nothing when it was one thing."""
+        asked = self.question_choices(questions, lang)
+        choices = (*asked, *(self._intent_button(name, lang) for name in others if self._has_word("intents", name)))
         names = [name for name, _ in choices]
-        return (Said(self._text("also", lang, today, asker, names=names), choices),) if choices else ()
+        text = self._text("also", lang, today, asker, names=names, questions=bool(asked))
+        return (Said(text, choices),) if choices else ()
 
     def not_understood(self, likely: Sequence[str], misses: int, lang: str, today: date) -> Said:
         """Return «вы про это?» with the likeliest topics; after the second miss also people."""
@@ -431,8 +442,8 @@ class Guide(Consoling, Asked):
         return Said(self._text("wipe_asked", lang, today), self._erase_buttons(lang))
 
     def kept(self, lang: str, today: date) -> Said:
-        """Return that nothing was erased, with the way back to an open question."""
-        return Said(self._text("wipe_kept", lang, today), (self._show_button("resume", lang),))
+        """Return that nothing was erased."""
+        return Said(self._text("wipe_kept", lang, today))
 
     def _erase_buttons(self, lang: str) -> tuple[Choice, ...]:
         return (

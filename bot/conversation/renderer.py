@@ -16,6 +16,11 @@ CRISIS = "crisis_suicide"
 TAKES_THE_FLOOR = frozenset({"question", "private_question", "options"})
 
 
+# What was noted stands over the answer, and what else he asked under it, in one bubble.
+JOINED = frozenset({"noted", "understood", "not_taken", "taken_back", "why_asked"})
+JOINS = frozenset({"also"})
+
+
 class Renderer:
     """Says a plan on one screen: for one conversation, answering one message, in the state after it."""
 
@@ -25,18 +30,23 @@ class Renderer:
         self._message = message
         self._state = state
         self._where: tuple[Any, ...] = (state.lang, state.today, state.asker)
+        self._resumes = bool(state.open or state.first or state.document)
 
     def render(self, says: Sequence[Say]) -> list[Said]:
         """Return the bubbles in order. Raises AttributeError for a name that nobody says."""
         beside = any(say.what in TAKES_THE_FLOOR for say in says)
         bubbles: list[Said] = []
+        before = ""
         extra = next((self._missed(**say.about) for say in says if say.what == "missed"), {})
         for say in says:
             if say.what == "missed":
                 continue
             about = {**say.about, "beside": beside} if say.what in ("topic", "short_answer") else say.about
             said = self._by_name(say.what)(**about)
-            bubbles += [said] if isinstance(said, Said) else said
+            for one in [said] if isinstance(said, Said) else said:
+                joins = bubbles and (say.what in JOINS or before in JOINED)
+                bubbles = [*bubbles[:-1], _joined(bubbles[-1], one)] if joins else [*bubbles, one]
+                before = say.what
         if bubbles and extra:
             bubbles[-1] = replace(bubbles[-1], extra={**bubbles[-1].extra, **extra})
         return bubbles
@@ -93,8 +103,8 @@ class Renderer:
         state = self._state
         return self._guide.show(item, state.known, state.option, *self._where, drawn=state.drawn)
 
-    def _say_what_next(self, drawn: bool) -> Said:
-        return self._guide.what_next(self._state.option, self._state.known, *self._where, drawn=drawn)
+    def _say_what_next(self, drawn: bool, again: bool = False) -> Said:
+        return self._guide.what_next(self._state.option, self._state.known, *self._where, drawn=drawn, again=again)
 
     def _say_card(self) -> Iterable[Said]:
         state = self._state
@@ -126,11 +136,23 @@ class Renderer:
             intent, self._state.known, *self._where, in_form=beside, disagrees=disagrees, full=full
         )
 
-    def _say_short_answer(self, question: str, topic: str, beside: bool) -> Iterable[Said]:
-        return self._guide.short_answer(question, topic, self._state.known, *self._where, in_form=beside)
+    def _say_short_answer(
+        self, question: str, topic: str, beside: bool, near: Sequence[str] = (), warned: bool = False,
+        brief: bool = False,
+    ) -> Iterable[Said]:  # fmt: skip
+        return self._guide.short_answer(
+            question, topic, self._state.known, *self._where, in_form=beside, near=near, warned=warned, brief=brief
+        )
 
-    def _say_also(self, names: Sequence[str]) -> Iterable[Said]:
-        return self._guide.also(names, *self._where)
+    def _say_said_before(self, question: str, topic: str) -> Iterable[Said]:
+        return self._guide.said_before(question, topic, self._state.known, *self._where)
+
+    def _say_which_question(self, questions: Sequence[str], rejected: bool, misses: int, missed: Sequence[Any]) -> Said:
+        said = self._guide.which_question(questions, *self._where, rejected=rejected)
+        return replace(said, extra=self._missed(misses, missed))
+
+    def _say_also(self, names: Sequence[str], questions: Sequence[str] = ()) -> Iterable[Said]:
+        return self._guide.also(names, questions, *self._where)
 
     def _say_ten_days(self) -> Said:
         return self._guide.ten_days(*self._where)
@@ -151,6 +173,9 @@ class Renderer:
     def _say_taken_back(self, facts: Sequence[str]) -> Said:
         return self._guide.taken_back(facts, *self._where)
 
+    def _say_next_step(self, papers: Sequence[str], questions: Sequence[str]) -> Said:
+        return self._guide.next_step(papers, questions, *self._where)
+
     def _say_of_you(self) -> Said:
         return self._guide.of_you(self._state.lang, self._state.today)
 
@@ -163,10 +188,12 @@ class Renderer:
     def _say_care(self, kind: str, show: str | None = None) -> Said:
         """``show``: the kind of the danger, or ``own`` where a relative despairs herself."""
         lang, today, _ = self._where
-        return self._guide.care(kind, lang, today, "own" if show == "own" else self._whom(kind)[2], show)
+        return self._guide.care(
+            kind, lang, today, "own" if show == "own" else self._whom(kind)[2], show, resumes=self._resumes
+        )
 
     def _say_care_goes_on(self, kind: str, likely: Sequence[str], again: bool) -> Said:
-        return self._guide.care_goes_on(kind, likely, *self._whom(kind), again=again)
+        return self._guide.care_goes_on(kind, likely, *self._whom(kind), again=again, resumes=self._resumes)
 
     def _say_weapon(self) -> Said:
         return self._guide.weapon(*self._whom(CRISIS))
@@ -180,7 +207,7 @@ class Renderer:
         return (*self._where[:2], "own") if hers else self._where
 
     def _say_relieved(self, buttons: bool) -> Said:
-        return self._guide.relieved(*self._where, buttons=buttons)
+        return self._guide.relieved(*self._where, buttons=buttons, resumes=self._resumes)
 
     def _say_mourn(self, about: str, second: bool) -> Said:
         return self._guide.mourn(about, self._state.lang, self._state.today, second=second)
@@ -215,3 +242,9 @@ class Renderer:
 
     def _say_erase_now(self) -> Said:
         return self._guide.erase_now()
+
+
+def _joined(above: Said, below: Said) -> Said:
+    """One bubble of two; the buttons of the lower come first."""
+    choices = dict.fromkeys((*below.choices, *above.choices))
+    return Said(f"{above.text}\n\n{below.text}", tuple(choices), {**above.extra, **below.extra})

@@ -45,9 +45,14 @@ class Sayings:
         code = NOT_READ.get(kind, "attachment")
         return self._guide.word("not_read", code, lang), self.error(code, lang, today)
 
-    def care(self, kind: str, lang: str, today: date, asker: str, danger: str | None = None) -> tuple[Outgoing, ...]:
-        """Return the answer to ``crisis`` or ``danger`` of a kind, to him, a ``relative`` or her ``own`` despair."""
-        return _out(self._guide.care(CARE[kind], lang, today, asker, danger))
+    def care(
+        self, kind: str, lang: str, today: date, asker: str, danger: str | None = None, *, resumes: bool = False
+    ) -> tuple[Outgoing, ...]:
+        """Return the answer to ``crisis`` or ``danger`` of a kind, to him, a ``relative`` or her ``own`` despair.
+
+        ``resumes``: a question of ours stands open behind it.
+        """
+        return _out(self._guide.care(CARE[kind], lang, today, asker, danger, resumes=resumes))
 
     def care_again(self, kind: str, lang: str, today: date, asker: str) -> tuple[Outgoing, ...]:
         """Return a few words to a cry that was answered before."""

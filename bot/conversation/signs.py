@@ -21,7 +21,7 @@ WORDS = Path(__file__).with_name("words") / "signs.yml"
 TAKEN_BACK = WORDS.with_name("taken_back.yml")
 # Signs that a whole message shows, without its punctuation.
 NOT = "not_"  # a sign of this beginning takes back the one it names, where there is one
-WHOLE = frozenset({"again", "agrees", "acknowledges"})
+WHOLE = frozenset({"again", "agrees", "acknowledges", "nods", "more", "not_that", "not_me"})
 
 
 class Shown(NamedTuple):

@@ -18,9 +18,9 @@ MOVES = {
     "skip": """пропустить;пропусти;дальше;следующий вопрос;пропуск;skip;next;skip it;propustit""",
     "restart": """сначала;с начала;заново;начать сначала;начать заново;давай сначала;давайте сначала;начнем сначала;
         start over;restart;start again;begin again;snachala;zanovo""",
-    "correct": """нет не так;не так;не то;неправильно;нет неправильно;нет не правильно;не правильно;не верно;неверно;
+    "correct": """нет не так;не так;неправильно;нет неправильно;нет не правильно;не правильно;не верно;неверно;
         нет не верно;это не так;исправить;исправь;ты не так понял;вы не так поняли;not right;wrong;no wrong;thats wrong;
-        no thats wrong;incorrect;correct it;no not that;not that;no not so;ne tak;net ne tak""",
+        no thats wrong;incorrect;correct it;no not so;ne tak;net ne tak""",
 }
 STOP = """стоп;хватит;стоп хватит;хватит вопросов;отмена;какие есть выходы;какие есть варианты;покажи выходы;
     покажи варианты;варианты;выходы;хватит вопросов покажи выходы;stop;cancel;enough;enough questions;show options;

@@ -63,13 +63,15 @@ class Heard:
     """One message.
 
     ``kind``: what Rasa's rules took it for. ``typed``: words, no button and nothing that was weighed before the model.
-    ``also``: topics of single clauses; ``question``: the question that people ask, by its record; ``near``:
-    those it may be where none is plain, the likeliest first; ``told``: the first
-    value of each entity; ``motives``: all of them; ``signs``: the names of what the rules of `bot.conversation.signs`
-    found; ``part``, ``paper``, ``declined``: the part of an answer, the paper named, the kind that no paper may hold;
+    ``also``: topics of single clauses; ``question``: the question that people ask, by its record; ``near``: those it
+    may be where none is plain, the likeliest first, which is so by ``nearness``; ``asked``: the questions that its
+    single parts ask, where it has several, ``perhaps``: those that a part only may ask; ``told``: the first value of
+    each entity; ``motives``: all of them; ``signs``: the names of what the rules of `bot.conversation.signs` found;
+    ``part``, ``paper``, ``declined``: the part of an answer, the paper named, the kind that no paper may hold;
     ``takes_back``: facts that he says are not so.
     ``care``, ``hint``, ``sure``, ``beside``: of the gateway and of `bot.assistant.care`.
-    ``noted``, ``doubts``: what was newly taken of ``told`` and what was not, set when the facts were taken.
+    ``noted``, ``doubts``: what was newly taken of ``told`` and what was not, set when the facts were taken, with
+    ``replaced``: what was known instead before.
     """
 
     kind: str
@@ -80,6 +82,9 @@ class Heard:
     also: tuple[str, ...] = ()
     question: str | None = None
     near: tuple[str, ...] = ()
+    nearness: float = 0.0
+    asked: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
     answer: Answer | None = None
     told: Mapping[str, Any] = field(default_factory=dict)
     days: tuple[Day, ...] = ()
@@ -94,6 +99,7 @@ class Heard:
     sure: bool = False
     beside: frozenset[str] = frozenset()
     noted: tuple[str, ...] = ()
+    replaced: Mapping[str, Any] = field(default_factory=dict)
     doubts: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -142,13 +148,14 @@ class Heard:
         told |= {name: sorted(told[name]) for name in ("signs", "beside")}
         told["ranking"] = [[name, round(confidence, 3)] for name, confidence in self.ranking]
         told["confidence"] = round(self.confidence, 3)
+        told["nearness"] = round(self.nearness, 3) if self.near else None
         return {name: value for name, value in told.items() if value not in (None, "", (), [], {})}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Heard:
         """What ``as_data`` gave."""
         read: dict[str, Any] = {name: data[name] for name in (one.name for one in fields(cls)) if name in data}
-        for name in ("also", "motives", "noted", "takes_back"):
+        for name in ("also", "near", "asked", "perhaps", "motives", "noted", "takes_back"):
             read[name] = tuple(read.get(name, ()))
         read |= {name: frozenset(read.get(name, ())) for name in ("signs", "beside")}
         read["ranking"] = tuple((str(name), float(confidence)) for name, confidence in read.get("ranking", ()))

@@ -45,6 +45,21 @@ class Lookups(Protocol):
     def can_answer(self, question: str | None, facts: Facts, asker: str, today: date) -> bool:
         """Whether there is a short answer to a question for this person."""
 
+    def warning_of(self, question: str) -> str | None:
+        """The group of risks that is told with the answer to a question."""
+
+    def papers_of(self, question: str | None) -> tuple[str, ...]:
+        """The papers that the answer to a question leads to."""
+
+    def beside(self, question: str | None) -> tuple[str, ...]:
+        """The questions that stand beside one: what it is not to be taken for, then what it leads to."""
+
+    def leads_to(self, question: str | None) -> tuple[str, ...]:
+        """The questions that the answer to one leads to."""
+
+    def same_answer(self, question: str, facts: Facts, others: Facts, today: date) -> bool:
+        """Whether the answer to a question is the same with these facts, ``asker`` among them, and with others."""
+
     def has_text(self, intent: str) -> bool:
         """Whether an intent has a text of its own."""
 

@@ -5,14 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.dialogue import several
 from bot.dialogue.families import DEAD
 from bot.dialogue.heard import Heard
 from bot.dialogue.lookups import Lookups
+from bot.dialogue.offering import offering
 from bot.dialogue.plan import Plan, Say
 from bot.dialogue.questions import follow
-from bot.dialogue.repeating import mark, remembered
-from bot.dialogue.rules import answers, asides, bereft, caring, drafting, moves, stories, topical, unclear, ways
-from bot.dialogue.rules.caring import denied
+from bot.dialogue.repeating import remembered, without_warnings_twice
+from bot.dialogue.rules import (
+    answers,
+    asides,
+    bereft,
+    caring,
+    choosing,
+    drafting,
+    moves,
+    stories,
+    topical,
+    unclear,
+    ways,
+)
+from bot.dialogue.rules.caring import SMALL_TALK, denied
 from bot.dialogue.state import State
 from bot.dialogue.taking import take
 from bot.dialogue.topics import GRIEF
@@ -38,7 +52,9 @@ ORDER: tuple[Rule, ...] = (
     moves.stop,  # «не надо» to a question drops it; it is no answer and loses nothing
     moves.back,
     moves.skip,
+    moves.more,  # «подробнее» in words
     moves.said_again,  # «что вы сказали?» is no answer, whatever it sounds like
+    choosing.not_that,  # «не то» to an answer: nothing that he told is wrong
     moves.corrections,
     moves.not_answered,  # he tells us that we did not answer: before it can be taken for anything else
     # He is dead, missing or a prisoner: nothing below may speak of him as of a man who can act.
@@ -53,6 +69,7 @@ ORDER: tuple[Rule, ...] = (
     drafting.declined,
     topical.thanks,  # heard, while our question waits
     unclear.why_asked,  # «а зачем вам?» is no topic of its own
+    moves.of_him,  # «не меня, а брата» says of whom our question is
     # Our own open question: most of what is said after it is its answer.
     answers.name_of_paper,
     answers.doubted,  # a day that cannot be is said before anything is taken
@@ -70,6 +87,7 @@ ORDER: tuple[Rule, ...] = (
     ways.chosen,  # «второй», «про маму»
     moves.took_back,
     moves.of_himself,
+    moves.put_right,  # a fact that was otherwise before: the answer it changes is given anew
     bereft.second_man,
     bereft.her_own_paper,  # what she may send herself, before how he writes a report
     bereft.where_to_send,
@@ -97,9 +115,11 @@ ORDER: tuple[Rule, ...] = (
     # Not understood, as the model says itself: what is likeliest, and never a question twice in the same words.
     stories.begins_unsure,
     unclear.question_likely,
+    choosing.question_near,
     unclear.topic_likely,
     stories.told_something,
     unclear.fear,
+    choosing.questions_near,  # two or three questions to choose from say more than a page on his ground
     unclear.his_ground,
     unclear.missed,
     unclear.not_understood,
@@ -118,24 +138,25 @@ class Outcome:
 
 def decide(state: State, heard: Heard, law: Lookups) -> Outcome:
     """Take the facts of a message, let the first rule that answers speak, then put or drop our question."""
-    gone = tuple(name for name in heard.takes_back if name in state.known)
-    state, heard = take(state, denied(heard), law)
+    known = state.known
+    state, heard = take(state, several.first_of_all(denied(heard), law), law)
     for rule in ORDER:
         plan = rule(state, heard, law)
         if plan is not None:
             break
     else:  # the last rule answers everything
         raise AssertionError("no rule answered")
-    after, said = _carried_out(plan, state, law)
+    after, said = several.answered(*_carried_out(plan, state, law), heard, law)
+    gone = tuple(name for name in heard.takes_back if name in known and name not in state.known)
     if gone and not any(say.what == "taken_back" for say in said):
         said = (Say("taken_back", facts=gone), *said)
-    last = tuple((say.what, say.about) for say in said if say.what in SAID_AGAIN) or after.last
+    said = without_warnings_twice(state, said, law)
+    last = tuple((say.what, say.about) for say in said if _can_be_said_again(say)) or after.last
     if any(say.what == "draft" for say in said):
         last = (("what_next", {"drawn": True}),)  # a paper is not said twice: it stands above
-    told = [marked for say in said if (marked := mark(say.what, say.about))]
-    answered = remembered([*after.answered, *told])
     mode = GRIEF if after.fate == DEAD and after.mode is None else after.mode
-    after = after.after({"last": last, "answered": answered, "mode": mode})
+    after = after.after({"last": last, "answered": remembered(after, said, law), "mode": mode})
+    after = several.still_waiting(offering(after, said, law))
     return Outcome(name_of(rule), said, after, heard)
 
 
@@ -143,6 +164,10 @@ def _carried_out(plan: Plan, state: State, law: Lookups) -> tuple[State, tuple[S
     changed = state.after(plan.change, plan.facts)
     more, after = follow(plan.then, changed, law)
     return after, (*plan.say, *more)
+
+
+def _can_be_said_again(say: Say) -> bool:
+    return say.what in SAID_AGAIN and say.about.get("intent") not in SMALL_TALK
 
 
 def name_of(rule: Rule) -> str:

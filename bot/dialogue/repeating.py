@@ -1,29 +1,64 @@
-"""What was told already: the same page is not said twice in a row."""
+"""What was told already in this talk: no page comes twice, and no warning in the same words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-MOST_ANSWERED = 12  # topics, questions and ways that are remembered as told
+from bot.dialogue.plan import Say
+
+if TYPE_CHECKING:
+    from bot.dialogue.lookups import Lookups
+    from bot.dialogue.state import State
+
 # What is remembered as told, and by which part of what it was about.
 MARKED = {
-    "topic": "intent", "short_answer": "question", "option": "option", "verdict": "option", "family": "about",
-    "care": "show", "mourn": "about", "own_papers": "plight",
+    "topic": "intent", "short_answer": "question", "said_before": "question", "option": "option", "verdict": "option",
+    "family": "about", "care": "show", "mourn": "about", "own_papers": "plight", "next_step": "papers",
 }  # fmt: skip
-CARED, MOURNED = "care:", "mourn:"
+ONCE = frozenset({"what_next"})  # what is about nothing: that it was said is all
+CARED, MOURNED, ASKED = "care:", "mourn:", "short_answer:"
+MOST = 24  # marks that are remembered
 
 
 def mark(what: str, about: Mapping[str, Any]) -> str | None:
     """Return under which name a bubble is remembered; None for one that is not."""
+    if what in ONCE:
+        return what
     part = MARKED.get(what)
-    return f"{what}:{about[part]}" if part and about.get(part) else None
+    if not part or not about.get(part):
+        return None
+    return f"{what}:{about[part]}:full" if about.get("full") else f"{what}:{about[part]}"
 
 
-def remembered(told: Sequence[str]) -> tuple[str, ...]:
-    """Return what stays remembered of all that was told, each once, the newest last: that somebody was mourned and
-    which danger there is, and of the rest the last few."""
-    once = list(dict.fromkeys(reversed(told)))
+def remembered(state: State, said: Sequence[Say], law: Lookups) -> tuple[str, ...]:
+    """Return the marks of what was told so far, each once, the newest last; of ``said`` the warnings too.
+
+    That somebody was mourned and which danger there is stays; of the rest the last few.
+    """
+    new = [marked for say in said if (marked := mark(say.what, say.about))]
+    new += [warning for say in said if (warning := _warning(say, law))]
+    once = list(dict.fromkeys(reversed([*state.answered, *new])))
     kept = [name for name in once if name.startswith((MOURNED, CARED))]
-    rest = [name for name in once if name not in kept][: MOST_ANSWERED - len(kept)]
+    rest = [name for name in once if name not in kept][: MOST - len(kept)]
     return tuple(name for name in reversed(once) if name in kept or name in rest)
+
+
+def without_warnings_twice(state: State, said: Sequence[Say], law: Lookups) -> tuple[Say, ...]:
+    """Return what is said with the answers marked as ``warned`` whose warning stands in this talk already."""
+    told, rest = set(state.answered), []
+    for say in said:
+        warning = _warning(say, law)
+        rest.append(Say(say.what, **say.about, warned=True) if warning in told else say)
+        told |= {warning} if warning else set()
+    return tuple(rest)
+
+
+def last_question(state: State) -> str | None:
+    """Return the question that was answered last, None where none was."""
+    return next((one.removeprefix(ASKED) for one in reversed(state.answered) if one.startswith(ASKED)), None)
+
+
+def _warning(say: Say, law: Lookups) -> str | None:
+    group = law.warning_of(say.about["question"]) if say.what == "short_answer" else None
+    return f"risk:{group}" if group else None

@@ -11,6 +11,7 @@ from dateutil.relativedelta import relativedelta
 
 from bot.dialogue import families
 from bot.dialogue.facts import (
+    CODES,
     CONTRACTS,
     DATES,
     FACTS,
@@ -33,6 +34,8 @@ AHEAD = "ahead"  # a doubt that needs no other answer: the day is still to come
 OF_SERVICE = frozenset({"category", "vvk_category", "location", "in_zone", "contract_signed_on", "rank_band"})
 # By these a danger that was spoken of is over.
 OVER = frozenset({"over", "alive", "misread", "no_wound"})
+OF_A_CONTRACT = frozenset({"contract", *CONTRACTS})
+CONTRACT_DAYS = ("contract_signed_on", "contract_ends_on")
 STORY = 2  # facts of him that are more than a short word
 SHORT_ANSWERS = frozenset({"inform", "affirm", "deny", "unsure", "nlu_fallback", "gibberish"})
 
@@ -57,16 +60,26 @@ def take(state: State, heard: Heard, law: Lookups) -> tuple[State, Heard]:
         change["first"] = again  # misread or mistyped: it is asked before anything else
     if "ten_days" in heard.signs:
         change["ten_days"] = True
-    kept = {name: value for name, value in values.items() if value is not None and name not in heard.takes_back}
+    # «Не контрактник, мобилизованный» takes one value back and gives another.
+    denied = {
+        name for name in heard.takes_back if name not in CODES or values.get(name) in (None, state.facts.get(name))
+    }
+    kept = {name: value for name, value in values.items() if value is not None and name not in denied}
     noted = tuple(
         name for name in FACTS
         if name in kept and kept[name] not in (UNKNOWN, state.facts.get(name))
         and (name, kept[name], state.facts.get(name)) != ("asker", "self", None)  # that he writes of himself is no news
     )  # fmt: skip
-    gone = {name: None for name in heard.takes_back if name in state.facts}
+    was = {name: state.known[name] for name in noted if name in state.known}
+    if "asker" in noted and kept["asker"] == "relative":
+        was.setdefault("asker", "self")
+    if was.get("category") in OF_A_CONTRACT and kept["category"] not in OF_A_CONTRACT:
+        denied |= {name for name in CONTRACT_DAYS if name not in kept}  # no contract, so no day of one
+    gone = {name: None for name in denied if name in state.facts}
     after = state.after(change, {**kept, **gone})
     fate = families.fate_of(heard.beside) if after.asker == "relative" and not heard.asks else None
-    return after.after({}, {"location": fate} if fate else {}), replace(heard, noted=noted, doubts=tuple(doubts))
+    heard = replace(heard, noted=noted, replaced=was, doubts=tuple(doubts))
+    return after.after({}, {"location": fate} if fate else {}), heard
 
 
 def _out_of_trouble(state: State, heard: Heard) -> State:
@@ -109,7 +122,9 @@ def _told(state: State, heard: Heard) -> dict[str, Any]:
     inferred = values.get("asker") == "relative" and "says_who" not in heard.signs
     if inferred and state.facts.get("asker") == "self":
         values.pop("asker")  # «брат в яме», said by who serves himself: only her own word makes a relative of him
-    if "of_me" in heard.signs or ("asker" not in values and _serves_himself(state, heard)):
+    if "not_me" in heard.signs:
+        values["asker"] = "relative"
+    elif "of_me" in heard.signs or ("asker" not in values and _serves_himself(state, heard)):
         values["asker"] = "self"
     elif "asker" not in values and state.facts.get("asker") is None and _is_about_him(state, heard):
         values["asker"] = "relative"

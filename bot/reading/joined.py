@@ -7,6 +7,7 @@ The words stand in ``words/joined.yml``; texts go in and parts of them come out,
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,8 @@ WORDS = Path(__file__).with_name("words") / "joined.yml"
 MOST_PARTS = 6
 _SENTENCE = re.compile(r"[^.!?;\n…]+[.!?;\n…]*")
 _COMMA = re.compile(r"\s*(?:,|\s[-–—]\s|\s(?:но|но\s+вообще|but)\s)\s*")
+_OPENING = re.compile(r"^(?:(?:и|а|но|ну|так|еще|также|тогда|потом|and|but|also|then|і|й|та|ще)\s+)+")
+_WHETHER = re.compile(r"(?<!\w)ли(?!\w)")
 _MARKS = " \t,:-–—.!;…\n"
 
 
@@ -57,6 +60,27 @@ def parts(text: str) -> list[str]:
     pieces = [piece.strip(_MARKS) for one in told for piece in _COMMA.split(one)]
     found = [one for one in dict.fromkeys([*told, *pieces]) if one and one != text.strip(_MARKS)]
     return [one for one in found if not words().asking.match(_plain(one))][:MOST_PARTS]
+
+
+def questions(text: str, split: Callable[[str], list[str]]) -> list[str]:
+    """The parts that ask, as they were written; ``split`` gives the clauses of a sentence, nothing where it is one.
+
+    A part asks that begins as a question does or holds «ли»; in a sentence with its mark also the last, and all that
+    follow one that asks.
+    """
+    found: list[str] = []
+    for sentence in (m.group().strip() for m in _SENTENCE.finditer(text)):
+        pieces = [piece for piece in split(sentence) or [sentence] if piece.strip(_MARKS + "?")]
+        marked, asks = sentence.endswith("?"), False
+        for place, piece in enumerate(pieces, 1):
+            asks = (asks and marked) or (marked and place == len(pieces)) or _asks(piece)
+            found += [f"{piece.rstrip('?')}?" if marked else piece] if asks else []
+    return found
+
+
+def _asks(part: str) -> bool:
+    plain = _OPENING.sub("", _plain(part))
+    return bool(words().asking.match(plain) or _WHETHER.search(plain))
 
 
 def _plain(text: str) -> str:

@@ -44,6 +44,7 @@ class Replies:
             cache_size=-1,
         )
         self._env.filters["lower_first"] = wording.lower_first
+        self._env.filters["beginning"] = wording.beginning
 
     @property
     def topics(self) -> tuple[str, ...]:

@@ -1,9 +1,14 @@
 """Small helpers a template may use: dates in words, plural forms, texts of the other rooms in the person's language."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from typing import Any
+
+# A sentence begins with a capital letter; «ст. 38» goes on.
+_NEXT_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[«“\"]?[А-ЯЁA-Z])")
+FEWEST = 4  # words that say something
 
 _MONTHS = (
     "января", "февраля", "марта", "апреля", "мая", "июня",
@@ -61,6 +66,15 @@ def say(value: Any, lang: str) -> str:
         if hasattr(value, field):
             return say(getattr(value, field), lang)
     raise TypeError(f"no words in a {type(value).__name__}")
+
+
+def beginning(text: str) -> str:
+    """The first sentence of a text; a word or two alone («Нет.») take the next one with them."""
+    sentences = _NEXT_SENTENCE.split(text.strip())
+    length = next(
+        (n for n in range(1, len(sentences)) if len(" ".join(sentences[:n]).split()) >= FEWEST), len(sentences)
+    )
+    return " ".join(sentences[:length])
 
 
 def lower_first(text: str) -> str:

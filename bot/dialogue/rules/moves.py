@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
+from bot.dialogue import topics
 from bot.dialogue.facts import UNKNOWN
 from bot.dialogue.heard import CHOICE, DRAFT, ERASE, LANGUAGE, MOVE, STORY, TOPIC, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
 from bot.dialogue.plan import ASK, CLOSE, DROP, REPEAT, WAYS, Plan, Say
 from bot.dialogue.plan import DRAFT as DRAW
+from bot.dialogue.repeating import mark
 from bot.dialogue.rules import drafting, topical
 from bot.dialogue.state import NAME_FIELDS, State
-from bot.dialogue.topics import MEANT
 
 
 def erase(state: State, heard: Heard, law: Lookups) -> Plan | None:
@@ -40,7 +41,7 @@ def stop(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """«Не надо», «передумал»: our question is dropped; nothing that he told is lost."""
     if heard.move != "stop" or (state.open is None and not _is_move(heard, state)):
         return None
-    return Plan((Say("what_next", drawn=bool(state.drawn)),), {"misses": 0, "document": None}, then=DROP)
+    return Plan((what_next(state),), {"misses": 0, "document": None}, then=DROP)
 
 
 def back(state: State, heard: Heard, law: Lookups) -> Plan | None:
@@ -74,6 +75,20 @@ def corrections(state: State, heard: Heard, law: Lookups) -> Plan | None:
     return Plan((Say("corrections"),)) if _is_move(heard, state) and heard.move == "correct" else None
 
 
+def more(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«Подробнее» in words: the whole of what was said last, and once that was said, who knows more."""
+    if "more" not in heard.signs or not state.last:
+        return None
+    _, about = state.last[-1]
+    topic = about.get("intent") or about.get("topic")
+    if topic is None:
+        return Plan((Say("show", item="more"),), {"misses": 0, "mode": None}, then=DROP) if state.option else None
+    whole = Say("topic", intent=str(topic), disagrees=False, full=True)
+    told = mark("topic", whole.about) in state.answered or not law.has_text(str(topic))
+    said = Say("no_more", topic=topic) if told else whole
+    return Plan((said,), {"misses": 0, "mode": None}, then=DROP)
+
+
 def said_again(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """«Что вы сказали?», «проще»: our question in other words and why it is put, else the last answer once more."""
     if "again" not in heard.signs:
@@ -89,10 +104,8 @@ def not_answered(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """«Ты не ответил»: what he asked and was only named is answered, else the last answer whole, else who knows."""
     if "not_answered" not in heard.signs or heard.question:
         return None
-    if state.waiting:
-        first, *later = state.waiting
-        plan = topical.answer(state, heard, law, [first])
-        return Plan(plan.say, {**plan.change, "waiting": tuple(later)}, plan.facts, plan.then)
+    if plan := topical.next_waiting(state, heard, law):
+        return plan
     told = next((str(about["intent"]) for what, about in state.last if what == "topic" and not about.get("full")), None)
     said = Say("topic", intent=told, disagrees=False, full=True) if told else Say("no_more", topic=state.focus)
     return Plan((said,), {"misses": 0, "mode": None}, then=DROP)
@@ -115,6 +128,35 @@ def of_himself(state: State, heard: Heard, law: Lookups) -> Plan | None:
     return Plan((Say("of_you"),), {"misses": 0, "mode": None}, then=DROP)
 
 
+def of_him(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«Не меня, а брата»: from now on he is spoken of, and what was answered last is answered for him."""
+    if "not_me" not in heard.signs or heard.question or heard.kind == TOPIC:
+        return None
+    return Plan((Say("of_him"), *_anew(state, heard, law)), {"misses": 0, "mode": None}, then=DROP)
+
+
+def put_right(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«Нет, я мобилизованный»: the fact is changed aloud, and the answer that it changes is given anew."""
+    if not heard.replaced or heard.question or heard.kind == TOPIC or state.drawn:
+        return None
+    anew = _anew(state, heard, law)
+    return Plan((*topical.noted(heard, state), *anew), {"misses": 0, "mode": None}, then=DROP) if anew else None
+
+
+def _anew(state: State, heard: Heard, law: Lookups) -> list[Say]:
+    """What was said last, where it is another answer with the facts as they are now."""
+    if not state.last:
+        return []
+    what, about = state.last[-1]
+    before = {**state.known, **heard.replaced}
+    if what == "short_answer":
+        question = str(about["question"])
+        same = law.same_answer(question, before, state.known, state.today)
+        answers = law.can_answer(question, state.known, state.asker, state.today)
+        return [] if same or not answers else [Say("short_answer", question=question, topic=str(about["topic"]))]
+    return [Say(what, **about)] if what == "verdict" else []
+
+
 def takes_something_back(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """He corrects something, and no word of it tells what: what is known is shown."""
     return Plan((Say("corrections"),)) if heard.kind == MOVE else None
@@ -123,13 +165,18 @@ def takes_something_back(state: State, heard: Heard, law: Lookups) -> Plan | Non
 def yes_to_offer(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """«Да» to what the last answer offered: a report, or the topic he was asked about."""
     offered = state.offered
+    if "nods" in heard.signs and (state.waiting or offered.keys() & {"implied", "topic", "question"}):
+        return None  # «ок» to several things, or to one that was not asked, is none of them
     agrees = "agrees" in heard.signs or (heard.intent == "affirm" and "acknowledges" not in heard.signs)
     if not agrees or state.open or not offered or "fact" in offered:
         return None
     topic = offered.get("topic")
+    if question := offered.get("question"):
+        said = topical.told(state, heard, question, str(law.topic_asked(question)))
+        return Plan((said,), {"misses": 0, "mode": None, "offered": {}}, then=DROP)
     if topic is None:
         return drafting.start(state, heard, law, offered)
-    if topic in MEANT:
+    if topic in topics.MEANT:
         return Plan(change={"focus": topic, "offered": {}, "misses": 0}, then=ASK)
     return topical.answer(state, heard, law, [topic])
 
@@ -145,11 +192,18 @@ def nothing_asked(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """«Да», «ок», «нет» when nothing was asked: what was done is not done again; what he asked before is answered."""
     if heard.kind != CHOICE or state.open or heard.intent == "inform":
         return None
-    if state.waiting and heard.intent == "affirm":
-        first, *later = state.waiting
-        plan = topical.answer(state, heard, law, [first])
-        return Plan(plan.say, {**plan.change, "waiting": tuple(later)}, plan.facts, plan.then)
-    return Plan((Say("what_next", drawn=bool(state.drawn)),), {"misses": 0})
+    if heard.intent == "affirm" and (plan := topical.next_waiting(state, heard, law)):
+        return plan
+    change: dict[str, Any] = {"misses": 0}
+    if heard.intent == "deny":
+        change |= {"offered": {}, "waiting": ()}  # he wants none of it
+    return Plan((what_next(state),), change)
+
+
+def what_next(state: State) -> Say:
+    """What can be done now; said before in this talk, in other words."""
+    again = {"again": True} if "what_next" in state.answered else {}
+    return Say("what_next", drawn=bool(state.drawn), **again)
 
 
 def begun_anew(state: State) -> Plan:

@@ -9,7 +9,7 @@ from bot.dialogue.facts import FACTS
 from bot.dialogue.heard import CHOICE, STORY, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
 from bot.dialogue.plan import ASK, CLOSE, Plan, Say
-from bot.dialogue.rules import drafting, topical
+from bot.dialogue.rules import drafting, moves, topical
 from bot.dialogue.state import State
 from bot.dialogue.taking import told
 from bot.dialogue.topics import MEANT, NAMED, SIDE
@@ -32,7 +32,7 @@ def told_in_a_choice(state: State, heard: Heard, law: Lookups) -> Plan | None:
         after, _ = questions.look_at(state, new[0], law)
         return Plan((*said, *after), {"option": new[0], "offered": {"option": new[0]}, "misses": 0, "mode": None})
     if state.shown:
-        return Plan((*said, Say("what_next", drawn=bool(state.drawn))), {"misses": 0, "mode": None})
+        return Plan((*said, moves.what_next(state)), {"misses": 0, "mode": None})
     return Plan(tuple(said), {"misses": 0, "mode": None}, then=ASK)
 
 
@@ -98,7 +98,7 @@ def told_something(state: State, heard: Heard, law: Lookups) -> Plan | None:
     new = topical.noted(heard, state)
     if heard.kind != UNSURE or state.open or not new:
         return None
-    return Plan((*new, Say("what_next", drawn=bool(state.drawn))), {"misses": 0, "mode": None})
+    return Plan((*new, moves.what_next(state)), {"misses": 0, "mode": None})
 
 
 def tells(heard: Heard) -> int:

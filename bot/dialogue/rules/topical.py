@@ -10,6 +10,8 @@ from bot.dialogue.facts import FACTS
 from bot.dialogue.heard import CHOICE, ELSEWHERE, STORY, TOPIC, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
 from bot.dialogue.plan import DROP, Plan, Say
+from bot.dialogue.repeating import last_question, mark
+from bot.dialogue.several import QUESTION
 from bot.dialogue.state import State
 
 MOST_OTHERS = 2
@@ -17,6 +19,7 @@ MOST_OTHERS = 2
 SOONER, NEARLY_SURE = 0.5, 0.8
 # Their term may end by itself; of them the records say more than «нет».
 NOT_BOUND_ON = frozenset({"conscript", "volunteer"})
+LIKELY = 0.6  # of the questions that lie near: from here on the first is answered, with the others beside it
 VAGUE = frozenset({"bot_about", "offtopic"})  # what a short follow-up is often taken for
 
 
@@ -138,17 +141,59 @@ def short_answer(state: State, heard: Heard, law: Lookups, about: str) -> list[S
     """The answer to the question he asks, before any overview.
 
     Nothing where none was found, he is refused help, or he is away and the day is known: the topic counts his days.
+    Where none is plain, the one that is likely, with those that lie beside it. What was told is not told again.
     """
-    if heard.question is None or about in topics.NEIGHBOURS:
+    question = heard.question or likely(state, heard, law, about)
+    if question is None or about in topics.NEIGHBOURS:
         return []
-    if about == topics.PEOPLE and law.topic_asked(heard.question) != about:
+    if about == topics.PEOPLE and law.topic_asked(question) != about:
         return []  # who asks for people who help gets people
     if about.startswith("awol_") and "absent_since" in state.known:
         return []
-    if not law.can_answer(heard.question, state.known, state.asker, state.today):
+    if not law.can_answer(question, state.known, state.asker, state.today):
         return []
-    said = Say("short_answer", question=heard.question, topic=about)
-    return [] if _just_said(state, said) else [said]
+    return [told(state, heard, question, about)]
+
+
+def told(state: State, heard: Heard, question: str, about: str) -> Say:
+    """The answer to a question. Told before in this talk and nothing new since: in short, then that we know no more."""
+    if heard.noted or f"short_answer:{question}" not in state.answered:
+        beside = () if heard.question else tuple(one for one in heard.near if one != question)
+        return Say("short_answer", question=question, topic=about, **({"near": beside} if beside else {}))
+    if f"said_before:{question}" not in state.answered:
+        return Say("said_before", question=question, topic=about)
+    return Say("no_more", topic=about)
+
+
+def likely(state: State, heard: Heard, law: Lookups, about: str | None = None) -> str | None:
+    """The question that is likely though not plain: by itself, or because it follows on the one answered last.
+
+    ``about``: the topic that the message is surely of; the question must be of it.
+    """
+    last = last_question(state)
+    close = (last, *law.beside(last)) if "leans" in heard.signs or heard.near == (last,) else ()
+    follows = next((id for id in heard.near if id in close), None)
+    first = follows or (heard.near[0] if heard.near and heard.nearness >= LIKELY else None)
+    if first is None or about not in (None, law.topic_asked(first)):
+        return None
+    aside = law.topic_asked(first) in topics.PASSING and law.topic_asked(first) not in heard.ranked()[:1]
+    return None if aside else first
+
+
+def next_waiting(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """The answer to what he asked before and was only named; None where nothing waits."""
+    if not state.waiting:
+        return None
+    first, *later = state.waiting
+    question = first.removeprefix(QUESTION)
+    if question == first:
+        plan = answer(state, heard, law, [first])
+    elif law.can_answer(question, state.known, state.asker, state.today):
+        said = told(state, heard, question, str(law.topic_asked(question)))
+        plan = Plan((said,), {"misses": 0, "mode": None}, then=DROP)
+    else:
+        return next_waiting(state.after({"waiting": tuple(later)}), heard, law)
+    return Plan(plan.say, {**plan.change, "waiting": tuple(later)}, plan.facts, plan.then)
 
 
 def also(others: Sequence[str]) -> list[Say]:
@@ -180,13 +225,15 @@ def page(state: State, heard: Heard, law: Lookups, about: str) -> Say:
     late = about in topics.LATE_RETURN and "late" in heard.signs
     intent = "late_return" if late else about
     page = Say("topic", intent=intent, disagrees="disagrees" in heard.signs)
-    if not any(what == "topic" and told["intent"] == intent for what, told in state.last):
+    if about in topics.PASSING or mark("topic", page.about) not in state.answered:
         return page
+    if about in topics.NEIGHBOURS:
+        return Say("again", said=((page.what, page.about),))
     way = next((one for one in topics.named(state.known, about) if law.is_way(one)), None)
     if heard.part and way:
         return Say("part", option=way, part=heard.part)
     whole = Say("topic", intent=intent, disagrees="disagrees" in heard.signs, full=True)
-    return Say("no_more", topic=about) if _just_said(state, whole) else whole
+    return Say("no_more", topic=about) if mark("topic", whole.about) in state.answered else whole
 
 
 def _just_said(state: State, say: Say) -> bool:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from bot.dialogue.heard import CHOICE, TOPIC, UNSURE, Heard
+from bot.dialogue.heard import TOPIC, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
 from bot.dialogue.plan import DROP, REPEAT, Plan, Say
 from bot.dialogue.rules import stories, topical
+from bot.dialogue.rules.choosing import is_unclear, ranked
 from bot.dialogue.state import State
 from bot.dialogue.topics import SIDE
 
 MOSTLY = 0.6  # a forbidden wish this likely is refused, with what is lawful beside it
 WHY_US = frozenset({"bot_about", "privacy_trace", "offtopic"})  # what «а зачем вам?» is often taken for
 STORY_FACTS = 2  # facts beside a question that make it a story: they are noted, and our questions follow the answer
-MOST_LIKELY = 5  # intents that a trainer may want to see of a message that was not understood
-TAUGHT_BY_NOBODY = frozenset({"affirm", "deny", "unsure"})  # from «да» and «нет» nobody learns anything
 
 
 def wish_to_harm(state: State, heard: Heard, law: Lookups) -> Plan | None:
@@ -42,7 +41,7 @@ def ten_days(state: State, heard: Heard, law: Lookups) -> Plan | None:
 
 def question_likely(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """A question that was found beside a story that led nowhere."""
-    if not _unclear(heard):
+    if not is_unclear(heard):
         return None
     asked = law.topic_asked(heard.question)
     return topical.answer(state, heard, law, [asked]) if asked else None
@@ -50,7 +49,7 @@ def question_likely(state: State, heard: Heard, law: Lookups) -> Plan | None:
 
 def topic_likely(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """A topic that a clause is sure of, that his absence tells, or that the model is nearly sure of."""
-    if not _unclear(heard):
+    if not is_unclear(heard):
         return None
     likely = (
         [name for name in heard.also if name in SIDE] or _by_absence(state, heard) or topical.asked_beside(state, heard)
@@ -62,7 +61,7 @@ def why_asked(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """«А зачем?» to our question."""
     answer = heard.to(state.open)
     vague = heard.kind == TOPIC and heard.intent in WHY_US
-    if not (vague or _unclear(heard)) or state.open is None or answer is None or answer.act != "asks":
+    if not (vague or is_unclear(heard)) or state.open is None or answer is None or answer.act != "asks":
         return None
     if "why_us" not in heard.signs:
         return None
@@ -71,7 +70,7 @@ def why_asked(state: State, heard: Heard, law: Lookups) -> Plan | None:
 
 def fear(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """A short message of fear: a person is heard before anything is asked."""
-    if not _unclear(heard) or "afraid" not in heard.signs:
+    if not is_unclear(heard) or "afraid" not in heard.signs:
         return None
     return Plan((Say("afraid"),), {"misses": 0}, then=DROP)
 
@@ -81,7 +80,7 @@ def missed(state: State, heard: Heard, law: Lookups) -> Plan | None:
     if state.open is None or "leans" in heard.signs or heard.asks:
         return None
     return Plan(
-        (Say("missed", misses=state.misses + 1, missed=_ranked(heard)),), {"misses": state.misses + 1}, then=REPEAT
+        (Say("missed", misses=state.misses + 1, missed=ranked(heard)),), {"misses": state.misses + 1}, then=REPEAT
     )
 
 
@@ -96,19 +95,9 @@ def not_understood(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """Say so and offer what it may have been; after the second time people too."""
     misses = state.misses + 1
     likely = tuple(name for name in law.likely(heard.ranked()) if name not in topical.VAGUE)
-    said = Say("not_understood", likely=likely, misses=misses, missed=_ranked(heard))
+    said = Say("not_understood", likely=likely, misses=misses, missed=ranked(heard))
     offered = {"topic": likely[0]} if likely else {}
     return Plan((said,), {"misses": misses, "offered": offered}, then=DROP)
-
-
-def _ranked(heard: Heard) -> list[list[str | float]]:
-    if heard.intent in TAUGHT_BY_NOBODY:
-        return []
-    return [[name, confidence] for name, confidence in heard.ranking[:MOST_LIKELY]]
-
-
-def _unclear(heard: Heard) -> bool:
-    return heard.kind in (UNSURE, CHOICE) or heard.intent == "gibberish"
 
 
 def _by_absence(state: State, heard: Heard) -> list[str]:

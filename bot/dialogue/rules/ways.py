@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from bot.dialogue import questions
+from bot.dialogue import questions, topics
 from bot.dialogue.facts import FACTS
 from bot.dialogue.heard import CHOICE, STORY, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
 from bot.dialogue.plan import ASK, CLOSE, DRAFT, DROP, WAYS, Plan, Say
-from bot.dialogue.rules import asides, topical
+from bot.dialogue.repeating import mark
+from bot.dialogue.rules import asides, moves, topical
 from bot.dialogue.state import State
+
+MOST_PAPERS = 2  # papers and questions named as the next step
 
 
 def pressed(state: State, heard: Heard, law: Lookups) -> Plan | None:
@@ -33,6 +36,8 @@ def show(state: State, heard: Heard, law: Lookups) -> Plan | None:
         return topical.answer(state, heard, law, ["awol_return"])
     if what == "do" and state.option:
         return Plan((Say("part", option=state.option, part="steps"),), {"mode": None}, then=DROP)
+    if what == "do" and (step := _next_step(state, law)):
+        return step
     if what in ("options", "do"):
         return Plan(then=WAYS)  # enough asked: the ways with what is known so far
     if what == "resume":
@@ -62,6 +67,22 @@ def look_at(state: State, law: Lookups, option: str) -> Plan:
     return Plan(said, {name: getattr(after, name) for name in changed}, then=CLOSE)
 
 
+def _next_step(state: State, law: Lookups) -> Plan | None:
+    """What comes after the last answer: its paper, then its questions; None where he wants out in general."""
+    if state.focus in topics.IN_GENERAL or state.open or not state.last:
+        return None
+    what, about = state.last[-1]
+    question = str(about["question"]) if what == "short_answer" else None
+    topic = about.get("intent") if what == "topic" else None
+    papers = law.papers_of(question) or law.helping(topic, state.known, state.asker)
+    further = tuple(id for id in law.leads_to(question) if f"short_answer:{id}" not in state.answered)
+    said = Say("next_step", papers=papers[:MOST_PAPERS], questions=further[:MOST_PAPERS])
+    if not (papers or further) or mark(said.what, said.about) in state.answered:
+        return None
+    offered = {"document": papers[0], "option": None} if papers else {"question": further[0]}
+    return Plan((said,), {"misses": 0, "mode": None, "offered": offered}, then=DROP)
+
+
 def _resume(state: State) -> Plan:
     """Back to the very question: the words he asked for it by count as none of its two tries."""
     put = {name: times for name, times in state.put.items() if name not in (state.open, state.first)}
@@ -69,4 +90,4 @@ def _resume(state: State) -> Plan:
         return Plan(change={"mode": None, "put": put}, then=ASK)
     if state.document:
         return Plan(change={"mode": None}, then=DRAFT)
-    return Plan((Say("show", item="resume"),), {"mode": None})
+    return Plan((moves.what_next(state),), {"mode": None})
