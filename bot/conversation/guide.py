@@ -433,6 +433,10 @@ class Guide(Consoling, Asked):
         choices = tuple((title, payload("language_switch", show=code)) for title, code in LANGUAGES)
         return Said(self._text("language_switch", lang, today), choices, {"lang": lang})
 
+    def in_ukrainian(self, today: date) -> str:
+        """Return the sentence, in Ukrainian, that Ukrainian is understood and the answer comes in Russian."""
+        return self._text("ukrainian", "ru", today)
+
     def confirm_erase(self, lang: str, today: date) -> Said:
         """Return the question whether all shall be erased."""
         return Said(self._text("wipe_confirm", lang, today), self._erase_buttons(lang))

@@ -26,6 +26,20 @@ TRANSLIT = re.compile(
 )
 
 
+# Letters and words that Russian has not.
+UKRAINIAN = re.compile(r"[іїєґ]", re.IGNORECASE)
+UKRAINIAN_WORDS = re.compile(
+    r"\b(?:чи|що|щоб|мене|мені|його|немає|як|чоловік|треба|будь|дуже|вже|якщо)\b", re.IGNORECASE
+)
+FEWEST = 2  # of them both: «і» alone may be a slip
+
+
+def is_ukrainian(text: str) -> bool:
+    """Tell whether a text is written in Ukrainian."""
+    letters = len(UKRAINIAN.findall(text))
+    return letters > 0 and letters + len(UKRAINIAN_WORDS.findall(text)) >= FEWEST
+
+
 def detect(text: str, last: str) -> str:
     """Return ``ru`` or ``en`` for ``text``; ``last`` when the text does not tell (digits, emoji, a name).
 

@@ -58,6 +58,10 @@ class Sayings:
         """Return a few words to a cry that was answered before."""
         return _out(self._guide.care_goes_on(CARE[kind], (), lang, today, asker, again=False))
 
+    def in_ukrainian(self, today: date) -> str:
+        """Return the sentence to who writes Ukrainian: that it is understood, and in what language the answer comes."""
+        return self._guide.in_ukrainian(today)
+
     def confirm_erase(self, lang: str, today: date) -> tuple[Outgoing, ...]:
         """Return the question before erasing."""
         return _out(self._guide.confirm_erase(lang, today))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -285,6 +286,8 @@ class Turns:
             said = [*self._sayings.error("stale_button", lang, self._today()), *said]
         if text and BLOT in text and signal is None:
             said = [*self._place_warning(state, lang), *said]
+        if text and lang == "ru" and signal is None and language.is_ukrainian(text):
+            said = self._to_a_ukrainian(state, said)
         lang, private_field = _lang(replies, lang), _private_field(replies)
         if private_field is not None and not self._consents.may_keep(state.id, private_field):
             said, private_field = [self._consents.ask_names(lang)], ASKING_NAMES
@@ -334,6 +337,12 @@ class Turns:
             except EngineUnavailableError as error:
                 logger.warning("engine unavailable: %s", error.code)
         self._conversations.finish(turn, (), lang=lang, private_field=None if in_crisis else state.private_field)
+
+    def _to_a_ukrainian(self, state: ConversationState, said: list[Outgoing]) -> list[Outgoing]:
+        """Return what is said with one sentence in Ukrainian over it, unless it was said before in this talk."""
+        sentence = self._sayings.in_ukrainian(self._today())
+        told = any(sentence in line.text for line in self._conversations.transcript(state.id, state.base_seq))
+        return said if told else [replace(said[0], text=f"{sentence}\n\n{said[0].text}"), *said[1:]]
 
     def _place_warning(self, state: ConversationState, lang: str) -> tuple[Outgoing, ...]:
         """Return that places are not needed here, unless that was said before."""

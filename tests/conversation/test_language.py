@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.conversation.language import detect
+from bot.conversation.language import detect, is_ukrainian
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,16 @@ def test_a_message_is_answered_in_its_own_language(text: str, lang: str) -> None
 @pytest.mark.parametrize("last", ["ru", "en"])
 def test_a_message_that_does_not_tell_keeps_the_language(text: str, last: str) -> None:
     assert detect(text, last) == last
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["чоловік мобілізований, чи можна його звільнити", "чи можна українською?", "що робити, ні копійки"],
+)
+def test_ukrainian_is_told_from_russian(text: str) -> None:
+    assert is_ukrainian(text)
+
+
+@pytest.mark.parametrize("text", ["муж мобилизован, что делать", "рапорт, i need help", "как быть", "I am here"])
+def test_russian_and_english_are_no_ukrainian(text: str) -> None:
+    assert not is_ukrainian(text)
