@@ -32,7 +32,7 @@ def not_that(state: State, heard: Heard, law: Lookups) -> Plan | None:
 
 def question_near(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """A question that is likely though not plain, or that follows on the last: answered, its neighbours offered."""
-    if not is_unclear(heard) or heard.also:
+    if not is_unclear(heard) or heard.also or _only_tells(heard):
         return None
     question = topical.likely(state, heard, law)
     return topical.answer(state, heard, law, [str(law.topic_asked(question))]) if question else None
@@ -67,10 +67,15 @@ def questions_near(state: State, heard: Heard, law: Lookups) -> Plan | None:
 
     What goes on from the last answer («а если …») is sought beside that first.
     """
-    if not is_unclear(heard) or not heard.near:
+    if not is_unclear(heard) or not heard.near or _only_tells(heard):
         return None
     beside = law.beside(last_question(state)) if "leans" in heard.signs else ()
     return which_question(state, heard, law, (*beside, *heard.near))
+
+
+def _only_tells(heard: Heard) -> bool:
+    """Whether it gives facts and asks nothing: «минобороны»."""
+    return bool(heard.noted) and not heard.asks
 
 
 def ranked(heard: Heard) -> list[list[str | float]]:
