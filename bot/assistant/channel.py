@@ -127,17 +127,17 @@ async def _answer(request: Request, on_new_message: Callable[[UserMessage], Awai
         text, parsed = await with_care(agent, str(body["text"]), metadata, mode)
         if parsed is None:
             parsed = command_as_read(agent.domain, text)
-        await on_new_message(
-            UserMessage(
-                text,
-                output,
-                sender,
-                parse_data=parsed,
-                input_channel=InternalChannel.name(),
-                message_id=message_id,
-                metadata=metadata,
-            )
+        message = UserMessage(
+            text,
+            output,
+            sender,
+            parse_data=parsed,
+            input_channel=InternalChannel.name(),
+            message_id=message_id,
+            metadata=metadata,
         )
+        with agent.tracker_store.at_hand(tracker):
+            await on_new_message(message)
     except TurnAbortedError as error:
         logger.error("turn aborted: %s", error)
         return json_response({"code": "aborted"}, status=503)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from rasa.core.tracker_store import TrackerStore
@@ -56,6 +57,19 @@ class SealedTrackerStore(TrackerStore):
         self._records = Records(url, sealer)
         self._keep = keep_hours * 3600
         self._clock = clock
+        self._at_hand: dict[str, DialogueStateTracker] = {}
+
+    @contextmanager
+    def at_hand(self, tracker: DialogueStateTracker | None) -> Iterator[None]:
+        """Let the next ``retrieve`` in the block have a tracker that was just read, so that a turn reads it once."""
+        if tracker is None:
+            yield
+            return
+        self._at_hand[tracker.sender_id] = tracker
+        try:
+            yield
+        finally:
+            self._at_hand.pop(tracker.sender_id, None)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the tracker's bounded state; LostUpdateError when it changed or was forgotten since it was read."""
@@ -66,6 +80,8 @@ class SealedTrackerStore(TrackerStore):
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the tracker as it was left, or None when there is none or its time is over."""
+        if (tracker := self._at_hand.pop(sender_id, None)) is not None:
+            return tracker
         found = self._records.read(sender_id, self._clock())
         if found is None:
             self._records.drop_expired(self._clock())

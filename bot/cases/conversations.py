@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Engine, and_, delete, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
-from bot.cases.database import reading
+from bot.cases.database import passing, reading
 from bot.cases.messages import Button, ClaimedTurn, ConversationState, FileRef, Incoming, Outgoing, Reply
 from bot.cases.models import Answer, ButtonPayload, Conversation, Delivery, Turn
 from bot.cases.models import Reply as ReplyRow
@@ -49,6 +49,7 @@ class Conversations:
     ) -> None:
         self._sessions = sessionmaker(engine)
         self._reading_sessions = sessionmaker(reading(engine))
+        self._passing_sessions = sessionmaker(passing(engine))
         self._sealer = sealer
         self._now = now
         self._idle = idle
@@ -168,7 +169,7 @@ class Conversations:
     def claim(self, conversation_id: str) -> ClaimedTurn | None:
         """Take the oldest open turn of the conversation, or None when there is none or another worker has it."""
         now = self._now()
-        with self._writing() as session:
+        with self._passing_sessions.begin() as session:
             conversation = self.locked(session, conversation_id)
             turn = session.scalar(
                 select(Turn)
@@ -193,7 +194,7 @@ class Conversations:
     def keep(self, conversation_id: str) -> None:
         """Keep the claim on the turn that is being worked off; without it somebody else takes the turn over."""
         now = self._now()
-        with self._writing() as session:
+        with self._passing_sessions.begin() as session:
             mine = (Turn.conversation_id == conversation_id, Turn.state == "new", Turn.claimed_until > now)
             session.execute(update(Turn).where(*mine).values(claimed_until=now + CLAIM))
 

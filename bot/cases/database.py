@@ -33,8 +33,13 @@ def connect(url: str) -> Engine:
     # waiting. So writers say so at BEGIN; readers (``reading``) never block anybody.
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("raport_reading", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if options.get("raport_reading", False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        sync = sqlite.KILLED if options.get("raport_passing", False) else sqlite.DARK
+        connection.exec_driver_sql(f"PRAGMA synchronous={sync}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 
@@ -42,6 +47,15 @@ def connect(url: str) -> Engine:
 def reading(engine: Engine) -> Engine:
     """Return ``engine`` for transactions that only read."""
     return engine.execution_options(raport_reading=True)
+
+
+def passing(engine: Engine) -> Engine:
+    """Return ``engine`` for transactions whose loss would harm nobody, such as a claim on a turn.
+
+    A kill of any process loses none of them; when the power fails, the last may be gone. What is written after them by
+    others, and safe, brings them along.
+    """
+    return engine.execution_options(raport_passing=True)
 
 
 def snapshot(engine: Engine) -> Engine:

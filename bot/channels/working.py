@@ -68,7 +68,7 @@ class Workers:
             while conversation in self._asked:
                 self._asked.discard(conversation)
                 # One turn, then to the end of the line: the threads serve whoever asked first.
-                while await loop.run_in_executor(self._threads, self._turns.work, conversation):
+                while await loop.run_in_executor(self._threads, self._work_one, conversation):
                     self._changed(conversation)
         except Exception as error:
             # The turn stays claimed and is tried again; the error's own text may quote a person.
@@ -77,6 +77,10 @@ class Workers:
             keeper.cancel()
             self._used = True
         self._changed(conversation)
+
+    def _work_one(self, conversation: str) -> bool:
+        """Work off the oldest message and tell whether another waits, without a claim that finds none."""
+        return self._turns.work(conversation) and self._conversations.is_busy(conversation)
 
     async def _keep(self, conversation: str) -> None:
         """A turn may take longer than a claim lasts, as long as this process lives."""

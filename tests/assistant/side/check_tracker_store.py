@@ -67,6 +67,16 @@ class TrackerStoreTest(unittest.IsolatedAsyncioTestCase):
         found = await self.another(KEYS).retrieve("c1")
         self.assertEqual(found.get_slot("in_zone"), "no")
 
+    async def test_a_tracker_at_hand_is_taken_once_and_never_kept(self) -> None:
+        await self.store.save(self.tracker(1))
+        read = await self.store.retrieve("c1")
+        with self.store.at_hand(read):
+            self.assertIs(await self.store.retrieve("c1"), read)
+            self.assertIsNot(await self.store.retrieve("c1"), read)
+        with self.store.at_hand(read):
+            pass
+        self.assertIsNot(await self.store.retrieve("c1"), read)
+
     async def test_why_the_last_turns_were_answered_so_is_kept_without_the_answers(self) -> None:
         await self.store.save(self.tracker(50))
         found = await self.another(KEYS).retrieve("c1")
