@@ -11,6 +11,7 @@ from typing import Any
 from bot.conversation.papers import Papers
 from bot.conversation.said import Said, payload
 from bot.conversation.voice import Choice, profile_of
+from bot.dialogue import topics
 from bot.law import NotKnownError, ShortAnswer, answer
 
 MOST_PAPERS = 2
@@ -96,7 +97,14 @@ class Asked(Papers):
     def next_step(self, papers: Sequence[str], questions: Sequence[str], lang: str, today: date, asker: str) -> Said:
         """Return what can be done after an answer: the first of ``papers``, and ``questions`` that may come next."""
         drawn = tuple(self._paper_button(paper, lang) for paper in papers)
-        text = self._text("next_step", lang, today, asker, paper=drawn[0][0] if drawn else "")
+        text = self._text(
+            "next_step",
+            lang,
+            today,
+            asker,
+            paper=drawn[0][0] if drawn else "",
+            hers=papers[:1] == topics.RELATIVES_PAPERS[:1],
+        )
         further = self.question_choices(questions, lang)
         return Said(text, (*drawn, *further, self._options_button(lang), self._contacts_button(lang)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from bot.dialogue import questions, topics
@@ -41,6 +41,7 @@ def answered(state: State, said: Sequence[Say], heard: Heard, law: Lookups) -> t
     if not (answers or any(say.what in NAMED_AFTER for say in said)):
         return state, tuple(said)
     told = {str(say.about["question"]) for say in said if "question" in say.about}
+    state = _without_covered(state, {law.topic_asked(id) for id in (*told, *heard.asked)})
     more = [id for id in by_urgency(heard.asked, law) if id not in told and _can(id, state, law)]
     second = more[:1] if answers else []
     left = dict.fromkeys([*more[len(second) :], *heard.perhaps])
@@ -83,6 +84,11 @@ def _joined(
     named = [name for name in spoken_of if name not in covered]
     kept = [say for say in [*said[:floor], *rest, *said[floor:]] if say.what != "also"]
     return [*kept, Say("also", names=tuple(named), questions=tuple(others))] if named or others else kept
+
+
+def _without_covered(state: State, covered: Collection[str | None]) -> State:
+    """Return the state without the waiting topics whose very question is answered or waits itself."""
+    return replace(state, waiting=tuple(one for one in state.waiting if one not in covered))
 
 
 def _waiting(state: State, others: Sequence[str]) -> State:

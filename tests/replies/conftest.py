@@ -128,6 +128,7 @@ def context(world: World) -> dict[str, Any]:
         "rejected": True,
         "some": True,
         "further": True,
+        "hers": False,
         "own": False,
         "unsure": True,
         "left_out": "😀",

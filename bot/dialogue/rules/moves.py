@@ -192,7 +192,8 @@ def nothing_asked(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """«Да», «ок», «нет» when nothing was asked: what was done is not done again; what he asked before is answered."""
     if heard.kind != CHOICE or state.open or heard.intent == "inform":
         return None
-    if heard.intent == "affirm" and (plan := topical.next_waiting(state, heard, law)):
+    nods = "nods" in heard.signs  # «ок» asks for nothing
+    if heard.intent == "affirm" and not nods and (plan := topical.next_waiting(state, heard, law)):
         return plan
     change: dict[str, Any] = {"misses": 0}
     if heard.intent == "deny":

@@ -128,7 +128,7 @@ def answer(state: State, heard: Heard, law: Lookups, spoken_of: Sequence[str]) -
     others = [name for name in others if name in topics.NAMED][:MOST_OTHERS]
     said += also(others)
     change: dict[str, Any] = {
-        "misses": 0, "mode": None, "offered": _offered(state, heard, first),
+        "misses": 0, "mode": None, "offered": _offered(state, heard, first, whole=not short),
         "waiting": tuple(others) or tuple(name for name in state.waiting if name != first),
     }  # fmt: skip
     keeps_focus = state.focus in topics.MEANT and first not in topics.MEANT
@@ -240,8 +240,9 @@ def _just_said(state: State, say: Say) -> bool:
     return any(what == say.what and dict(told) == say.about for what, told in state.last)
 
 
-def _offered(state: State, heard: Heard, about: str) -> dict[str, str | None]:
-    if about in topics.ASKED_FOR:
+def _offered(state: State, heard: Heard, about: str, *, whole: bool) -> dict[str, str | None]:
+    """What a topic asks for at its end; ``whole``: its page was said, and not the answer to one question."""
+    if whole and about in topics.ASKED_FOR:
         papers = topics.papers_for(about, state.known, disagrees="disagrees" in heard.signs)
         return {"document": papers[0], "option": None}
     if about in topics.DATE_ASKED:
