@@ -73,7 +73,8 @@ def due(
     if danger < WITH_HINT:
         return DANGER if hint == DANGER and kind and danger >= WITH_KIND else None
     despair = likely.get(CRISIS, 0.0) >= likely.get(DANGER, 0.0)
-    if hint == CRISIS and not only_tired(rules, beside) and (despair or kind is None):
+    saw = "killed_by_own" in beside and not {"own_cry", "thinks_of_death", "more_than_tired"} & set(beside)
+    if hint == CRISIS and not only_tired(rules, beside) and not saw and (despair or kind is None):
         return CRISIS if danger >= SURELY and not (rules and set(rules) <= TIRED_RULES) else CHECK
     if kind or (hint == DANGER and not despair and "no_wound" not in beside):
         return DANGER

@@ -32,7 +32,7 @@ TOPICS: Mapping[str, Mapping[str, str]] = {
         "called_absent": "missing_absent", "captivity": "missing_captive", "dna_missing": "missing_dna",
         "identify": "missing_dna", "silence": "family_silence",
     },
-    CAPTIVE: {"silence": "family_silence"},
+    CAPTIVE: {"silence": "family_silence", "money": "captive_money"},
 }  # fmt: skip
 # … or to the question that people ask, where a record answers it.
 QUESTIONS: Mapping[str, Mapping[str, str]] = {
@@ -48,15 +48,18 @@ HERE, BEYOND = "here", "beyond"  # nothing was asked; what was asked is not know
 # Topics whose questions may be answered as they stand when he is dead: none of them speaks to a living man.
 OF_THE_LIVING_FAMILY = frozenset({"bereaved", "complaint_court", "contacts_ngo", "privacy_trace", "bot_about"})
 OF_THE_DEAD = frozenset({"listed_absent_dead", "dead_body_papers", "missing_court", "search_at_home"})
+# By these told he is listed as absent.
+LISTED = frozenset({"family:called_absent", "mourn:called_absent", "short_answer:listed_absent_captive"})
 PAPER = "relative_appeal"  # what she may send in her own name
 WITH_A_PAPER = frozenset({
     "called_absent", "coffin", "identify", "awards", "things", "body", "silence", "papers", "how", "where",
     "dna_missing", "captivity",
 })  # fmt: skip
 
+DANGERS = ("beaten", "held", "threatened")  # (`bot.safety.kind_of`), whether the model hears a danger or not
 # What her paper is about, by what became of him and by the danger he is in (`bot.safety.kind_of`).
 PROBLEMS: Mapping[str, tuple[str, ...]] = {
-    DEAD: ("dead",), MISSING: ("no_contact",), CAPTIVE: ("no_contact",), "wounded": ("health",),
+    DEAD: ("dead",), MISSING: ("no_contact",), CAPTIVE: ("captive",), "wounded": ("health",),
     "wounded_sent": ("health", "sent"), "taken": ("sent",), "held": ("detained",), "beaten": ("detained",),
     "threatened": ("detained",),
 }  # fmt: skip
@@ -80,9 +83,16 @@ def fate_of(beside: Collection[str]) -> str | None:
     return next((fate for rule, fate in FATES.items() if rule in beside), None)
 
 
+def danger_of(beside: Collection[str]) -> str | None:
+    """Return which danger is spoken of by the rules heard, of those that need no hour to be one; None: none."""
+    if "no_wound" in beside and "hurt" not in beside:
+        return None
+    return next((kind for kind in DANGERS if kind in beside), None)
+
+
 def paper_facts(plight: str | None, answered: Collection[str]) -> dict[str, Any]:
     """Return what her paper takes over: what became of him or which danger he is in, and how he is listed."""
     problems = [*PROBLEMS.get(str(plight), ())]
-    if plight in OUT_OF_REACH and "family:called_absent" in answered:
+    if plight in OUT_OF_REACH and LISTED & set(answered):
         problems.append("listed_absent")
     return {"family_problem": problems} if problems else {}

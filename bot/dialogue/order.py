@@ -12,7 +12,7 @@ from bot.dialogue.lookups import Lookups
 from bot.dialogue.offering import offering
 from bot.dialogue.plan import Plan, Say
 from bot.dialogue.questions import follow
-from bot.dialogue.repeating import remembered, without_warnings_twice
+from bot.dialogue.repeating import CARED, remembered, without_warnings_twice
 from bot.dialogue.rules import (
     answers,
     asides,
@@ -88,6 +88,8 @@ ORDER: tuple[Rule, ...] = (
     moves.took_back,
     moves.of_himself,
     moves.put_right,  # a fact that was otherwise before: the answer it changes is given anew
+    bereft.danger_told,  # words of a danger beside a topic of the model's: before a list of ways
+    bereft.it_is_over,
     bereft.second_man,
     bereft.her_own_paper,  # what she may send herself, before how he writes a report
     bereft.where_to_send,
@@ -146,7 +148,9 @@ def decide(state: State, heard: Heard, law: Lookups) -> Outcome:
             break
     else:  # the last rule answers everything
         raise AssertionError("no rule answered")
-    after, said = several.answered(*_carried_out(plan, state, law), heard, law)
+    after, said = _carried_out(plan, state, law)
+    if after.fate is None:  # what else is asked of a man out of reach has no answer of the living
+        after, said = several.answered(after, said, heard, law)
     gone = tuple(name for name in heard.takes_back if name in known and name not in state.known)
     if gone and not any(say.what == "taken_back" for say in said):
         said = (Say("taken_back", facts=gone), *said)
@@ -155,7 +159,9 @@ def decide(state: State, heard: Heard, law: Lookups) -> Outcome:
     if any(say.what == "draft" for say in said):
         last = (("what_next", {"drawn": True}),)  # a paper is not said twice: it stands above
     mode = GRIEF if after.fate == DEAD and after.mode is None else after.mode
-    after = after.after({"last": last, "answered": remembered(after, said, law), "mode": mode})
+    danger = bereft.danger_spoken_of(after, heard)
+    told = remembered(after, said, law)
+    after = after.after({"last": last, "answered": (*told, f"{CARED}{danger}") if danger else told, "mode": mode})
     after = several.still_waiting(offering(after, said, law))
     return Outcome(name_of(rule), said, after, heard)
 

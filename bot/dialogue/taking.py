@@ -84,7 +84,7 @@ def take(state: State, heard: Heard, law: Lookups) -> tuple[State, Heard]:
 
 def _out_of_trouble(state: State, heard: Heard) -> State:
     """Return the state without the danger that is over and, where he lives or another man is spoken of, without him."""
-    if OVER & heard.beside and heard.care in ("over", "ended"):
+    if OVER & heard.beside and not families.danger_of(heard.beside):
         state = replace(state, answered=tuple(told for told in state.answered if not told.startswith(CARED)))
     if state.fate is None or not families.NOT_HE & heard.beside:
         return state

@@ -11,8 +11,8 @@ from bot.dialogue import families
 from bot.dialogue.families import BEYOND, DEAD, HERE, PAPER, WHERE, WITH_A_PAPER
 from bot.dialogue.heard import CHOICE, DRAFT, STORY, TOPIC, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
-from bot.dialogue.plan import DROP, Plan, Say
-from bot.dialogue.repeating import MOURNED
+from bot.dialogue.plan import CLOSE, DROP, Plan, Say
+from bot.dialogue.repeating import CARED, MOURNED
 from bot.dialogue.rules import drafting, topical
 from bot.dialogue.state import State
 from bot.dialogue.topics import CARE, PEOPLE, RELATIVES_PAPERS
@@ -24,12 +24,13 @@ OF_THE_BOT = frozenset({"privacy_trace", "bot_about", "abuse"})
 SHOWN = frozenset({"filing", "more", "ru", "en", "erase"})
 OFFER: Mapping[str, str | None] = {"document": PAPER, "option": None}
 SECOND = "second_son"  # the question that people ask of him who is left
+DANGER = "urgent_danger"
 SHORT = frozenset({STORY, CHOICE, UNSURE})
 
 
 def of_the_dead(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """He is dead: the family's own question is answered, or that it is not known; nothing is said as if he lived."""
-    if not _is_spoken(heard):
+    if not _is_spoken(state, heard):
         return None
     if state.fate != DEAD:
         mourned = any(told.startswith(MOURNED) for told in state.answered)
@@ -44,7 +45,7 @@ def of_the_dead(state: State, heard: Heard, law: Lookups) -> Plan | None:
 
 def out_of_reach(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """He is missing or a prisoner: as of the dead, but what people ask of the missing has records of its own."""
-    if state.fate in (None, DEAD) or not _is_spoken(heard) or heard.intent in OF_THE_BOT:
+    if state.fate in (None, DEAD) or not _is_spoken(state, heard) or heard.intent in OF_THE_BOT:
         return None
     found = families.subject(str(state.fate), heard.beside) is not None or _wants_paper(heard)
     if not found and (heard.question or (heard.kind == TOPIC and heard.intent in ("lost_contact", PEOPLE))):
@@ -64,6 +65,7 @@ def answer(state: State, heard: Heard, law: Lookups) -> Plan:
     told = f"family:{subject}" in state.answered
     fits = subject is None or told or subject in families.QUESTIONS[fate]
     new = record and f"short_answer:{record}" not in state.answered
+    told = told or (subject in families.QUESTIONS[fate] and not new)
     if fits and new and law.can_answer(record, state.known, state.asker, state.today):
         return _said(Say("short_answer", question=record, topic=str(law.topic_asked(record))), OFFER)
     if subject is None:
@@ -71,7 +73,7 @@ def answer(state: State, heard: Heard, law: Lookups) -> Plan:
             return her_paper(state, heard, law)
         subject = BEYOND if heard.asks or (heard.kind == TOPIC and heard.intent != "greeting") else HERE
     offered = OFFER if subject in WITH_A_PAPER else {}
-    return _said(Say("family", about=subject, again=f"family:{subject}" in state.answered), offered)
+    return _said(Say("family", about=subject, again=told or f"family:{subject}" in state.answered), offered)
 
 
 def her_own_paper(state: State, heard: Heard, law: Lookups) -> Plan | None:
@@ -85,8 +87,7 @@ def her_own_paper(state: State, heard: Heard, law: Lookups) -> Plan | None:
 
 def her_paper(state: State, heard: Heard, law: Lookups) -> Plan:
     """Draw her paper where she says «составьте», or «да» to it; else say what she may send and offer it."""
-    asks = heard.asks or "asks" in heard.beside
-    if not asks and ("writes" in heard.signs or heard.kind == DRAFT):
+    if "what_paper" not in heard.beside and _wants_it_written(heard):
         return drafting.start(state, heard, law, OFFER)
     plight = state.plight or "none"
     return _said(Say("own_papers", plight=plight, again=f"own_papers:{plight}" in state.answered), OFFER)
@@ -96,9 +97,40 @@ def where_to_send(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """«Куда отправлять?» of her own paper: offered, or just drawn."""
     hers = state.drawn in RELATIVES_PAPERS or (state.offered.get("document") in RELATIVES_PAPERS and not state.drawn)
     asked = "where" in heard.signs or "where" in heard.beside or heard.part == "filing"
-    if state.asker != "relative" or not hers or not asked or heard.kind not in SPOKEN or heard.question:
+    if state.asker != "relative" or not asked or heard.kind not in SPOKEN:
+        return None
+    if state.plight and not state.fate and not hers:
+        return _said(Say("in_danger", plight=state.plight), _paper_of(state))
+    if not hers or heard.question:
         return None
     return _said(Say("filing_own"), state.offered or OFFER)
+
+
+def danger_told(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """He is beaten, held or threatened, though the model hears another topic: his page first, once."""
+    kind = danger_spoken_of(state, heard)
+    if not kind or state.mode or f"{CARED}{kind}" in state.answered:
+        return None
+    if heard.kind not in SHORT or heard.declined or (heard.question and heard.kind != STORY):
+        return None
+    focus = heard.intent if heard.kind == STORY else state.focus
+    change = {"misses": 0, "mode": DANGER, "focus": focus, "first": None}
+    return Plan((Say("care", kind=DANGER, show=kind),), change, then=CLOSE)
+
+
+def danger_spoken_of(state: State, heard: Heard) -> str | None:
+    """Return the danger that the words tell of him who is served, whatever answers them; None: none."""
+    his = (state.asker == "relative" or "of_oneself" in heard.beside) and state.fate is None
+    return families.danger_of(heard.beside) if his else None
+
+
+def it_is_over(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«Его выпустили», «нашёлся»: good to hear; nothing else is said, and no talk of care stands open."""
+    calm = {"alive", "over"} & heard.beside and state.open is None and not heard.asks and not heard.question
+    vague = heard.kind in (CHOICE, UNSURE) or heard.intent == "lost_contact"
+    if not calm or not vague or "agrees" in heard.signs or families.danger_of(heard.beside) or not state.answered:
+        return None
+    return Plan((*topical.noted(heard, state), Say("relieved", buttons=False)), {"misses": 0, "mode": None}, then=DROP)
 
 
 def told_in_danger(state: State, heard: Heard, law: Lookups) -> Plan | None:
@@ -133,17 +165,21 @@ def _paper_of(state: State) -> Mapping[str, str | None]:
     return OFFER if state.asker == "relative" else {"document": "health_report", "option": None}
 
 
-def _is_spoken(heard: Heard) -> bool:
+def _is_spoken(state: State, heard: Heard) -> bool:
     """Whether the family says or presses something that is to be answered about him."""
     if heard.kind not in SPOKEN or heard.intent.startswith("refuse_") or heard.intent in CARE or heard.move:
         return False
     if not heard.typed and (heard.told.get("document") in RELATIVES_PAPERS or heard.told.get("show") in SHOWN):
         return False
-    return heard.told.get("private") is None and "agrees" not in heard.signs
+    return heard.told.get("private") is None and not ("agrees" in heard.signs and state.offered)
 
 
 def _wants_paper(heard: Heard) -> bool:
-    return heard.kind == DRAFT or "what_paper" in heard.beside or "writes" in heard.signs
+    return "what_paper" in heard.beside or _wants_it_written(heard)
+
+
+def _wants_it_written(heard: Heard) -> bool:
+    return heard.kind == DRAFT or bool({"write_it", "wants_paper"} & heard.beside) or "writes" in heard.signs
 
 
 def _fits(state: State, heard: Heard, law: Lookups) -> bool:

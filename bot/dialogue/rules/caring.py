@@ -77,7 +77,8 @@ def same_again(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """The same cry once more: its page is not said twice."""
     if heard.care != "goes_on":
         return None
-    return go_on_caring(state if state.mode else state.after({"mode": heard.intent}), heard, law)
+    stands = state.mode not in (None, GRIEF)
+    return go_on_caring(state if stands else state.after({"mode": heard.hint or heard.intent}), heard, law)
 
 
 def tired_with_a_question(state: State, heard: Heard, law: Lookups) -> Plan | None:
@@ -103,7 +104,7 @@ def goes_on(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """A word or two in a talk of care. A question, a paper or facts leave it: it holds nobody."""
     practical = heard.question or heard.noted or heard.paper or heard.part or "writes" in heard.signs
     asks_of = heard.asks and any(name in topics.OFFERED for name in heard.ranked(NEAR_ENOUGH))
-    if state.mode is None or practical or asks_of:
+    if state.mode in (None, GRIEF) or practical or asks_of:
         return None
     small = heard.kind == TOPIC and heard.intent in SMALL_TALK
     return go_on_caring(state, heard, law) if small or heard.kind in (CHOICE, UNSURE) else None

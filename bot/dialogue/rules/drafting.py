@@ -52,7 +52,9 @@ def start(state: State, heard: Heard, law: Lookups, offered: Offered | None = No
     document = document or (_of_topic(state, law) if option is None else None)
     if document is None and (complains or option is None):
         topic = "commander_refuses" if complains else state.focus
-        papers = law.helping(topic, state.known, state.asker) or topics.COMMON_PAPERS
+        papers = topics.in_danger(state.plight, state.asker)
+        papers = papers[:1] if papers and "what_paper" not in heard.beside else papers
+        papers = papers or law.helping(topic, state.known, state.asker) or topics.COMMON_PAPERS
         if len(papers) > 1:
             return Plan((Say("which_paper", papers=papers[:MOST_PAPERS]),), {"misses": 0, "mode": None}, then=CLOSE)
         document = papers[0]
