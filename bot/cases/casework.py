@@ -123,6 +123,12 @@ class Opened:
         return next(iter(reversed(self.of("decision"))), None)
 
     @property
+    def outdated(self) -> bool:
+        """Whether the person holds a paper that was changed after it was approved."""
+        approved = [note for note in self.of("decision") if note.code == APPROVED]
+        return bool(approved) and self.newest.seq > approved[-1].seq
+
+    @property
     def facts(self) -> dict[str, Any]:
         """What is known of the man, with what has happened since, as the dialogue keeps it."""
         since = {"report_filed_on": self.events.get(FILED), "report_refused_on": self.events.get(REFUSED)}

@@ -7,6 +7,7 @@ may share them, and whoever hears them learns nothing.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 ADJECTIVES = """тихая quiet;ясная clear;белая white;синяя blue;светлая bright;тёплая warm;новая new;лёгкая light;
     быстрая quick;дальняя distant;весенняя spring;летняя summer;осенняя autumn;зимняя winter;утренняя morning;
@@ -35,6 +36,16 @@ def designation(case_id: str, lang: str) -> str:
     number = int.from_bytes(hashlib.sha256(f"designation:{case_id}".encode()).digest()[:8])
     place, side = divmod(number, len(_FIRST)), 1 if lang == "en" else 0
     return f"{_FIRST[place[1]][side]} {_SECOND[place[0] % len(_SECOND)][side]}"
+
+
+def called_by(words: str) -> Callable[[str], bool]:
+    """Return what tells of a case's id whether ``words``, or what they begin, are its words in one of the languages."""
+    said = _plain(words)
+    return lambda case_id: any(_plain(designation(case_id, lang)).startswith(said) for lang in ("ru", "en"))
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().replace("ё", "е").split())
 
 
 def _pairs(words: str) -> tuple[tuple[str, str], ...]:

@@ -16,12 +16,14 @@ from sqlalchemy import ColumnElement, Engine, Select, and_, exists, func, or_, s
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.cases.database import reading
+from bot.cases.designations import called_by
 from bot.cases.models import Case, CaseItem, CaseKey, CaseTag
 from bot.cases.people import Unlocked
 from bot.cases.reviews import ANSWERED, ASSIGNED, CLOSED, WAITING, Reviews
 from bot.cases.urgency import REASONS
 
 PAGE = 25
+MOST_CALLED = 200  # cases that one search by words may find
 STATES = (WAITING, ASSIGNED, ANSWERED, CLOSED)
 OPEN = (WAITING, ASSIGNED, ANSWERED)
 LANGUAGES = ("ru", "en")
@@ -32,7 +34,9 @@ MINE = "mine"
 class Filters:
     """What is shown: codes, None for any; ``state`` None is every case that is not closed.
 
-    ``turn`` "mine": cases in which it is my turn, claimed by me, not decided, no question of mine without an answer.
+    ``words`` are those by which a person and an advocate call a case, or their beginning, in either language: then
+    closed ones are shown too. ``turn`` "mine": cases in which it is my turn, claimed by me, not decided, no question of
+    mine without an answer.
     """
 
     category: str | None = None
@@ -40,6 +44,7 @@ class Filters:
     lang: str | None = None
     state: str | None = None
     turn: str | None = None
+    words: str | None = None
 
     def tags(self) -> tuple[str, ...]:
         """Return the tags a case must have."""
@@ -92,7 +97,7 @@ class Queue:
     def page(self, me: Unlocked, filters: Filters, after: str | None = None, size: int = PAGE) -> Page:
         """Return the cases I hold a key for, from the mark ``after`` on; an unknown mark begins at the top."""
         with self._sessions() as session:
-            wanted = self._wanted(me, filters)
+            wanted = self._wanted(session, me, filters)
             mark = _read(after)
             if mark is not None:
                 wanted = wanted.where(
@@ -127,9 +132,14 @@ class Queue:
                 return None
             return self._rows(session, [case], me)[0]
 
-    def _wanted(self, me: Unlocked, filters: Filters) -> Select[Case]:
+    def _wanted(self, session: Session, me: Unlocked, filters: Filters) -> Select[Case]:
         wanted = select(Case).where(exists().where(CaseKey.case_id == Case.id, CaseKey.person_id == me.person_id))
-        wanted = wanted.where(Case.state == filters.state if filters.state else Case.state.in_(OPEN))
+        if filters.words:
+            called = called_by(filters.words)
+            keys = session.scalars(select(CaseKey.case_id).where(CaseKey.person_id == me.person_id))
+            wanted = wanted.where(Case.id.in_([case_id for case_id in keys if called(case_id)][:MOST_CALLED]))
+        if filters.state or not filters.words:
+            wanted = wanted.where(Case.state == filters.state if filters.state else Case.state.in_(OPEN))
         if filters.turn == MINE:
             wanted = wanted.where(*_my_turn(me))
         for tag in filters.tags():

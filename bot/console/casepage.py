@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from bot.bootstrap import PEOPLE_ZONE
 from bot.cases.casework import DECISIONS, EVENTS, Note, Opened, Version, pictured
 from bot.cases.designations import designation
+from bot.cases.queue import Filters
 from bot.cases.reviews import CLOSED, WAITING
 from bot.console import guard, pages
 from bot.console.casedoors import WHO, case_id, door, number, opened
@@ -23,6 +24,7 @@ from bot.contacts import Contact
 from bot.reports import Difference, Document, Finding, Kind, compare, render
 
 CONTACTS = 8
+BESIDE = 12  # cases of the queue that are listed beside the one that is open
 
 
 def routes() -> list[Page]:
@@ -72,6 +74,9 @@ def case_page(request: Request, status: int = 200, problem: str = "") -> Respons
         typed={} if status == 200 else dict(request.state.form.items()),
         **head(request, found),
         labels=labels(request, row),
+        cases=[
+            (one.id, designation(one.id, lang)) for one in known.queue.page(who.unlocked, Filters(), size=BESIDE).rows
+        ],
         age=age(known.now() - found.state.submitted_at, texts),
         mine=found.state.assigned_to == who.person_id,
         waits=found.state.state == WAITING,
@@ -86,9 +91,10 @@ def case_page(request: Request, status: int = 200, problem: str = "") -> Respons
         ways=_grouped(ways),
         clocks=words.clocks(clocks, known.today()),
         left=lambda days: left(days, texts),
-        talk=found.of("message", "question", "decision"),
+        talk=_talk(request, found),
         happened=[(note, words.value("", note.data["value"])) for note in found.of("event") if note.code in EVENTS],
         decided=found.decided,
+        outdated=found.outdated,
         decided_seq=found.decided.seq if found.decided else 0,
         decisions=DECISIONS,
         contacts=[(one.id, one.lines(lang, known.today(), brief=True)) for one in helpers(request, found)],
@@ -101,10 +107,17 @@ def case_page(request: Request, status: int = 200, problem: str = "") -> Respons
 
 
 def pulse(request: Request) -> Response:
-    """Tell an open page whether something is new in the case; its forms get the token of the session as it is now."""
+    """Tell an open page whether something is new in the case; its forms get the token of the session as it is now.
+
+    With ``after``, the number of the last line it shows, also what was said since.
+    """
     with door():
         state = services(request).reviews.state(case_id(request), me(request).unlocked)
-    return JSONResponse({"items": state.items, "csrf": guard.csrf(request)})
+    told: dict[str, Any] = {"items": state.items, "csrf": guard.csrf(request)}
+    if "after" in request.query_params:
+        last = number(request.query_params["after"])
+        told["said"] = [line for line in _talk(request, opened(request)) if line["seq"] > last]
+    return JSONResponse(told)
 
 
 def picture(request: Request) -> Response:
@@ -154,6 +167,22 @@ def head(request: Request, found: Opened) -> dict[str, Any]:
         "erased_on": found.state.expires_at.astimezone(PEOPLE_ZONE).date(),
         "by": lambda note: known.people.name(note.by) or pages.texts_of(request)["colleague"],
     }
+
+
+def _talk(request: Request, found: Opened) -> list[dict[str, Any]]:
+    """Return what was said between person and advocate, as it is shown."""
+    texts, lang = pages.texts_of(request), pages.language(request)
+    return [
+        {
+            "seq": note.seq,
+            "author": note.author,
+            "who": texts["said_person"] if note.author == "person"
+            else texts[f"decision_{note.code}"] if note.kind == "decision" else texts["said_question"],
+            "at": pages.moment(note.at, lang),
+            "words": [words for words in (note.text, note.addresses) if words],
+        }
+        for note in found.of("message", "question", "decision")
+    ]  # fmt: skip
 
 
 def _grouped(ways: list[WayShown]) -> dict[str, list[WayShown]]:

@@ -34,7 +34,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(day=day, moment=_moment)
+    made.filters.update(day=day, moment=moment)
     return made
 
 
@@ -81,8 +81,9 @@ def see(path: str, said: str = "", section: str = "") -> Response:
 
 
 def error(request: Request, status: int, code: str, **values: Any) -> Response:
-    """Return the page of a fault, which says what to do next."""
-    return render(request, "error.html", status, message=texts_of(request)(f"error_{code}", **values))
+    """Return the page of a fault, which says what to do next; who lost a case is led to those that wait."""
+    message = texts_of(request)(f"error_{code}", **values)
+    return render(request, "error.html", status, message=message, to_queue=code == "case_gone")
 
 
 def ask_to_sign_in(request: Request) -> Response:
@@ -118,7 +119,7 @@ def day(on: date, lang: str) -> str:
     return f"{on:%d.%m.%Y}" if lang == "ru" else f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
 
 
-def _moment(at: datetime, lang: str) -> str:
-    """A time in Moscow, where the terms run."""
+def moment(at: datetime, lang: str) -> str:
+    """Return a time as people write it, of Moscow, where the terms run."""
     local = at.astimezone(PEOPLE_ZONE)
     return f"{day(local.date(), lang)}, {local:%H:%M}"

@@ -20,6 +20,7 @@ from bot.console.routing import Page, me, page, services
 from bot.console.texts import Texts
 from bot.law import CATEGORIES
 
+LONGEST_WORDS = 60
 FILTERS = ("category", "option", "lang", "state", "turn")
 
 
@@ -35,7 +36,7 @@ def show(request: Request) -> Response:
     """Show one page of the queue."""
     filters, after = _filters(request), request.query_params.get("after")
     found = services(request).queue.page(me(request).unlocked, filters, after)
-    chosen = {name: getattr(filters, name) for name in FILTERS if getattr(filters, name)}
+    chosen = {name: getattr(filters, name) for name in (*FILTERS, "words") if getattr(filters, name)}
     return pages.render(
         request,
         "queue.html",
@@ -106,9 +107,10 @@ def _shown(request: Request, row: Row) -> dict[str, Any]:
 
 def _filters(request: Request) -> Filters:
     """Return what is asked for; an unknown code is no filter."""
+    words = " ".join(request.query_params.get("words", "").split())[:LONGEST_WORDS] or None
     codes = {**services(request).queue_codes, "lang": LANGUAGES, "state": STATES, "turn": (MINE,)}
     asked = {name: request.query_params.get(name, "") for name in FILTERS}
-    return Filters(**{name: code for name, code in asked.items() if code in codes[name]})
+    return Filters(**{name: code for name, code in asked.items() if code in codes[name]}, words=words)
 
 
 def _choices(request: Request) -> dict[str, list[tuple[str, str]]]:

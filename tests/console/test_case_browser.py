@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from bot.bootstrap import Services
 from bot.cases.people import Unlocked
 from bot.cases.reviews import Item
-from tests.browser.conftest import Watch
+from tests.browser.conftest import ARTIFACTS, Watch
 from tests.channels.server import Server
 from tests.console.casehelp import FACTS, heard, submitted
 
@@ -243,8 +243,34 @@ def test_two_who_edit_at_once_both_see_both_texts(
 def test_new_words_of_the_person_are_announced_on_an_open_case(desk: Desk, case: str, services: Services) -> None:
     page = desk("Ласточка")
     page.goto(f"/cases/{case}")
+    page.locator("#question").fill("Пишу и не обновляю.")
     services.reviews.add_item(case, Item("message", "person", "Ещё одно.".encode()))
-    expect(page.locator("#news")).to_contain_text("новое")
+    expect(page.locator("#said .person").last).to_contain_text("Ещё одно.")
+    expect(page.locator("#news")).to_contain_text("Новые слова")
+    assert page.locator("#question").input_value() == "Пишу и не обновляю."
+
+
+def test_a_case_has_three_panes_on_a_laptop_and_pinned_acts_in_one_column_on_a_phone(desk: Desk, case: str) -> None:
+    laptop = desk("Ласточка", width=1280)
+    laptop.goto(f"/cases/{case}")
+    decide = laptop.locator("#decide-title")
+    places = [laptop.locator(one).bounding_box() for one in (".pane.list", "#facts", "#decide")]
+    assert [place["x"] for place in places if place] == sorted(place["x"] for place in places if place)
+    expect(decide).to_be_in_viewport()
+    laptop.mouse.wheel(0, 3000)
+    expect(decide).to_be_in_viewport()
+    expect(laptop.locator(".others [aria-current=page]")).to_be_visible()
+    laptop.screenshot(path=ARTIFACTS / "case-1280.png")
+    phone = desk("Ласточка", width=320)
+    phone.goto(f"/cases/{case}")
+    bar = phone.locator("header").bounding_box()
+    phone.screenshot(path=ARTIFACTS / "case-320.png")
+    assert bar
+    assert bar["height"] < 64
+    expect(phone.locator(".pinned a").last).to_be_in_viewport(ratio=1)
+    phone.locator(".menu > summary").click()
+    expect(phone.locator(".menu").get_by_role("link", name="Очередь")).to_be_visible()
+    phone.screenshot(path=ARTIFACTS / "case-320-menu.png")
 
 
 def test_markup_of_the_person_and_of_the_advocate_is_shown_and_never_run(

@@ -9,12 +9,13 @@ from datetime import date
 import pytest
 
 from bot.bootstrap import Services
+from bot.cases.designations import designation
 from bot.cases.messages import Incoming
 from bot.cases.reviews import Item
 from bot.console import caseacts, caseedit, casepage, queue
 from bot.console.routing import Page
 from tests.console.casehelp import FACTS, heard, submitted
-from tests.console.conftest import Visitor
+from tests.console.conftest import PASSWORD, Visitor
 
 Join = Callable[..., Visitor]
 MARKUP = '<script>alert(1)</script><b>x</b> {{ 7 * 7 }} {% include "base.html" %} #read("/etc/passwd")'
@@ -71,6 +72,40 @@ def test_a_case_of_mine_that_is_answered_says_both(me: Visitor, case: str) -> No
     assert {"моё", "дан ответ"} <= {label["text"] for label in row["labels"]}
 
 
+def test_a_case_is_found_by_the_words_by_which_the_person_calls_it(me: Visitor, case: str, services: Services) -> None:
+    other, _ = submitted(services, address="other")
+    for lang in ("ru", "en"):
+        words = designation(case, lang)
+        for asked in (words, words.upper(), words[: len(words) // 2 + 2]):
+            found = [row["id"] for row in me.get("/queue/rows", params={"words": asked}).json()]
+            assert case in found, asked
+    assert other not in [row["id"] for row in me.get("/queue/rows", params={"words": designation(case, "ru")}).json()]
+    assert me.get("/queue/rows", params={"words": "нет такого дела"}).json() == []
+    assert designation(case, "ru") in me.get("/queue", params={"words": designation(case, "ru")}).text
+
+
+def test_no_words_find_a_case_whose_key_is_anothers(me: Visitor, join: Join, services: Services) -> None:
+    other = join("Сокол")
+    case, _ = submitted(services)
+    assert me.post(f"/cases/{case}/claim").status_code == 303
+    assert other.get("/queue/rows", params={"words": designation(case, "ru")}).json() == []
+
+
+def test_an_edit_after_the_approval_says_that_the_person_holds_the_old_paper(
+    me: Visitor, case: str, services: Services
+) -> None:
+    said = "У человека на руках прежняя бумага"
+    me.post(f"/cases/{case}/decision", {**numbers(me, case), "code": "approved", "text": "", "warned": "yes"})
+    assert said not in me.get(f"/cases/{case}").text
+    services.casework.rewrite(
+        case, services.people.unlock("Ласточка", PASSWORD), int(base(me, case)), {"request": "Прошу иначе."}
+    )
+    assert said in me.get(f"/cases/{case}").text
+    assert me.post(f"/cases/{case}/resume").status_code == 303
+    me.post(f"/cases/{case}/decision", {**numbers(me, case), "code": "approved", "text": "", "warned": "yes"})
+    assert said not in me.get(f"/cases/{case}").text
+
+
 def test_filters_narrow_and_nonsense_is_no_filter(me: Visitor, services: Services) -> None:
     case, _ = submitted(services)
     assert case in me.get("/queue?category=mobilised&lang=ru&option=vvk_referral&state=waiting").text
@@ -111,6 +146,7 @@ def test_the_second_to_claim_is_told_and_reads_nothing(me: Visitor, join: Join, 
     late = other.post(f"/cases/{case}/claim")
     assert late.status_code == 404
     assert "взял другой адвокат" in late.text
+    assert 'href="/queue"' in late.text.partition("<main")[2]
     assert other.get(f"/cases/{case}").status_code == 404
     assert heard(services, conversation).count("взял адвокат") == 1
 

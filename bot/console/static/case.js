@@ -10,14 +10,13 @@
   let sent = false;
   let keeping = Promise.resolve();
 
-  function say(text, link) {
+  function say(text, link, to = "/sign-in") {
     news.textContent = text;
     news.className = text ? "notice" : "";
     if (link) {
       const anchor = document.createElement("a");
-      anchor.href = "/sign-in";
-      anchor.target = "_blank";
-      anchor.rel = "noopener";
+      anchor.href = to;
+      if (to === "/sign-in") Object.assign(anchor, { target: "_blank", rel: "noopener" });
       anchor.textContent = link;
       news.append(" ", anchor);
     }
@@ -37,14 +36,50 @@
       return false;
     }
     if (!answer.ok) {
-      say(answer.status === 404 ? news.dataset.gone : news.dataset.lost);
+      if (answer.status === 404) say(news.dataset.gone, news.dataset.queue, "/queue");
+      else say(news.dataset.lost);
       return false;
     }
     const now = await answer.json();
     for (const field of document.querySelectorAll("input[name=csrf]")) field.value = now.csrf;
     if ([news.dataset.lost, news.dataset.ended].some((text) => text && news.textContent.startsWith(text))) say("");
-    if (news.dataset.new && now.items > items) say(news.dataset.new);
+    if (news.dataset.new && now.items > items) {
+      items = now.items;
+      say((await hear()) ? news.dataset.said : news.dataset.new);
+    }
     return true;
+  }
+
+  // What was said since the page was opened stands in the talk by itself. True when there was anything.
+  async function hear() {
+    const talk = document.getElementById("said");
+    if (!talk) return false;
+    try {
+      const answer = await fetch(`${news.dataset.pulse}?after=${talk.dataset.seq}`, { redirect: "manual" });
+      const said = answer.ok ? (await answer.json()).said : [];
+      const none = document.getElementById("said-none");
+      if (none && said.length) none.remove();
+      for (const line of said) {
+        const drawn = document.createElement("p");
+        drawn.className = `said ${line.author}`;
+        const who = document.createElement("strong");
+        who.textContent = line.who;
+        const at = document.createElement("small");
+        at.textContent = line.at;
+        drawn.append(who, " ", at);
+        for (const words of line.words) {
+          const span = document.createElement("span");
+          span.className = "words";
+          span.textContent = words;
+          drawn.append(document.createElement("br"), span);
+        }
+        talk.append(drawn);
+        talk.dataset.seq = line.seq;
+      }
+      return said.length > 0;
+    } catch {
+      return false;
+    }
   }
 
   async function beat() {
