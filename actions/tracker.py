@@ -48,6 +48,8 @@ def state(tracker: Tracker) -> State:
     today = date.fromisoformat(told["today"]) if told.get("today") else date.today()  # noqa: DTZ011
     found |= {"lang": "en" if lang == "en" else "ru", "misses": int(found["misses"] or 0)}
     found |= {"ten_days": bool(found["ten_days"])}
+    drawn = found["drawn"]
+    found |= drawn if isinstance(drawn, Mapping) else {"for_paper": {}}
     found |= {"last": tuple((str(what), dict(about)) for what, about in found["last"] or ())}
     facts = {name: slots[name] for name in FACTS if slots.get(name) is not None}
     return State(today, facts=facts, **found)
@@ -59,6 +61,8 @@ def events(tracker: Tracker, after: State) -> Events:
     for name in FIELDS:
         value = getattr(after, name)
         values[SLOTS.get(name, name)] = _plain(value)
+    # What papers ask for shares the slot of the paper: a slot of its own would need a new training.
+    values["drawn"] = {"drawn": after.drawn, "for_paper": dict(after.for_paper)} if after.for_paper else after.drawn
     values["last"] = [[what, dict(about)] for what, about in after.last] or None
     values |= {name: getattr(after, name) for name in DERIVED}
     return [SlotSet(name, value) for name, value in values.items() if value != tracker.slots.get(name)]
@@ -105,6 +109,7 @@ def heard(tracker: Tracker, kind: str) -> Heard:
         paper=shown.paper,
         declined=shown.declined,
         takes_back=shown.takes_back,
+        for_paper=dict(shown.for_paper),
         care=told.get("care"),
         hint=told.get("hint"),
         sure=told.get("sure") == "yes",

@@ -81,7 +81,7 @@ class Asked(Papers):
         others = self.question_choices(near, lang)
         how = {"unsure": bool(others), "warned": warned, "brief": brief}
         text = self._text("short_answer", lang, today, asker, answer=found, **how)
-        return (Said(text, others if in_form else (*others, *self._leads(found, topic, lang))),)
+        return (Said(text, others if in_form else (*others, *self._leads(found, topic, lang, asker))),)
 
     def said_before(
         self, question: str, topic: str, facts: Mapping[str, Any], lang: str, today: date, asker: str
@@ -92,7 +92,7 @@ class Asked(Papers):
             return ()
         further = self.question_choices(found.leads.questions, lang)
         text = self._text("said_before", lang, today, asker, answer=found, further=bool(further))
-        return (Said(text, (*further, *self._leads(found, topic, lang))),)
+        return (Said(text, (*further, *self._leads(found, topic, lang, asker))),)
 
     def next_step(self, papers: Sequence[str], questions: Sequence[str], lang: str, today: date, asker: str) -> Said:
         """Return what can be done after an answer: the first of ``papers``, and ``questions`` that may come next."""
@@ -121,11 +121,14 @@ class Asked(Papers):
             return answer(str(question), replace(profile_of(facts), asker=asker), today, self._knowledge)
         return None
 
-    def _leads(self, found: ShortAnswer, topic: str, lang: str) -> tuple[Choice, ...]:
+    def _leads(self, found: ShortAnswer, topic: str, lang: str, asker: str) -> tuple[Choice, ...]:
         choices: list[Choice] = []
         whole = next((name for name in (topic, found.topic) if self._has_word("intents", name)), None)
         if whole:
             choices.append(self._rest_button(whole, lang))
-        choices += [self._paper_button(paper, lang) for paper in found.leads.papers[:MOST_PAPERS]]
+        papers = found.leads.papers
+        if asker == "relative" and papers:  # what she files herself before what only the man signs
+            papers = tuple(dict.fromkeys((*topics.RELATIVES_PAPERS, *papers)))
+        choices += [self._paper_button(paper, lang) for paper in papers[:MOST_PAPERS]]
         choices += [self._contacts_button(lang), self._options_button(lang)]
         return tuple(choices)

@@ -24,7 +24,8 @@ from bot.conversation.said import Said, payload
 from bot.conversation.submitting import Submitting
 from bot.conversation.turns import Turns
 from bot.dialogue.facts import UNKNOWN
-from bot.dialogue.topics import MEANT, RELATIVES_PAPERS, document_facts
+from bot.dialogue.papers import document_facts
+from bot.dialogue.topics import MEANT, RELATIVES_PAPERS
 from bot.law import Assessment, is_rough, span
 
 SHEET = "guided"  # the private answer that holds how far somebody is

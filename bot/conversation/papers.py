@@ -10,11 +10,14 @@ from bot.cases.drafts import Drafted, Source
 from bot.conversation.kinsfolk import Kinsfolk
 from bot.conversation.said import Said, payload
 from bot.conversation.submitting import offer
-from bot.conversation.voice import Choice, title, worth_saying
+from bot.conversation.voice import Choice, for_people, profile_of, title, worth_saying
 from bot.dialogue import topics
-from bot.law import Assessment, Deadline
+from bot.dialogue.papers import document_facts
+from bot.law import Assessment, Deadline, assess, deadlines
 from bot.reports import ReportError, UnsafeTextError, as_message, card, next_steps
 
+# The terms that run from the day a paper is handed in, or refused.
+OF_FILING = ("followup_day10", "answer", "court")
 CARD_WAYS = 4
 CARD_RISKS = ("filing", "leaving", "refusing")
 
@@ -43,17 +46,93 @@ class Papers(Kinsfolk):
         choices = tuple(self._paper_button(paper, lang) for paper in papers)
         return Said(self._text("ask_document", lang, today, asker), choices)
 
-    def fit_again(self, document: str, lang: str, today: date, asker: str) -> Said:
-        """Return the offer to draw a paper once more with what he told after it."""
-        return Said(self._text("fit_again", lang, today, asker), (self._paper_button(document, lang),))
+    def fits(self, document: str, facts: Mapping[str, Any], today: date) -> bool:
+        """Tell whether a paper is drawn for a man like him: a report needs a way out of his, a complaint none."""
+        spec = self._spec(document)
+        ways = [way for way in spec.options if way in self._knowledge.options] if spec else []
+        if spec is None or not ways or spec.form != "report":
+            return spec is not None
+        found = assess(profile_of(facts), today, self._knowledge)
+        return any(document in item.documents for item in found if item.option in ways)
+
+    def fields_of(self, document: str) -> frozenset[str]:
+        """Return what a paper has a place for: its fields, and who signs it."""
+        spec = self._spec(document)
+        names = {field.name for field in spec.fields} if spec else set()
+        return frozenset(names | ({"serviceman"} if "serviceman" in names else {"signer"}) | {"away"})
+
+    def terms(self, facts: Mapping[str, Any], today: date) -> dict[str, date]:
+        """Return the last day of each term that runs from a filing or a refusal, where its start is known."""
+        return {term.id: term.until or term.on for term in self._of_filing(facts, today) if term.on}
+
+    def _of_filing(self, facts: Mapping[str, Any], today: date) -> tuple[Deadline, ...]:
+        return deadlines(OF_FILING, profile_of(facts), today, self._knowledge)
 
     def subject_of(self, document: str) -> str | None:
         """Return the first way out that a document serves, None when it serves none."""
         spec = self._spec(document)
         return next((option for option in spec.options if option in self._knowledge.options), None) if spec else None
 
-    def offer(self, document: str, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> Said:
-        """Return what will be drawn and the risk of filing it, for a paper that belongs to no single way out."""
+    def fitting(self, fits: Sequence[Sequence[str]], lang: str, today: date, asker: str) -> Said:
+        """Return the paper that fits first with its reason, and the others; ``fits`` are (paper, code of the why)."""
+        titles = [title(self._catalogue.get(paper), lang) for paper, _ in fits]
+        why = self._word("why_paper", fits[0][1], lang)
+        choices = tuple(self._paper_button(paper, lang) for paper, _ in fits)
+        return Said(self._text("fitting", lang, today, asker, first=titles[0], more=titles[1:], reason=why), choices)
+
+    def whether_to_write(self, offered: str | None, lang: str, today: date, asker: str) -> Said:
+        """Return whether a paper has to be written at all, and which would fit; ``offered`` is a «да» away."""
+        heading = title(self._catalogue.get(offered), lang) if offered else None
+        choices = (self._paper_button(offered, lang),) if offered else ()
+        choices = (*choices, self._contacts_button(lang), self._options_button(lang))
+        return Said(self._text("whether_to_write", lang, today, asker, title=heading), choices)
+
+    def filing_step(
+        self, code: str, papers: Sequence[str], facts: Mapping[str, Any], lang: str, today: date, asker: str
+    ) -> Said:
+        """Return what comes now that a paper was handed in: ``code`` and ``papers`` as of `bot.dialogue.papers.step`.
+
+        ``facts`` with the day from which the terms of that paper run.
+        """
+        terms = {term.id: term for term in self._of_filing(facts, today) if term.on}
+        known = self._knowledge.known_through([source for term in terms.values() for source in term.sources])
+        text = self._text(
+            "filing_step",
+            lang,
+            today,
+            asker,
+            code=code,
+            filed=facts.get("report_filed_on"),
+            followup=terms.get("followup_day10"),
+            answer_due=terms.get("answer"),
+            court=terms.get("court"),
+            title=title(self._catalogue.get(papers[0]), lang) if papers else None,
+            stale=known if terms and self._knowledge.is_stale(known, today) else None,
+        )
+        choices = [self._paper_button(paper, lang) for paper in papers]
+        return Said(text, (*choices, self._contacts_button(lang), self._options_button(lang)))
+
+    def drawn_anew(self, changed: Mapping[str, Any], lang: str, today: date, asker: str) -> Said:
+        """Return that a paper is drawn again with what was put right."""
+        return Said(self._text("drawn_anew", lang, today, asker, facts=for_people(changed)))
+
+    def no_place(
+        self, document: str, told: Mapping[str, Any], papers: Sequence[str], lang: str, today: date, asker: str
+    ) -> Said:
+        """Return that a paper has no place for what was told, and which has."""
+        other = title(self._catalogue.get(papers[0]), lang) if papers else None
+        heading = title(self._catalogue.get(document), lang)
+        text = self._text("no_place", lang, today, asker, title=heading, facts=for_people(told), other=other)
+        return Said(text, (*(self._paper_button(paper, lang) for paper in papers), self._show_button("filing", lang)))
+
+    def names_anew(self, lang: str, today: date, asker: str) -> Said:
+        """Return that names are asked again, since none is kept."""
+        return Said(self._text("names_anew", lang, today, asker))
+
+    def offer(
+        self, document: str, facts: Mapping[str, Any], lang: str, today: date, asker: str, *, why: str | None = None
+    ) -> Said:
+        """Return what will be drawn, why (a code) where we chose it, and the risk of filing it."""
         spec = self._catalogue.get(document)
         assessment = self._assessment(spec.options[0], facts, today) if spec.options else None
         risks = [risk for risk in assessment.risks if risk.trigger in ("filing", "speech")] if assessment else []
@@ -66,6 +145,7 @@ class Papers(Kinsfolk):
             risks=risks,
             release=spec.release,
             asking=False,
+            reason=self._word("why_paper", why, lang) if why else None,
             verdict=assessment.verdict if assessment else None,
         )
         return Said(text)
@@ -97,17 +177,24 @@ class Papers(Kinsfolk):
         today: date,
         asker: str,
         *,
+        more: Mapping[str, Any] | None = None,
+        focus: str | None = None,
         named: bool = False,
+        again: bool = False,
         about: Mapping[str, Any] | None = None,
         fate: str | None = None,
     ) -> tuple[Said, ...]:
         """Draw the report and return it: what it is, its text with the files, then how to file it and who helps.
 
-        ``named`` prints the names given in private answers, which are dropped once the draft is kept. ``about``:
+        ``more``: what only papers ask for, ``focus``: what was come for. ``named`` prints the names given in private
+        answers, which are dropped once the draft is kept. ``again``: the paper alone, it was drawn before. ``about``:
         answers to what the document itself asks for; ``fate``: what became of him (`bot.dialogue.families`).
         """
-        people = _people(self._conversations.answers(conversation)) if named else {}
-        given = {**topics.document_facts(facts), **(about or {}), **people}
+        given = document_facts(facts, more, document=document, focus=focus)
+        problems = (*given.get("family_problem", ()), *(about or {}).get("family_problem", ()))
+        given |= {**(about or {}), **({"family_problem": list(dict.fromkeys(problems))} if problems else {})}
+        for role, person in (_people(self._conversations.answers(conversation)) if named else {}).items():
+            given[role] = {**given.get(role, {}), **person}
         try:
             source = Source(facts, option, asker)
             drafted = self._drafts.draft(conversation, made_by, document, given, on=today, source=source)
@@ -137,7 +224,6 @@ class Papers(Kinsfolk):
             unsure=bool(drafted.document.unsure()),
             left_out=drafted.document.left_out(),
         )
-        filing = self._filing(option, facts, lang, today, asker, document, fate).text
         choices: list[Choice] = []
         if shown:
             choices.append((self._word("actions", "send_to_review", lang), offer(drafted.id)))
@@ -155,11 +241,21 @@ class Papers(Kinsfolk):
         others = self.documents(option, facts, today) if option else ()
         choices += [self._paper_button(other, lang) for other in others if other != document]
         choices += [self._contacts_button(lang)] if fate else [self._options_button(lang), self._contacts_button(lang)]
-        return (
-            Said(ready),
-            Said(drafted.text, extra={"files": _files(drafted), "paper": True}),
-            Said(filing, tuple(choices), {"files": page}),
-        )
+        paper = {"files": _files(drafted), "paper": True}
+        if again:
+            return (Said(drafted.text, tuple(choices), paper),)
+        after = self._after_draft(document, facts, lang, today, asker)
+        if fate:
+            after = self._filing(option, facts, lang, today, asker, document, fate).text
+        choices.insert(0, self._show_button("filing", lang))
+        return (Said(ready), Said(drafted.text, extra=paper), Said(after, tuple(choices), {"files": page}))
+
+    def _after_draft(self, document: str, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> str:
+        """What to do with a paper, in three lines; the whole comes by «Как подать»."""
+        own = document in topics.RELATIVES_PAPERS
+        terms = self._of_filing({**facts, "report_filed_on": today.isoformat()}, today)
+        followup = None if own else next((term for term in terms if term.id == "followup_day10"), None)
+        return self._text("after_draft", lang, today, asker, own=own, followup=followup)
 
     def card(
         self, conversation: str, made_by: str, ways: Sequence[Assessment], lang: str, today: date

@@ -10,6 +10,7 @@ from bot.conversation.guide import Guide
 from bot.conversation.said import Said
 from bot.dialogue import Say, State, families
 from bot.dialogue.families import DEAD
+from bot.dialogue.papers import terms_run_from
 
 # After these a question of ours, or the ways out, stand on the screen: an answer before them has no buttons of its own.
 CRISIS = "crisis_suicide"
@@ -114,19 +115,36 @@ class Renderer:
     def _say_which_paper(self, papers: Sequence[str]) -> Said:
         return self._guide.which_paper(papers, *self._where)
 
-    def _say_offer(self, document: str) -> Said:
-        return self._guide.offer(document, self._state.known, *self._where)
+    def _say_offer(self, document: str, why: str | None = None) -> Said:
+        return self._guide.offer(document, self._state.known, *self._where, why=why)
+
+    def _say_fitting(self, fits: Sequence[Sequence[str]]) -> Said:
+        return self._guide.fitting(fits, *self._where)
+
+    def _say_whether_to_write(self) -> Said:
+        return self._guide.whether_to_write(self._state.offered.get("document"), *self._where)
+
+    def _say_filing_step(self, code: str, papers: Sequence[str]) -> Said:
+        facts = terms_run_from(self._state.known, self._state.for_paper)
+        return self._guide.filing_step(code, papers, facts, *self._where)
+
+    def _say_drawn_anew(self, facts: dict[str, Any]) -> Said:
+        return self._guide.drawn_anew(facts, *self._where)
+
+    def _say_no_place(self, document: str, facts: dict[str, Any], papers: Sequence[str]) -> Said:
+        return self._guide.no_place(document, facts, papers, *self._where)
+
+    def _say_names_anew(self) -> Said:
+        return self._guide.names_anew(*self._where)
 
     def _say_declined(self, kind: str) -> Said:
         return self._guide.declined(kind, *self._where)
 
-    def _say_fit_again(self, document: str) -> Said:
-        return self._guide.fit_again(document, *self._where)
-
-    def _say_draft(self, document: str, option: str | None, named: bool) -> Iterable[Said]:
+    def _say_draft(self, document: str, option: str | None, named: bool, again: bool) -> Iterable[Said]:
         return self._guide.draft(
             self._conversation, self._message, document, self._state.known, option, *self._where, named=named,
             about=families.paper_facts(self._state.plight, self._state.answered), fate=self._state.fate,
+            again=again, more=self._state.for_paper, focus=self._state.focus,
         )  # fmt: skip
 
     # -- what he asks ----------------------------------------------------------------------------------------------

@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 
-from bot.conversation import asking, followups, wording
+from bot.conversation import asking, followups, telling, wording
 from bot.dialogue.facts import FACTS
 from bot.reading import speaker
 
@@ -26,13 +27,14 @@ WHOLE = frozenset({"again", "agrees", "acknowledges", "nods", "more", "not_that"
 
 class Shown(NamedTuple):
     """``signs`` by name; the ``part`` of an answer, the ``paper`` named, the ``declined`` kind, or None each; facts he
-    ``takes_back``."""
+    ``takes_back``, and what only papers ask for."""
 
     signs: frozenset[str] = frozenset()
     part: str | None = None
     paper: str | None = None
     declined: str | None = None
     takes_back: tuple[str, ...] = ()
+    for_paper: Mapping[str, Any] = MappingProxyType({})
 
 
 # Sign to the rule that finds it.
@@ -69,7 +71,14 @@ def shown(text: str) -> Shown:
     back = tuple(
         fact for name, pattern in _patterns(TAKEN_BACK).items() if pattern.search(said) for fact in _facts(name)
     )
-    return Shown(frozenset(found), followups.part_asked(text), asking.paper_named(text), asking.declined(text), back)
+    return Shown(
+        frozenset(found),
+        followups.part_asked(text),
+        asking.paper_named(text),
+        asking.declined(text),
+        back,
+        telling.told(text),
+    )
 
 
 def _taken_back(name: str) -> set[str]:

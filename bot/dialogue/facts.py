@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.dialogue.heard import LET_GO, Answer
-from bot.law import rough, span
+from bot.law import near, rough, span
 from bot.reading.answering import ANSWERS
 
 YES_NO = frozenset(
@@ -22,7 +22,7 @@ PAST = frozenset(
 DATES = PAST | {"contract_ends_on"}
 # Of each pair the first cannot come after the second.
 IN_ORDER = (("contract_signed_on", "contract_ends_on"), ("report_filed_on", "report_refused_on"))
-# «Месяц назад» and «осенью» are kept as rough where no term of days runs from them.
+# «Месяц назад» and «осенью» are kept as a month where no term of days runs from them, else as about that day.
 VAGUE = frozenset({"contract_signed_on", "contract_ends_on", "service_started_on", "vvk_on"})
 NUMBERS = frozenset({"children_under_18", "birth_year"})
 CODES = frozenset(
@@ -78,8 +78,15 @@ def value_heard(fact: str, heard: Answer, today: date) -> Any:
         return None
     value = checked(fact, heard.value, today)
     if fact in DATES and value not in (None, UNKNOWN):
-        return value if heard.precision == "about" and fact not in VAGUE else rough(value, heard.precision)
+        return as_exact(fact, value, heard.precision)
     return value
+
+
+def as_exact(fact: str, day: str, precision: str | None) -> str:
+    """Return a day (ISO) as exactly as it was told. Of an absence the day stands: its days are counted to the hour."""
+    if precision == "about" and fact not in VAGUE:
+        return day if fact == "absent_since" else near(day)
+    return rough(day, precision)
 
 
 def answer_to(fact: str, told: Mapping[str, Any], today: date) -> Any:

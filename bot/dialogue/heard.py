@@ -68,7 +68,7 @@ class Heard:
     single parts ask, where it has several, ``perhaps``: those that a part only may ask; ``told``: the first value of
     each entity; ``motives``: all of them; ``signs``: the names of what the rules of `bot.conversation.signs` found;
     ``part``, ``paper``, ``declined``: the part of an answer, the paper named, the kind that no paper may hold;
-    ``takes_back``: facts that he says are not so.
+    ``takes_back``: facts that he says are not so; ``for_paper``: what only papers ask for (`bot.conversation.telling`).
     ``care``, ``hint``, ``sure``, ``beside``: of the gateway and of `bot.assistant.care`.
     ``noted``, ``doubts``: what was newly taken of ``told`` and what was not, set when the facts were taken, with
     ``replaced``: what was known instead before.
@@ -94,6 +94,7 @@ class Heard:
     paper: str | None = None
     declined: str | None = None
     takes_back: tuple[str, ...] = ()
+    for_paper: Mapping[str, Any] = field(default_factory=dict)
     care: str | None = None
     hint: str | None = None
     sure: bool = False

@@ -36,6 +36,15 @@ class Lookups(Protocol):
     def subject_of(self, document: str) -> str | None:
         """The first way out that a paper serves."""
 
+    def fits(self, document: str, facts: Facts, today: date) -> bool:
+        """Whether a paper is drawn for a man like him: its law is his, on that day."""
+
+    def fields_of(self, document: str) -> frozenset[str]:
+        """What a paper has a place for, by the names of `bot.dialogue.papers.document_facts`."""
+
+    def terms(self, facts: Facts, today: date) -> Mapping[str, date]:
+        """The last day of each term that runs from a filing or a refusal, by its id; none whose start is not known."""
+
     def helping(self, topic: str | None, facts: Facts, asker: str) -> tuple[str, ...]:
         """The papers that help with a side question."""
 

@@ -20,6 +20,7 @@ from bot.dialogue.rules import (
     caring,
     choosing,
     drafting,
+    filing,
     moves,
     stories,
     topical,
@@ -70,12 +71,15 @@ ORDER: tuple[Rule, ...] = (
     topical.thanks,  # heard, while our question waits
     unclear.why_asked,  # «а зачем вам?» is no topic of its own
     moves.of_him,  # «не меня, а брата» says of whom our question is
+    filing.whether,  # «надо писать?» starts no paper
+    drafting.adds,  # told after a paper was drawn: it belongs into it
     # Our own open question: most of what is said after it is its answer.
     answers.name_of_paper,
     answers.doubted,  # a day that cannot be is said before anything is taken
     answers.yet_to_come,
     answers.out_of_order,
     answers.too_rough,
+    filing.day_told,  # the day of filing leads to what comes next, not to the ways out
     answers.mends_another,  # «нет, контракт до июня» mends what was said, it is no "no" to this question
     answers.answered,
     answers.told_beside,  # not what was asked, but worth having; it must be said, or we seem deaf
@@ -83,6 +87,8 @@ ORDER: tuple[Rule, ...] = (
     # What he wants that leans on what was spoken of, found by its words: the model cannot know it.
     unclear.wish_to_harm,  # «вы про это?» could not name it
     topical.go_home,  # whatever was asked beside it: a man leaves on a missing «нет»
+    filing.which,  # which paper, before any is drawn
+    filing.happened,  # what became of his paper
     drafting.wish,  # a paper asked for is given at once, whatever topic its words sound like
     ways.chosen,  # «второй», «про маму»
     moves.took_back,
@@ -110,7 +116,6 @@ ORDER: tuple[Rule, ...] = (
     stories.told_in_a_choice,
     moves.heard,
     moves.nothing_asked,
-    stories.fits_the_paper,  # told after a paper was drawn: it belongs into it
     stories.who_he_is,  # to a lost contact no question on leaving belongs
     stories.story,
     topical.topic,

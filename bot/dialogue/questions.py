@@ -146,9 +146,10 @@ def go_on_drafting(state: State) -> tuple[tuple[Say, ...], State]:
     if field is not None:
         return (Say("private_question", field=field),), replace(state, open=field)
     document = str(state.document)
-    said = Say("draft", document=document, option=state.option, named=state.want_names == "yes")
+    said = Say("draft", document=document, option=state.option, named=state.want_names == "yes", again=state.again)
     done: dict[str, Any] = dict.fromkeys(("document", "want_names", "mode", "open", "first"))
-    return (said,), state.after({**done, "named": (), "offered": {}, "drawn": document, "misses": 0})
+    done["for_paper"] = {**state.for_paper, "drew": document}
+    return (said,), state.after({**done, "named": (), "offered": {}, "drawn": document, "misses": 0, "again": False})
 
 
 def next_name(state: State) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.dialogue.facts import UNKNOWN
 from bot.dialogue.families import OUT_OF_REACH
+from bot.dialogue.papers import NOT_TAKEN
 from bot.dialogue.repeating import CARED
 from bot.dialogue.topics import AGAIN, CHECK, GRIEF
 
@@ -26,6 +27,8 @@ class State:
     ``shown``: the ways out last shown, in order; ``option``: the one he looks at; ``document``: the paper being drawn,
     with ``want_names`` and ``named``, the name fields done; ``drawn``: the one just drawn; ``offered``: what a plain
     «да» asks for. ``misses``: how often in a row he was not understood. ``ten_days``: he spoke of them.
+    ``again``: the paper being drawn is one drawn before, with something put in. ``for_paper``: what only papers ask for
+    (fields of theirs), with ``drew``, the paper drawn last, and ``filed``, the one that was handed in.
     ``last``: what was said last, as name and what it was about, so that it can be said once more; ``answered``: the
     topics, questions and ways that were told so far, the newest last.
     """
@@ -51,6 +54,8 @@ class State:
     ten_days: bool = False
     last: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     answered: tuple[str, ...] = ()
+    for_paper: Mapping[str, Any] = field(default_factory=dict)
+    again: bool = False
 
     @property
     def known(self) -> dict[str, Any]:
@@ -97,9 +102,9 @@ class State:
         """Where the talk stands: ``drafting``, ``refused``, ``waiting``, ``ways`` or ``telling``."""
         if self.document:
             return "drafting"
-        if "report_refused_on" in self.known:
+        if "report_refused_on" in self.known or self.for_paper.get("refusal") in ("refused", *NOT_TAKEN):
             return "refused"
-        if "report_filed_on" in self.known:
+        if "report_filed_on" in self.known or "filed" in self.for_paper:
             return "waiting"
         return "ways" if self.shown or self.option or self.drawn else "telling"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from bot.dialogue import families
+from bot.dialogue import families, filed
 from bot.dialogue.facts import (
     CODES,
     CONTRACTS,
@@ -17,9 +17,9 @@ from bot.dialogue.facts import (
     FACTS,
     IN_ORDER,
     UNKNOWN,
-    VAGUE,
     FutureDateError,
     against_order,
+    as_exact,
     checked,
 )
 from bot.dialogue.families import DEAD
@@ -27,7 +27,7 @@ from bot.dialogue.heard import Heard
 from bot.dialogue.lookups import Lookups
 from bot.dialogue.repeating import CARED, MOURNED
 from bot.dialogue.state import State
-from bot.law import is_rough, rough, span
+from bot.law import is_rough, span
 
 AHEAD = "ahead"  # a doubt that needs no other answer: the day is still to come
 # After care these answer the person, whatever words are in them: «никого рядом нет».
@@ -50,6 +50,10 @@ def take(state: State, heard: Heard, law: Lookups) -> tuple[State, Heard]:
     elif state.mode and heard.intent in SHORT_ANSWERS and heard.question is None and _tells(heard) < STORY:
         return state, heard  # said to a person who cares, not to a question of ours
     values = _told(state, heard)
+    more = filed.for_paper(state, heard, str(values.get("asker") or state.asker))
+    values |= filed.days(state, heard)
+    if more.get("contact_lost_on") == values.get("service_started_on"):
+        values.pop("service_started_on", None)  # «нет связи с 3 ноября» is no beginning of service
     doubts = [*_doubts(heard), *_against_order(values, state)]
     unsettled = _unsettled(values, state, law)
     change: dict[str, Any] = {}
@@ -60,6 +64,8 @@ def take(state: State, heard: Heard, law: Lookups) -> tuple[State, Heard]:
         change["first"] = again  # misread or mistyped: it is asked before anything else
     if "ten_days" in heard.signs:
         change["ten_days"] = True
+    if more != state.for_paper:
+        change["for_paper"] = more
     # «Не контрактник, мобилизованный» takes one value back and gives another.
     denied = {
         name for name in heard.takes_back if name not in CODES or values.get(name) in (None, state.facts.get(name))
@@ -104,7 +110,7 @@ def as_said(name: str, value: Any, heard: Heard) -> Any:
         (day.precision for day in heard.days if day.name in (name, "date", "deadline") and day.value == value
          and day.precision), None,
     )  # fmt: skip
-    return value if value == UNKNOWN or (precision == "about" and name not in VAGUE) else rough(value, precision)
+    return value if value == UNKNOWN else as_exact(name, value, precision)
 
 
 def told(state: State, heard: Heard) -> dict[str, Any]:
@@ -120,7 +126,8 @@ def _told(state: State, heard: Heard) -> dict[str, Any]:
         if name in found and name != state.open:
             _keep(values, name, found[name], state, heard)
     inferred = values.get("asker") == "relative" and "says_who" not in heard.signs
-    if inferred and state.facts.get("asker") == "self":
+    bereft = heard.for_paper.get("leave_reason") and "leave_days" in heard.for_paper  # «умер отец, отпуск на 10 дней»
+    if inferred and (state.facts.get("asker") == "self" or bereft):
         values.pop("asker")  # «брат в яме», said by who serves himself: only her own word makes a relative of him
     if "not_me" in heard.signs:
         values["asker"] = "relative"

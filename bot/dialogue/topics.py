@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.law import is_rough
-
 # Intents whose text has another name than the intent.
 TEXTS = {"goodbye_thanks": "goodbye", "contacts_ngo": "contacts"}
 
@@ -102,6 +100,11 @@ PAPERS: Mapping[str, tuple[str, ...]] = {
 RELATIVES_PAPERS = ("relative_appeal",)
 # What only he can sign, and a relative may pass on to him.
 REPORTS = frozenset({"health_report", "vvk_referral", "copy_request"})
+
+# What may be meant by «жалоба».
+COMPLAINTS = frozenset(
+    {"relative_appeal", "statement_investigators", "forced_contract", "complaint_superior", "complaint_prosecutor"}
+)
 
 # Answers that end with «составить?»: a plain «да» asks for the first of their papers.
 ASKED_FOR = frozenset({"vvk_procedure", "transfer", "money_documents"})
@@ -221,35 +224,6 @@ def by_urgency(found: Iterable[str]) -> list[str]:
     """Return the topics of one message, each once: the urgent first, the others as they were said."""
     once = list(dict.fromkeys(found))
     return sorted(once, key=lambda name: URGENT.index(name) if name in URGENT else len(URGENT))
-
-
-def document_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a report can take over from the profile; what a report does not know it passes over."""
-    facts = {name: value for name, value in facts.items() if not is_rough(value)}  # a day nobody named is left blank
-    taken: dict[str, Any] = {
-        name: facts[name]
-        for name in ("category", "contract_signed_on", "contract_ends_on", "vvk_on", "motives")
-        if name in facts
-    }
-    if facts.get("service_started_on"):
-        taken["service_since"] = facts["service_started_on"]
-    if facts.get("dependant_relation") not in (None, "none", "child", "other"):
-        taken |= {"relation": facts["dependant_relation"], "family_ground": "care"}
-    elif facts.get("single_parent") == "yes":
-        taken["family_ground"] = "single_parent"
-    if facts.get("dependant_disability_group") not in (None, "child"):
-        taken["disability_group"] = str(facts["dependant_disability_group"])
-    if facts.get("dependant_other_carer") == "no":
-        taken["no_other_carer"] = True
-    if facts.get("children_under_18"):
-        taken["children_count"] = facts["children_under_18"]
-    if facts.get("location") == "absent":
-        taken["away"] = True
-    if facts.get("report_refused_on"):
-        taken["refused_on"] = facts["report_refused_on"]
-    if facts.get("report_filed_on"):
-        taken["earlier_report"] = {"on": facts["report_filed_on"]}
-    return taken
 
 
 # What «про маму» chooses of the ways shown (values of `data/answers/option.yml`), the likelier first.

@@ -5,7 +5,7 @@ from bot.law.answering import ShortAnswer, answer
 from bot.law.asking import questions
 from bot.law.assessing import Assessment, Risk, Standing, Step, assess
 from bot.law.certainty import OPEN, Sure, Verdict
-from bot.law.deadlines import Deadline
+from bot.law.deadlines import Deadline, deadlines
 from bot.law.diffing import Change, changes
 from bot.law.endings import AHEAD, Ending, endings
 from bot.law.errors import KnowledgeError, LawError, NotKnownError, ProfileError
@@ -14,7 +14,7 @@ from bot.law.knowledge import Fact, Knowledge, Sentence, Topic
 from bot.law.ladder import CourtPackError, Paper, Rung, check_court_pack, court_papers, ladder
 from bot.law.loading import load
 from bot.law.profile import CATEGORIES, Dependant, Profile
-from bot.law.rough import day_of, is_rough, rough, span
+from bot.law.rough import day_of, is_rough, near, rough, span
 from bot.law.text import Statement, Text
 
 __all__ = [
@@ -56,10 +56,12 @@ __all__ = [
     "check_court_pack",
     "court_papers",
     "day_of",
+    "deadlines",
     "endings",
     "is_rough",
     "ladder",
     "load",
+    "near",
     "questions",
     "rough",
     "span",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from re import Match
 
 from dateutil.relativedelta import relativedelta
 
@@ -14,6 +15,7 @@ from bot.law.errors import NotKnownError
 from bot.law.knowledge import CompiledQuestion, Knowledge, Sentence
 from bot.law.model_questions import PLACEHOLDER, AnswerRule, Leads
 from bot.law.profile import Profile
+from bot.law.rough import RoughDay
 from bot.law.text import Statement, Text
 
 
@@ -78,17 +80,17 @@ def _dates_known(text: Text, profile: Profile) -> bool:
 
 
 def _filled(text: Text, profile: Profile) -> Text:
-    """Placeholders replaced by days: DD.MM.YYYY in Russian, ISO in English, as everywhere."""
+    """Placeholders replaced by days: DD.MM.YYYY in Russian, ISO in English; of a rough one the first and the last."""
 
-    def day(found: tuple[str, str | None, str | None]) -> date:
-        name, length, unit = found
+    def days(found: Match[str], form: str) -> str:
+        name, length, unit = found[1], found[2], found[3]
         start: date = getattr(profile, name)
-        if not length:
-            return start
-        step = relativedelta(days=int(length)) if unit == "days" else relativedelta(months=int(length))
-        return start + step
+        much = int(length or 0)
+        step = relativedelta(days=much) if unit == "days" else relativedelta(months=much)
+        ends = [start, start.latest] if isinstance(start, RoughDay) else [start]
+        return "–".join(format(date(one.year, one.month, one.day) + step, form) for one in ends)
 
     return Text(
-        ru=PLACEHOLDER.sub(lambda found: f"{day((found[1], found[2], found[3])):%d.%m.%Y}", text.ru),
-        en=PLACEHOLDER.sub(lambda found: day((found[1], found[2], found[3])).isoformat(), text.en),
+        ru=PLACEHOLDER.sub(lambda found: days(found, "%d.%m.%Y"), text.ru),
+        en=PLACEHOLDER.sub(lambda found: days(found, "%Y-%m-%d"), text.en),
     )

@@ -11,6 +11,7 @@ from dateutil.relativedelta import relativedelta
 from bot.law.knowledge import Knowledge
 from bot.law.model import DeadlineRule
 from bot.law.profile import Profile
+from bot.law.rough import RoughDay
 from bot.law.text import Text
 
 
@@ -20,7 +21,8 @@ class Deadline:
 
     `clock`: "authority" (others must act), "limitation" (a right is lost), "own" (the man's own reminder, no law).
     `sure` is the weakest certainty tag of its sources; `passed` is true when `on` lies before the day asked.
-    `exact` is False when the working calendar of that year is not complete.
+    `exact` is False when the working calendar of that year is not complete. `until` is the last day it may fall on
+    where the day it starts from is known only roughly; `on` is then the first.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Deadline:
     sources: tuple[str, ...]
     passed: bool = False
     exact: bool = True
+    until: date | None = None
 
     def as_dict(self, lang: str) -> dict[str, object]:
         """JSON shape in one language."""
@@ -42,6 +45,7 @@ class Deadline:
             "id": self.id, "text": self.text.in_(lang), "from_event": self.from_event, "length": self.length,
             "unit": self.unit, "on": self.on.isoformat() if self.on else None, "clock": self.clock, "act": self.act,
             "sure": self.sure, "sources": list(self.sources), "passed": self.passed, "exact": self.exact,
+            **({"until": self.until.isoformat()} if self.until else {}),
         }  # fmt: skip
 
 
@@ -72,12 +76,13 @@ def deadline(rule: DeadlineRule, profile: Profile, on: date, knowledge: Knowledg
     fields = knowledge.events[rule.event].fields
     start: date | None = next((day for name in fields if (day := getattr(profile, name)) is not None), None)
     end = None if start is None else last_day(rule, start, knowledge)
+    until = last_day(rule, start.latest, knowledge) if isinstance(start, RoughDay) else None
     uses_calendar = rule.unit == "working_day" or rule.roll is not None
     return Deadline(
         id=rule.id, text=rule.text, from_event=rule.event, length=rule.length, unit=rule.unit, on=end,
         clock=rule.clock, act=rule.act, sources=rule.sources,
         sure=min((knowledge.sources[id].sure.value for id in rule.sources), key=_WEAKEST.index),
-        passed=end is not None and end < on,
+        passed=end is not None and (until or end) < on, until=until,
         exact=end is None or not uses_calendar or knowledge.calendar.is_sure(end),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.law.errors import ProfileError
-from bot.law.rough import day_of, is_rough
+from bot.law.rough import RoughDay, day_of, is_rough, span
 
 CATEGORIES = (
     "contract", "mobilised", "mobilised_contract", "conscript", "volunteer", "convict_contract", "foreign_contract",
@@ -170,7 +170,8 @@ def _date(name: str, raw: Any) -> date | None:
     day = _day(day_of(name, value) if is_rough(value) else value)
     if day is None or not YEARS[0] <= day.year <= YEARS[1]:
         raise ProfileError("not_a_date", name)
-    return day
+    latest = span(value)[1] if is_rough(value) else day
+    return RoughDay.between(day, latest) if latest > day else day
 
 
 def _day(value: Any) -> date | None:

@@ -119,6 +119,8 @@ class Replies:
             "say": lambda value: wording.say(value, lang),
             "cited": lambda item: wording.cited(wording.say(item, lang), item.act, lang),
             "day": lambda value: wording.day(value, lang),
+            "when": lambda value: wording.when(value, lang),
+            "due": lambda term: wording.due(term, lang),
             "count": wording.count,
         }
 

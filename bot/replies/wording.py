@@ -20,6 +20,11 @@ _MONTHS_EN = (
 )  # fmt: skip
 
 
+_IN_MONTHS = (
+    "январе", "феврале", "марте", "апреле", "мае", "июне",
+    "июле", "августе", "сентябре", "октябре", "ноябре", "декабре",
+)  # fmt: skip
+
 _MONTH_NAMES = (
     "январь", "февраль", "март", "апрель", "май", "июнь",
     "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
@@ -29,13 +34,39 @@ _MONTH_NAMES = (
 def day(value: date | str, lang: str) -> str:
     """A date as people say it: «3 марта 2026 года», "3 March 2026"; a rough one («май 2026 года») stays rough."""
     if isinstance(value, str):
-        return _rough(value, lang)
+        return day(date.fromisoformat(value), lang) if len(value) == len("2026-11-05") else _rough(value, lang)
     if lang == "en":
         return f"{value.day} {_MONTHS_EN[value.month - 1]} {value.year}"
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year} года"
 
 
+def when(value: date | str, lang: str) -> str:
+    """The same inside a sentence, as an adverb: «5 ноября 2026 года», «в сентябре 2026 года», "in September 2026"."""
+    if not isinstance(value, str) or value.count("-") == 2:  # a day, or about one
+        return day(value, lang)
+    year, _, month = value.rstrip("~").partition("-")
+    if not month:
+        return f"in {year}" if lang == "en" else f"в {year} году"
+    told = f"in {_MONTHS_EN[int(month) - 1]} {year}" if lang == "en" else f"в {_IN_MONTHS[int(month) - 1]} {year} года"
+    return told if not value.endswith("~") else f"about {told}" if lang == "en" else f"примерно {told}"
+
+
+def due(term: Any, lang: str) -> str:
+    """The day of a term (``on``), or the first and the last it may fall on (``until``), where its start is rough.
+
+    Of a right that is lost (``clock`` limitation) only the first is told: who keeps it is in time on any.
+    """
+    first = day(term.on, lang)
+    if term.until is None or term.clock == "limitation":
+        return first
+    last = day(term.until, lang)
+    return f"between {first} and {last}" if lang == "en" else f"не раньше {first} и не позже {last}"
+
+
 def _rough(value: str, lang: str) -> str:
+    if value.count("-") == 2:  # about a day
+        near = day(date.fromisoformat(value.rstrip("~")), lang)
+        return f"about {near}" if lang == "en" else f"около {near}"
     year, _, month = value.rstrip("~").partition("-")
     if not month:
         return year if lang == "en" else f"{year} год"

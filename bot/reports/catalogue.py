@@ -23,7 +23,7 @@ FORMS = ("report", "complaint", "statement", "appeal", "claim", "list")
 RISKS = ("low", "medium", "high")
 RELEASES = ("at_once", "after_review")
 _SPEC_KEYS = {"title", "form", "options", "fields", "risk", "release", "copies", "steps", "then", "paragraphs"}
-_FIELD_KEYS = {"kind", "label", "blank", "size", "choices", "may_hold", "least", "most", "past"}
+_FIELD_KEYS = {"kind", "label", "blank", "size", "choices", "may_hold", "least", "most", "past", "exact"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +170,7 @@ def _field(name: str, data: Any) -> Field:
         least=int(data.get("least", 0)),
         most=int(data.get("most", 10**6)),
         past=bool(data.get("past", False)),
+        exact=bool(data.get("exact", False)),
     )
 
 

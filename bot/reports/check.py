@@ -19,8 +19,8 @@ ABSENCE_FACTS = frozenset({"category", "in_zone"})
 # What drafting puts into every template's context besides the declared fields.
 CONTEXT = frozenset(
     (
-        "signer addressee earlier date norm norms act term known blank count cap uncap ended court empty_date title"
-        " absence_motion serving"
+        "signer addressee earlier date norm norms act term known blank count cap uncap ended court since empty_date"
+        " title absence_motion serving"
     ).split()
 )
 FIXED_BLOCKS = frozenset({"addressee", "title", "subtitle", "enclosures", "receipt", *SIGNATURE_PARTS})

@@ -10,9 +10,9 @@ from jinja2 import TemplateError, UndefinedError
 
 from bot.reports.catalogue import Catalogue, DocumentSpec
 from bot.reports.errors import ReportError
-from bot.reports.fields import read_date
+from bot.reports.fields import after_since, date_answer, read_date
 from bot.reports.glyphs import undrawn
-from bot.reports.grammar.dates import BLANK_DATE, for_signature, in_words
+from bot.reports.grammar.dates import BLANK_DATE, for_signature
 from bot.reports.grammar.numbers import count
 from bot.reports.law import Cites, LawFacts
 from bot.reports.markup import blank, clean, parse
@@ -94,6 +94,7 @@ def _context(spec: DocumentSpec, facts: Mapping[str, Any], cites: Cites, on: dat
         known=cites.known,
         blank=blank,
         count=count,
+        since=after_since,
         cap=capital,
         uncap=small_start,
         ended=ended,
@@ -142,9 +143,8 @@ def _earlier(given: Any, day: date) -> dict[str, Answer]:
     if number is not None and (not isinstance(number, str | int) or isinstance(number, bool) or len(str(number)) > 60):
         raise ReportError("bad_value", "earlier_report.number")
     written = clean(str(number)) if number is not None else ""
-    filed = read_date(on, "earlier_report.on", on=day, past=True) if on else None
     return {
-        "on": Answer(in_words(filed)) if filed else Answer(BLANK_DATE, given=False),
+        "on": date_answer(on, "earlier_report.on", on=day, past=True) if on else Answer(BLANK_DATE, given=False),
         "number": Answer(written) if written else Answer(blank("входящий номер", "short"), given=False),
     }
 

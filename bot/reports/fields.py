@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.reports.errors import ReportError
-from bot.reports.grammar.dates import BLANK_DATE, in_words
+from bot.reports.grammar.dates import BLANK_DATE, in_month, in_words, is_about
 from bot.reports.markup import blank, clean, clean_lines
 from bot.reports.persons import Answer, Labels, Person
 
@@ -28,7 +28,7 @@ class Field:
 
     ``label`` is the question in ru and en; ``blank`` stands under the line on paper; ``may_hold`` are kinds of the
     safety filter that are no harm here (an address holds a place and a name). ``least`` and ``most`` bound a number;
-    ``past``: the day cannot lie after the day of the document.
+    ``past``: the day cannot lie after the day of the document; ``exact``: a date without its day is left to the pen.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Field:
     least: int = 0
     most: int = 10**6
     past: bool = False
+    exact: bool = False
 
     def value(self, given: Any, on: date | None = None) -> Any:
         """The template's value of an answer (None: no answer); ``on`` is the day of the document.
@@ -51,7 +52,7 @@ class Field:
         if given is None or given == "" or given == []:
             return self._missing()
         if self.kind == "date":
-            return Answer(in_words(read_date(given, self.name, on=on, past=self.past)))
+            return date_answer(given, self.name, on=on, past=self.past, exact=self.exact)
         return getattr(self, f"_{self.kind}")(given)
 
     def written(self, given: Any) -> tuple[str, ...]:
@@ -110,6 +111,36 @@ class Field:
         if not isinstance(given, Mapping):
             raise ReportError("bad_value", self.name)
         return Person(given, self.name, Labels(name=self.blank or Labels().name))
+
+
+class Since(Answer):
+    """A date without its day: «в сентябре 2026 г.»; ``since`` is its form after «с»."""
+
+    __slots__ = ("since",)
+    since: str
+
+
+def date_answer(given: Any, name: str, *, on: date | None = None, past: bool = False, exact: bool = False) -> Answer:
+    """A date as an answer: its day in words, «в сентябре 2026 г.», or a blank where the day must be known and is not.
+
+    Errors as of ``read_date``; a month is in range where its first day is.
+    """
+    if isinstance(given, str) and is_about(given):
+        return Answer(BLANK_DATE, given=False)
+    month = in_month(given) if isinstance(given, str) else None
+    if month is None:
+        return Answer(in_words(read_date(given, name, on=on, past=past)))
+    read_date(f"{given}-01-01"[:10] if len(given) == len("2026") else f"{given}-01", name, on=on, past=past)
+    if exact:
+        return Answer(BLANK_DATE, given=False)
+    told = Since(month[0])
+    told.since = month[1]
+    return told
+
+
+def after_since(told: Answer) -> str:
+    """A date after «с»: «с 5 мая 2023 г.», «с мая 2023 г.»."""
+    return f"с {told.since if isinstance(told, Since) else told}"
 
 
 def read_date(given: Any, name: str, *, on: date | None = None, past: bool = False) -> date:

@@ -27,4 +27,5 @@ def heard(
     return Heard(
         kind, intent or "nlu_fallback", confidence, ranking, question=question, answer=answer, told=told,
         signs=shown.signs, part=shown.part, paper=shown.paper, declined=shown.declined,
+        for_paper=dict(shown.for_paper),
     )  # fmt: skip

@@ -17,7 +17,6 @@ from tests.dialogue.hearing import heard, state
         ("сын не успевает вернуться из отпуска, рейс отменили", "leave_annual", "late_return"),
         ("I was late from leave, my flight was cancelled", "awol_deadlines", "late_return"),
         ("ушёл из части три дня назад", "awol_consequences", "awol_consequences"),
-        ("опоздал с рапортом, его не приняли", "commander_refuses", "commander_refuses"),
     ],
 )
 def test_the_answer_to_lateness_is_its_own(guide: Guide, text: str, intent: str, told: str) -> None:

@@ -13,6 +13,11 @@ from bot.conversation.renderer import Renderer
 from bot.dialogue import Say, State
 from bot.dialogue.topics import SIDE
 
+# Where a paper stands that was handed in (`bot.dialogue.papers.step`).
+CODES = (
+    "when", "waiting", "remind", "overdue", "not_accepted", "not_registered", "torn", "refused_spoken", "refused",
+)  # fmt: skip
+
 ROOT = Path(__file__).resolve().parents[2] / "bot" / "dialogue"
 TODAY = date(2026, 11, 29)
 SAID = {
@@ -32,7 +37,11 @@ def test_what_is_new_is_said_in_both_languages_to_both(guide: Guide, lang: str, 
     state = State(TODAY, lang, facts, focus="ground_family_care", option="family_care")
     says = [
         Say("verdict", option="family_care"), Say("stay"), Say("no_more", topic="transfer"),
-        Say("taken_back", facts=("vvk_category",)), Say("of_you"), Say("fit_again", document="transfer"),
+        Say("taken_back", facts=("vvk_category",)), Say("of_you"),
+        Say("no_place", document="transfer", facts={"children_under_18": 2}, papers=("family_circumstances",)),
+        Say("drawn_anew", facts={"vvk_on": "2026-09"}), Say("names_anew"), Say("whether_to_write"),
+        Say("fitting", fits=(("leave_family", "trouble"), ("transfer", "transfer"))),
+        *(Say("filing_step", code=code, papers=("complaint_superior",)) for code in CODES),
         Say("offer", document="transfer"), Say("which_paper", papers=("transfer", "vvk_referral")),
         Say("again", said=(("topic", {"intent": "transfer", "disagrees": False}),)),
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.topics import document_facts
+from bot.dialogue.papers import document_facts
 from bot.law.profile import CODES, RELATIONS
 from bot.reports import Catalogue, Document, ReportError, render, rewritten
 from bot.reports.model import ABSENCE_MOTION, Block, Kind
@@ -390,3 +390,63 @@ def test_signature_is_the_place_of_post_name_and_date(make: Any, typical: dict[s
         for line in signature.lines
     ]
     assert lines == ["Механик-водитель, младший сержант", "П. И. Коваленко", "«22» ноября 2026 г."]
+
+
+@pytest.mark.parametrize(("id", "letter"), [("discharge_health", "Д"), ("decision_category_v", "В")])
+def test_the_letter_of_the_commission_stands_only_where_he_told_it(id: str, letter: str, make: Any) -> None:
+    assert f"категории «{letter}»" in text(make(id, {"vvk_category": letter}))
+    for told in ({}, {"vvk_category": "Б"}):
+        assert f"«{letter}» (" not in text(make(id, told))
+        assert "категория из заключения" in text(make(id, told))
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_of_whom_nothing_is_known_a_paper_says_neither_contract_nor_letter(id: str, make: Any) -> None:
+    said = text(make(id))
+    assert "контракту, заключённому" not in said
+    assert "Контракт заключён" not in said
+    assert "(не годен" not in said and "(ограниченно годен" not in said
+
+
+@pytest.mark.parametrize(
+    ("told", "stands"),
+    [
+        ("2023-05", "заключённому в мае 2023 г."),
+        ("2023", "заключённому в 2023 году"),
+        ("2023-05-03", "заключённому 3 мая 2023 г."),
+        ("2023-05~", "заключённому «____»"),
+        ("2023-05-03~", "заключённому «____»"),
+    ],
+)
+def test_a_date_stands_as_exactly_as_it_was_told(told: str, stands: str, make: Any) -> None:
+    given = document_facts({"category": "contract", "contract_signed_on": told})
+    assert stands in text(make("discharge_health", given))
+
+
+def test_a_month_stands_after_since_and_not_where_a_day_is_needed(make: Any) -> None:
+    given = document_facts({"category": "mobilised", "service_started_on": "2022-10", "vvk_on": "2026-09"})
+    said = text(make("discharge_health", given))
+    assert "по мобилизации с октября 2022 г." in said
+    assert "заключение военно-врачебной комиссии от «____»" in said.lower().replace("заключение", "заключение", 1)
+
+
+@pytest.mark.parametrize(
+    ("reason", "relation", "stands"),
+    [
+        ("birth", "wife", "Причина: рождение ребёнка."),
+        ("sick", "mother", "Причина: болезнь моей матери."),
+        ("death", "father", "Причина: смерть моего отца."),
+        ("illness", None, "Причина: тяжёлое состояние здоровья"),
+    ],
+)
+def test_what_befell_the_family_stands_in_the_report_on_leave(
+    reason: str, relation: str | None, stands: str, make: Any
+) -> None:
+    assert stands in text(make("leave_family", {"leave_reason": reason, "relation": relation}))
+
+
+def test_all_troubles_told_stand_beside_each_other(make: Any) -> None:
+    told = {"family_ground": "care", "relation": "mother", "children_count": 2, "leave_reason": "sick"}
+    for id in ("discharge_family", "family_circumstances"):
+        assert "несовершеннолетние дети: 2" in text(make(id, told))
+    assert "беспокоит следующее: боли в спине, грыжа." in text(make("vvk_referral", {"ailments": ["back", "hernia"]}))

@@ -47,7 +47,7 @@ def yet_to_come(state: State, heard: Heard, law: Lookups) -> Plan | None:
     if not _open(state, heard) or heard.asks:
         return None
     try:
-        _value(state, heard)
+        value_of(state, heard)
     except FutureDateError as error:
         return _refused([Say("error", code=error.code)])
     return None
@@ -58,7 +58,7 @@ def out_of_order(state: State, heard: Heard, law: Lookups) -> Plan | None:
     if not _open(state, heard):
         return None
     fact = str(state.open)
-    if not against_order(fact, _value(state, heard), state.facts):
+    if not against_order(fact, value_of(state, heard), state.facts):
         return None
     return _refused([Say("not_taken", doubts=((fact, "order"),))])
 
@@ -67,7 +67,7 @@ def too_rough(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """A year with a term in it leaves the law open: asked more exactly once, then left open."""
     if not _open(state, heard):
         return None
-    fact, value = str(state.open), _value(state, heard)
+    fact, value = str(state.open), value_of(state, heard)
     if not is_rough(value) or law.settles(fact, str(value), state.known, state.today):
         return None
     if state.misses:
@@ -87,7 +87,7 @@ def answered(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """The answer, with what he told beside it; a question in the same breath is answered too."""
     if not _open(state, heard):
         return None
-    fact, value = str(state.open), _value(state, heard)
+    fact, value = str(state.open), value_of(state, heard)
     if value is None and heard.to(fact) is None and heard.intent == "unsure":
         value = UNKNOWN
     if value is None:
@@ -118,7 +118,7 @@ def _open(state: State, heard: Heard) -> bool:
     return state.open in FACTS and not state.drafting and heard.move is None and heard.intent not in NO_ANSWERS
 
 
-def _value(state: State, heard: Heard) -> Any:
+def value_of(state: State, heard: Heard) -> Any:
     """What he answers, as exactly as he said it, or None. Raises FutureDateError, but not where he asks something."""
     if not heard.asks:
         return _read(state, heard)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.dialogue import topics
-from bot.dialogue.heard import CHOICE, DRAFT, STORY, TOPIC, UNSURE, Heard
+from bot.dialogue import filed, topics
+from bot.dialogue.heard import CHOICE, DRAFT, MOVE, STORY, TOPIC, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
+from bot.dialogue.papers import Fit, document_facts
 from bot.dialogue.plan import CLOSE, DROP, Plan, Say
 from bot.dialogue.plan import DRAFT as DRAW
+from bot.dialogue.rules import filing
 from bot.dialogue.state import State
 
 MOST_PAPERS = 3
@@ -30,6 +32,8 @@ def wish(state: State, heard: Heard, law: Lookups) -> Plan | None:
         return start(state, heard, law)
     if "writes" not in heard.signs or heard.intent in topics.NEIGHBOURS:
         return None
+    if "orders_paper" in heard.signs and heard.kind in (UNSURE, CHOICE, STORY, TOPIC):
+        return start(state, heard, law)
     near = heard.kind in (UNSURE, CHOICE) and (state.open is not None or "draft_report" in heard.ranked()[:3])
     named = heard.paper is not None and (heard.kind != TOPIC or heard.intent in topics.SIDE)
     return start(state, heard, law) if near or named else None
@@ -50,6 +54,13 @@ def start(state: State, heard: Heard, law: Lookups, offered: Offered | None = No
         option = None  # nothing is drawn for the way he looks at: another paper may help
     document = document or _of_letter(state, heard, option)
     document = document or (_of_topic(state, law) if option is None else None)
+    why = None
+    if document is None and option is None:
+        found = _meant(filing.fits(state, law), heard)
+        if found and (found[0].told or found[0].paper in topics.RELATIVES_PAPERS):
+            document, why = found[0].paper, found[0].why
+        elif found and not complains:
+            return _choose(found)
     if document is None and (complains or option is None):
         topic = "commander_refuses" if complains else state.focus
         papers = topics.in_danger(state.plight, state.asker)
@@ -58,7 +69,76 @@ def start(state: State, heard: Heard, law: Lookups, offered: Offered | None = No
         if len(papers) > 1:
             return Plan((Say("which_paper", papers=papers[:MOST_PAPERS]),), {"misses": 0, "mode": None}, then=CLOSE)
         document = papers[0]
-    return _opened(state, heard, law, option, document)
+    return _opened(state, heard, law, option, document, why)
+
+
+def adds(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """Told after a paper was drawn, to put in or to put right: it is drawn anew at once, or said why not."""
+    if (
+        state.fate
+        or not state.drawn
+        or heard.kind not in (STORY, CHOICE, UNSURE, DRAFT, MOVE, TOPIC)
+        or heard.in_danger
+    ):
+        return None
+    puts_right = "puts_right" in heard.signs
+    if puts_right and "of_names" in heard.signs:
+        change = {**_drawing(state, state.drawn, state.option), "want_names": "yes", "mode": None}
+        return Plan((Say("names_anew"),), change, then=DRAW)
+    if filed.is_told(heard.for_paper) or filing.DAYS & set(heard.noted):
+        return None  # what became of the paper changes nothing in it
+    new = told_for_paper(heard)
+    if not new or (heard.asks and not puts_right) or (heard.kind in (DRAFT, TOPIC) and not puts_right):
+        return None
+    holds = law.fields_of(state.drawn)
+    fits = {name for name in new if filled_by(name, state) & holds}
+    if fits:
+        again = Say("drawn_anew", facts={name: state.known[name] for name in fits if name in state.known})
+        return Plan((again,), {**_drawing(state, state.drawn, state.option), "again": True}, then=DRAW)
+    if not puts_right:
+        return None  # told by the way: he did not ask for it to stand there
+    others = [fit.paper for fit in filing.fits(state, law) if any(filled_by(name, state) & law.fields_of(fit.paper)
+              for name in new) and fit.paper != state.drawn]  # fmt: skip
+    said = Say("no_place", document=state.drawn, facts={name: state.known[name] for name in new if name in state.known},
+               papers=tuple(others[:1]))  # fmt: skip
+    offered = {"document": others[0], "option": None} if others else {}
+    return Plan((said,), {"offered": offered, "misses": 0, "mode": None}, then=DROP)
+
+
+def told_for_paper(heard: Heard) -> tuple[str, ...]:
+    """The facts of a message, profile and paper, that a paper could hold."""
+    more = [name for name in heard.for_paper if name not in filed.HELPERS]
+    return tuple(name for name in (*heard.noted, *more, *(["rank"] if "rank" in heard.told else ())) if name != "asker")
+
+
+def filled_by(name: str, state: State) -> frozenset[str]:
+    """What of a paper one fact fills."""
+    known = {name: state.known[name]} if name in state.known else {}
+    more = {name: state.for_paper[name]} if name in state.for_paper else {}
+    return frozenset(document_facts(known, more, document=str(state.drawn)))
+
+
+def _meant(found: Sequence[Fit], heard: Heard) -> tuple[Fit, ...]:
+    """Of the papers that fit those he may call so: a report is signed by the man himself, a complaint is no report."""
+    if "a_report" in heard.signs:
+        return tuple(fit for fit in found if fit.paper not in topics.RELATIVES_PAPERS)
+    if "complains" in heard.signs:
+        return tuple(fit for fit in found if fit.paper in topics.COMPLAINTS)
+    return tuple(found)
+
+
+def _choose(found: Sequence[Fit]) -> Plan:
+    """Several may be meant, none by a fact of his: the likeliest with its reason, and two more."""
+    said = Say("fitting", fits=tuple((fit.paper, fit.why) for fit in found[:MOST_PAPERS]))
+    offered = {"document": found[0].paper, "option": None}
+    return Plan((said,), {"misses": 0, "mode": None, "offered": offered}, then=CLOSE)
+
+
+def _drawing(state: State, document: str, option: str | None) -> dict[str, Any]:
+    return {
+        "option": option, "document": document, "named": (), "want_names": None, "open": None, "misses": 0,
+        "mode": None, "first": None,
+    }  # fmt: skip
 
 
 def decline(state: State, heard: Heard) -> Plan | None:
@@ -68,19 +148,17 @@ def decline(state: State, heard: Heard) -> Plan | None:
     return Plan((Say("declined", kind=heard.declined),), {"misses": 0, "offered": {}}, then=DROP)
 
 
-def _opened(state: State, heard: Heard, law: Lookups, option: str | None, document: str | None) -> Plan:
+def _opened(
+    state: State, heard: Heard, law: Lookups, option: str | None, document: str | None, why: str | None
+) -> Plan:
     said: list[Say] = []
     wants_names = heard.told.get("want_names")
     if document is None:
         document = law.documents(str(option), state.known, state.today)[0]
     if not wants_names and f"option:{option}" not in state.answered:
-        said.append(Say("offer", document=str(document)))
+        said.append(Say("offer", document=str(document), why=why))
     option = option or law.option_of(str(document))
-    change: dict[str, Any] = {
-        "option": option, "document": str(document), "named": (), "want_names": wants_names, "open": None, "misses": 0,
-        "mode": None, "first": None,
-    }  # fmt: skip
-    return Plan(tuple(said), change, then=DRAW)
+    return Plan(tuple(said), {**_drawing(state, str(document), option), "want_names": wants_names}, then=DRAW)
 
 
 def _of_topic(state: State, law: Lookups) -> str | None:

@@ -36,15 +36,6 @@ def told_in_a_choice(state: State, heard: Heard, law: Lookups) -> Plan | None:
     return Plan(tuple(said), {"misses": 0, "mode": None}, then=ASK)
 
 
-def fits_the_paper(state: State, heard: Heard, law: Lookups) -> Plan | None:
-    """Facts told after a paper was drawn: they are noted, and it is offered to put them into it."""
-    new = topical.noted(heard, state)
-    if heard.kind not in (STORY, CHOICE, UNSURE) or not (state.drawn and new) or heard.asks:
-        return None
-    offered = {"document": state.drawn, "option": state.option}
-    return Plan((*new, Say("fit_again", document=state.drawn)), {"offered": offered, "misses": 0, "mode": None})
-
-
 def who_he_is(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """Who he is, told to a thing that no question on leaving belongs to, such as a lost contact."""
     return _who(state, heard) if heard.kind == STORY and heard.intent == "status_statement" else None

@@ -1,0 +1,99 @@
+"""What a message tells of papers, into the state: what only they ask for, which one was handed in, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from bot.dialogue.heard import Heard
+from bot.dialogue.papers import ABOUT
+from bot.dialogue.state import State
+from bot.law import near
+
+HAPPENED = ("refusal", "spoken", "torn")  # of the paper handed in last: a new one begins anew
+HELPERS = frozenset({"handed_in", "handed_what", "days_since"})  # told of the filing, no field of a paper
+RUNGS = {"complaint": "complaint_superior", "prosecutor": "complaint_prosecutor", "court": "court_claim"}
+REPORT = "report"  # one that we did not draw
+# The man she writes of is no relative who fell ill.
+HIS_OWN = frozenset({"son", "husband", "brother", "grandson"})
+
+
+def for_paper(state: State, heard: Heard, asker: str) -> dict[str, Any]:
+    """Return what papers ask for after this message: what was known, with what it tells."""
+    told = {name: value for name, value in heard.for_paper.items() if name not in HELPERS}
+    if "rank" in heard.told:
+        told["rank"] = str(heard.told["rank"])
+    if asker == "relative":
+        _of_her_man(told)
+    else:
+        told.pop("serviceman_is", None)
+        told.pop("family_problem", None)
+    known = dict(state.for_paper)
+    if "handed_in" in heard.for_paper and speaks_of_a_paper(state, heard):
+        known = {name: value for name, value in known.items() if name not in HAPPENED}
+        known["filed"] = _which(state, heard)
+        about = ABOUT.get(known["filed"])
+        if about:
+            known["report_about"] = about
+        if known["filed"] in RUNGS.values() and (day := _day(heard)):
+            known["complaint_on"] = day
+    elif not speaks_of_a_paper(state, heard):
+        told = {name: value for name, value in told.items() if name not in HAPPENED}
+    if "no_contact" in told.get("family_problem", ()) and (day := _day(heard)):
+        known["contact_lost_on"] = day
+    return {**known, **told}
+
+
+def days(state: State, heard: Heard) -> dict[str, str]:
+    """Return the days of filing and refusal that a bare date beside them means, and a count of days since."""
+    found: dict[str, str] = {}
+    known = {*heard.told, *(name for name in state.facts if state.facts[name] not in (None, "unknown"))}
+    day, more = _day(heard), heard.for_paper
+    on_a_rung = RUNGS.get(str(more.get("handed_what")))
+    if "handed_in" in more and day and not on_a_rung and "report_filed_on" not in heard.told:
+        found["report_filed_on"] = day
+    elif "days_since" in more and "report_filed_on" not in known and speaks_of_a_paper(state, heard):
+        found["report_filed_on"] = near((state.today - timedelta(days=int(more["days_since"]))).isoformat())
+    turned_down = more.get("refusal") in ("refused", "not_accepted") and "handed_in" not in more
+    if turned_down and day and "report_refused_on" not in heard.told and speaks_of_a_paper(state, heard):
+        found["report_refused_on"] = day
+    return {name: value for name, value in found.items() if value.rstrip("~") <= state.today.isoformat()}
+
+
+def speaks_of_a_paper(state: State, heard: Heard) -> bool:
+    """Tell whether what «отказали», «тишина» are told of is a paper of his: named here, drawn, or handed in before."""
+    known = state.drawn or {"drew", "filed"} & state.for_paper.keys() or "report_filed_on" in state.known
+    return bool(known) or "a_paper" in heard.signs or "handed_in" in heard.for_paper
+
+
+def _which(state: State, heard: Heard) -> str:
+    named = RUNGS.get(str(heard.for_paper.get("handed_what")))
+    if named or heard.paper in RUNGS.values():
+        return named or str(heard.paper)
+    return str(state.drawn or state.for_paper.get("drew") or state.for_paper.get("filed") or REPORT)
+
+
+def _of_her_man(told: dict[str, Any]) -> None:
+    """Of a relative: a trouble of the man himself is what is wrong with him, and nobody else's."""
+    if told.get("relation") in HIS_OWN or told.get("relation") == told.get("serviceman_is"):
+        told.pop("relation", None)
+        if told.pop("leave_reason", None) in ("illness", "sick"):
+            told["family_problem"] = list(dict.fromkeys((*told.get("family_problem", ()), "health")))
+
+
+def _day(heard: Heard) -> str | None:
+    """The day the message names, as exactly as it was told."""
+    day = next((day for day in heard.days if day.name in ("date", "service_started_on")), None)
+    if day is None:
+        return None
+    return (
+        near(day.value)
+        if day.precision == "about"
+        else day.value[: {"month": 7, "year": 4}.get(day.precision or "", 10)]
+    )
+
+
+def is_told(told: Mapping[str, Any]) -> bool:
+    """Tell whether a message says what became of a paper."""
+    return any(name in told for name in ("refusal", "torn", "handed_in", "days_since"))
