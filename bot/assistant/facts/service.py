@@ -205,12 +205,13 @@ def _agency(page: Page) -> Iterator[Fact]:
     for start, end in page.stretches():
         said = " ".join(re.findall(r"[\w']+", page.text[start:end]))
         said = beside.sub("", said)
-        for value, pattern in alone.items():
-            if _ADDRESSED.search(page.text, *page.sentence(start)) and re.match(r"\s*(?:в|у)\s", page.text[start:end]):
-                continue  # «писала президенту, в минобороны»
-            if said and pattern.fullmatch(said.strip()) and page.text[end : end + 1] != "?":
-                yield page.fact("agency", value, start, end)
-                return
+        value = next((value for value, pattern in alone.items() if pattern.fullmatch(said.strip())), None)
+        if value is None or page.text[end : end + 1] == "?":
+            continue
+        if _ADDRESSED.search(page.text, *page.sentence(start)) and re.match(r"\s*(?:в|у)\s", page.text[start:end]):
+            continue  # «писала президенту, в минобороны»
+        yield page.fact("agency", value, start, end)
+        return
 
 
 @cache
