@@ -1,7 +1,8 @@
 """People who talk to a whole service, on the page and in Telegram, while its parts are killed at random.
 
-``run`` returns what came of it. A message is well answered when its answer, known from a quiet talk before, stands on
-the person's screen once and in its place. Used by a test (about a minute) and by ``bench/faults.py`` (ten minutes).
+``run`` returns what came of it. A talk is well answered when its screen is that of a quiet talk afterwards in which
+the same is said: every answer once and in its place, whatever an answer owes to what was said before it. Used by a
+test (about a minute) and by ``bench/faults.py`` (ten minutes).
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ QUESTIONS = (
 STORY = "контракт кончился в мае, не отпускают, мать инвалид 1 группы"
 WAYS, NOTICE = re.compile("Вот что открыто"), re.compile("сохранил|Сохранил")
 PARTS = ("gateway", "messengers", "gateway", "messengers", "worker", "actions", "assistant")
+QUIET = 3  # talks at once when all is over
 PATIENCE = 240.0  # seconds for one answer: an assistant needs half a minute to come back, and may be killed again
 
 
@@ -149,9 +151,6 @@ class TelegramTalker:
         return [(seen.author, seen.text) for seen in self._person.sees()[self._seen :]]
 
 
-Answers = dict[str, list[str]]
-
-
 def said_since(screen: Sequence[tuple[str, str]], count: int) -> list[str]:
     """Return what the bot said after the person's message number ``count`` (from 1), without its excuses."""
     own = [at for at, (author, _) in enumerate(screen) if author == "person"]
@@ -160,15 +159,15 @@ def said_since(screen: Sequence[tuple[str, str]], count: int) -> list[str]:
     return [text for author, text in screen[own[count - 1] + 1 :] if author == "bot" and not NOTICE.search(text)]
 
 
-def ask(talker: Talker, text: str, count: int, wanted: list[str] | None) -> float:
-    """Send a message and wait for its answer (``wanted``, or any that stays the same for a second); returns seconds."""
+def ask(talker: Talker, text: str, count: int) -> float:
+    """Send a message and wait for an answer that stays the same for a second; returns seconds."""
     begun = time.monotonic()
     talker.send(text)
     seen, since = [""], begun
     while True:
         now = said_since(talker.screen(), count)
-        if now and (len(now) >= len(wanted) if wanted else now == seen and time.monotonic() - since > 1.5):
-            return time.monotonic() - begun
+        if now and now == seen and time.monotonic() - since > 1.5:
+            return since - begun
         if now != seen:
             seen, since = now, time.monotonic()
         if time.monotonic() - begun > PATIENCE:
@@ -176,29 +175,27 @@ def ask(talker: Talker, text: str, count: int, wanted: list[str] | None) -> floa
         time.sleep(0.2)
 
 
-def learn(talker: Talker) -> Answers:
-    """Ask everything twice in a quiet talk; return the answers of what is always answered alike."""
-    answers: dict[str, list[list[str]]] = {question: [] for question in QUESTIONS}
-    order = random.Random(1)
-    for count, question in enumerate((q for _ in range(2) for q in order.sample(QUESTIONS, len(QUESTIONS))), 1):
-        ask(talker, question, count, None)
-        answers[question].append(said_since(talker.screen(), count))
-    stable = {question: found[0] for question, found in answers.items() if found[0] == found[1]}
-    assert len({tuple(found) for found in stable.values()}) >= 3, f"too few answers to tell apart: {list(stable)}"
-    return stable
+def said_again(talker: Talker, asked: Sequence[str]) -> list[str]:
+    """Say the same in a talk of its own, one after the other; return the answers."""
+    for count, text in enumerate(asked, 1):
+        ask(talker, text, count)
+    return said_since(talker.screen(), 1)
 
 
-def judge(talker: Talker, asked: Sequence[str], answers: Answers, report: Report) -> None:
-    """Compare a screen with what must stand there."""
+def judge(talker: Talker, asked: Sequence[str], wanted: Sequence[str], report: Report) -> None:
+    """Compare a screen with what must stand there, once as much stands there."""
+    until = time.monotonic() + PATIENCE
+    while len(said_since(talker.screen(), 1)) < len(wanted) and time.monotonic() < until:
+        time.sleep(0.3)
+    time.sleep(3)  # for what should not come any more
     screen = talker.screen()
     own = [text for author, text in screen if author == "person"]
     heard = said_since(screen, 1)
-    wanted = [text for question in asked for text in answers[question]]
     once = [text for at, text in enumerate(heard) if wanted[: at + 1] == heard[: at + 1]]
-    if own == list(asked) and heard == wanted:
+    if own == list(asked) and heard == list(wanted):
         return
     without_doubles = _undoubled(heard, wanted)
-    if own == list(asked) and without_doubles == wanted and talker.name.startswith("telegram"):
+    if own == list(asked) and without_doubles == list(wanted) and talker.name.startswith("telegram"):
         report.doubled += len(heard) - len(wanted)
         return
     report.wrong.append(
@@ -215,31 +212,23 @@ def _undoubled(heard: Sequence[str], wanted: Sequence[str]) -> list[str]:
     return left
 
 
-def chatter(talker: Talker, answers: Answers, over: threading.Event, seed: int, report: Report) -> None:
-    """Talk until it is over: one question after the other, now and then two at once."""
-    chance, asked = random.Random(seed), []
+def chatter(talker: Talker, over: threading.Event, seed: int, report: Report) -> list[str]:
+    """Talk until it is over: one question after the other, now and then two at once; return what was asked."""
+    chance, asked = random.Random(seed), list[str]()
     try:
         while not over.is_set():
             for _ in range(chance.choice((1, 1, 1, 2))):
-                question = chance.choice(sorted(answers))
-                asked.append(question)
+                asked.append(question := chance.choice(QUESTIONS))
                 if len(asked) > 1 and chance.random() < 0.2:
                     talker.send(question)  # and the next one right after it
-                    asked.append(question := chance.choice(sorted(answers)))
-                count = len(asked)
-                wanted = answers[question]
-                report.waits.append(ask(talker, question, count, wanted))
+                    asked.append(question := chance.choice(QUESTIONS))
+                report.waits.append(ask(talker, question, len(asked)))
             time.sleep(chance.uniform(0.5, 3.0))
     except AssertionError as error:
         report.wrong.append(str(error))
-        return
-    until = time.monotonic() + PATIENCE
-    total = sum(len(answers[question]) for question in asked)
-    while len(said_since(talker.screen(), 1)) < total and time.monotonic() < until:
-        time.sleep(0.3)
-    time.sleep(3)  # for what should not come any more
+        return []
     report.messages += len(asked)
-    judge(talker, asked, answers, report)
+    return asked
 
 
 def drafter(talker: PageTalker, over: threading.Event, report: Report) -> None:
@@ -278,31 +267,27 @@ def drafter(talker: PageTalker, over: threading.Event, report: Report) -> None:
 def run(home: Path, seconds: float, people: int = 50, every: float = 8.0, seed: int = 7) -> Report:
     """Let ``people`` talk for ``seconds`` while a part is killed about ``every`` so many; a tenth draws a report."""
     report, over, chance = Report(people=people), threading.Event(), random.Random(seed)
-    with FakeTelegram() as telegram, ExitStack() as pages:
+    with FakeTelegram() as telegram, ExitStack() as pool:
         service = start(home, **telegram.env)
 
         def page(name: str) -> PageTalker:
             talker = PageTalker(service, name)
-            pages.callback(talker.close)
+            pool.callback(talker.close)
             return talker
 
+        def someone(number: int, name: str = "") -> Talker:
+            return TelegramTalker(telegram, 10_000 + number) if number % 2 else page(f"page {number}{name}")
+
         try:
-            quiet_page, quiet_chat = page("quiet"), TelegramTalker(telegram, 9_000)
-            with ThreadPoolExecutor(2) as both:
-                on_page, in_chat = both.map(learn, (quiet_page, quiet_chat))
             drafters = max(1, people // 10)
-            threads = [
+            drawing = [
                 threading.Thread(target=drafter, args=(page(f"drafter {n}"), over, report)) for n in range(drafters)
             ]
-            for number in range(people - drafters):
-                talker: Talker
-                if number % 2:
-                    talker, answers = TelegramTalker(telegram, 10_000 + number), in_chat
-                else:
-                    talker, answers = page(f"page {number}"), on_page
-                threads.append(threading.Thread(target=chatter, args=(talker, answers, over, number, report)))
-            for thread in threads:
+            for thread in drawing:
                 thread.start()
+            talkers = [someone(number) for number in range(people - drafters)]
+            many = pool.enter_context(ThreadPoolExecutor(len(talkers)))
+            talks = [many.submit(chatter, talker, over, number, report) for number, talker in enumerate(talkers)]
             until = time.monotonic() + seconds
             parts: list[str] = []
             while time.monotonic() < until:
@@ -313,8 +298,13 @@ def run(home: Path, seconds: float, people: int = 50, every: float = 8.0, seed: 
                     service.kill(part)
                     report.kills[part] = report.kills.get(part, 0) + 1
             over.set()
-            for thread in threads:
+            for thread in drawing:
                 thread.join()
+            asked = [talk.result() for talk in talks]
+            again = pool.enter_context(ThreadPoolExecutor(QUIET))
+            quiet = [someone(number + 2 * people, " again") for number in range(len(talkers))]
+            for talker, said, wanted in zip(talkers, asked, again.map(said_again, quiet, asked), strict=True):
+                judge(talker, said, wanted, report)
             report.wrong += telegram.complaints
         finally:
             with suppress(subprocess.TimeoutExpired):  # killed then; a slow end is another test's matter
