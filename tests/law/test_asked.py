@@ -74,7 +74,9 @@ def test_an_answer_on_a_changed_source_is_withdrawn_and_leads_nowhere(spoil: Spo
         ("ways: [health_unfit, family_care, leave_family]", "ways: [walk_away]", "unknown_option"),
         (
             '        - "термін контракту вийшов, а не відпускають"\n'
-            '        - "чоловік підписав на рік, рік минув, коли він повернеться"\n', "", "too_short",
+            '        - "чоловік підписав на рік, рік минув, коли він повернеться"\n'
+            "        - строк контракту вийшов, а мене тримають далі. це законно?\n"
+            "        - контракт скінчився вже можна додому\n", "", "too_short",
         ),
         ("  - id: expiry_when_end\n", "  - id: expiry_go_home\n", "repeated_id"),
         ("      - from: 2022-09-24\n", "      - from: 2022-09-21\n", "too_early"),

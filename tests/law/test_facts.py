@@ -15,8 +15,11 @@ TOPICS = (
     " vvk_procedure ground_health leave_annual complaint_court detention_search threats_by_command lost_contact"
     " money_documents forced_contract leave_conscript leave_mobilised ground_conscience ground_children ground_age"
     " ground_other transfer phone_risk speech_risks stay_rule freshness ten_days out_of_scope_law contract_expired"
-    " late_return ground_family_care leave_general discharge_procedure bereaved bereaved_absent bereaved_crime"
-    " bereaved_unknown"
+    " late_return ground_family_care leave_general discharge_procedure"
+    " bereaved bereaved_absent bereaved_autopsy bereaved_awards bereaved_body bereaved_coffin bereaved_crime"
+    " bereaved_debts bereaved_funeral bereaved_guilty bereaved_how bereaved_identify bereaved_injury bereaved_money"
+    " bereaved_papers bereaved_pension bereaved_quarrel bereaved_search bereaved_things"
+    " captive_money family_silence missing_absent missing_captive missing_dna"
 ).split()
 
 
