@@ -151,11 +151,12 @@ class Guide(Consoling, Asked):
         asker: str,
         *,
         ten_days: bool = False,
+        warned: bool = False,
     ) -> tuple[Said, ...]:
-        """Return what is open, then what he named and is closed."""
+        """Return what is open, then what he named and is closed; ``warned``: what leaving risks was told before."""
         open_now, closed = self.ways(facts, focus, today, ten_days=ten_days)
         meant = topics.named(facts, focus, ten_days)
-        text = self._text("options", lang, today, asker, open=open_now, closed=closed, meant=meant)
+        text = self._text("options", lang, today, asker, open=open_now, closed=closed, meant=meant, warned=warned)
         choices = [
             (short(f"{place}. {item.title.in_(lang)}"), payload("inform", option=item.option))
             for place, item in enumerate(open_now, 1)

@@ -91,8 +91,10 @@ class Renderer:
 
     # -- the ways out and papers -----------------------------------------------------------------------------------
 
-    def _say_options(self) -> Iterable[Said]:
-        return self._guide.options(self._state.known, self._state.focus, *self._where, ten_days=self._state.ten_days)
+    def _say_options(self, warned: bool = False) -> Iterable[Said]:
+        return self._guide.options(
+            self._state.known, self._state.focus, *self._where, ten_days=self._state.ten_days, warned=warned
+        )
 
     def _say_option(self, option: str, offer: bool) -> Iterable[Said]:
         return self._guide.option(option, self._state.known, *self._where, offer=offer)

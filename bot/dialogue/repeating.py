@@ -18,6 +18,7 @@ MARKED = {
 }  # fmt: skip
 ONCE = frozenset({"what_next"})  # what is about nothing: that it was said is all
 CARED, MOURNED, ASKED = "care:", "mourn:", "short_answer:"
+LEAVING = "leaving"  # the group of risks that is told with the list of ways
 MOST = 24  # marks that are remembered
 
 
@@ -61,4 +62,6 @@ def last_question(state: State) -> str | None:
 
 def _warning(say: Say, law: Lookups) -> str | None:
     group = law.warning_of(say.about["question"]) if say.what == "short_answer" else None
+    if say.what == "options":
+        group = LEAVING  # of all ways: under each stands its own risk
     return f"risk:{group}" if group else None

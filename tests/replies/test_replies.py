@@ -25,7 +25,8 @@ QUOTING = (
     "review_declined",
     "review_handed_over",
     "review_question",
-)  # an advocate's own words
+    "ukrainian",
+)  # an advocate's own words, and the one sentence that is said in Ukrainian
 INFORMATION = """vvk_procedure ground_health ground_children ground_age ground_conscience ground_other leave_conscript
 leave_mobilised forced_contract leave_annual transfer report_submission commander_refuses complaint_court risks_refusal
 awol_consequences awol_deadlines awol_return detention_search threats_by_command lost_contact money_documents
