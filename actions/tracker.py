@@ -80,7 +80,6 @@ def heard(tracker: Tracker, kind: str) -> Heard:
     question = message.get("question") or values.pop("question", None)  # found in words, or a button's
     shown, typed = signs.shown(text), not text.startswith("/")
     intent = message.get("intent") or {}
-    near = list(message.get("questions") or ())
     ranking = [(str(one["name"]), float(one["confidence"])) for one in message.get("intent_ranking") or ()]
 
     def allowed(name: str) -> bool:
@@ -96,8 +95,8 @@ def heard(tracker: Tracker, kind: str) -> Heard:
         typed=typed,
         also=tuple(filter(allowed, map(str, _every(items, "also") or told.get("also") or ()))),
         question=question if isinstance(question, str) and question else None,
-        near=tuple(str(one["id"]) for one in near),
-        nearness=max((float(one["score"]) for one in near), default=0.0),
+        may_ask=tuple((str(one["id"]), float(one["score"])) for one in message.get("questions") or ()),
+        words=len(text.split()) if typed else 0,
         asked=tuple(map(str, told.get("asked") or ())),
         perhaps=tuple(map(str, told.get("perhaps") or ())),
         answer=Answer(**answer) if isinstance(answer, dict) else None,

@@ -12,7 +12,7 @@ from bot.conversation.papers import Papers
 from bot.conversation.said import Said, payload
 from bot.conversation.voice import Choice, profile_of
 from bot.dialogue import topics
-from bot.law import NotKnownError, ShortAnswer, answer
+from bot.law import NotKnownError, ShortAnswer, answer, supposed
 
 MOST_PAPERS = 2
 
@@ -63,6 +63,12 @@ class Asked(Papers):
     def can_answer(self, question: str | None, facts: Mapping[str, Any], asker: str, today: date) -> bool:
         """Tell whether there is a short answer to a question for this person on that day."""
         return self._answer(question, facts, asker, today) is not None
+
+    def may_ask(self, question: str, facts: Mapping[str, Any], asker: str, today: date) -> bool:
+        """Tell whether nothing known of this person speaks against his asking it, and there is an answer for him."""
+        if self._answer(question, facts, asker, today) is None:
+            return False
+        return supposed(question, replace(profile_of(facts), asker=asker), today, self._knowledge)
 
     def short_answer(
         self, question: str | None, topic: str, facts: Mapping[str, Any], lang: str, today: date, asker: str, *,

@@ -63,12 +63,14 @@ class Heard:
     """One message.
 
     ``kind``: what Rasa's rules took it for. ``typed``: words, no button and nothing that was weighed before the model.
-    ``also``: topics of single clauses; ``question``: the question that people ask, by its record; ``near``: those it
-    may be where none is plain, the likeliest first, which is so by ``nearness``; ``asked``: the questions that its
-    single parts ask, where it has several, ``perhaps``: those that a part only may ask; ``told``: the first value of
-    each entity; ``motives``: all of them; ``signs``: the names of what the rules of `bot.conversation.signs` found;
-    ``part``, ``paper``, ``declined``: the part of an answer, the paper named, the kind that no paper may hold;
-    ``takes_back``: facts that he says are not so; ``for_paper``: what only papers ask for (`bot.conversation.telling`).
+    ``words``: how many it has. ``also``: topics of single clauses; ``question``: the question that people ask, by its
+    record; ``may_ask``: all that it may be, each with how likely it is by the words alone; ``near``: those it may be
+    in this talk where none is plain, the likeliest first, which is so by ``nearness`` (`bot.dialogue.context`);
+    ``asked``: the questions that its single parts ask, where it has several, ``perhaps``: those that a part only may
+    ask; ``told``: the first value of each entity; ``motives``: all of them; ``signs``: the names of what the rules of
+    `bot.conversation.signs` found; ``part``, ``paper``, ``declined``: the part of an answer, the paper named, the kind
+    that no paper may hold; ``takes_back``: facts that he says are not so; ``for_paper``: what only papers ask for
+    (`bot.conversation.telling`).
     ``care``, ``hint``, ``sure``, ``beside``: of the gateway and of `bot.assistant.care`.
     ``noted``, ``doubts``: what was newly taken of ``told`` and what was not, set when the facts were taken, with
     ``replaced``: what was known instead before.
@@ -81,6 +83,8 @@ class Heard:
     typed: bool = True
     also: tuple[str, ...] = ()
     question: str | None = None
+    may_ask: tuple[tuple[str, float], ...] = ()
+    words: int = 0
     near: tuple[str, ...] = ()
     nearness: float = 0.0
     asked: tuple[str, ...] = ()
@@ -149,6 +153,7 @@ class Heard:
         told |= {name: sorted(told[name]) for name in ("signs", "beside")}
         told["ranking"] = [[name, round(confidence, 3)] for name, confidence in self.ranking]
         told["confidence"] = round(self.confidence, 3)
+        told["may_ask"] = [[id, round(share, 3)] for id, share in self.may_ask]
         told["nearness"] = round(self.nearness, 3) if self.near else None
         return {name: value for name, value in told.items() if value not in (None, "", (), [], {})}
 
@@ -160,6 +165,7 @@ class Heard:
             read[name] = tuple(read.get(name, ()))
         read |= {name: frozenset(read.get(name, ())) for name in ("signs", "beside")}
         read["ranking"] = tuple((str(name), float(confidence)) for name, confidence in read.get("ranking", ()))
+        read["may_ask"] = tuple((str(id), float(share)) for id, share in read.get("may_ask", ()))
         read["days"] = tuple(Day(**day) for day in read.get("days", ()))
         read["doubts"] = tuple((str(fact), str(why)) for fact, why in read.get("doubts", ()))
         read["answer"] = Answer(**read["answer"]) if read.get("answer") else None

@@ -69,6 +69,9 @@ class Lookups(Protocol):
     def same_answer(self, question: str, facts: Facts, others: Facts, today: date) -> bool:
         """Whether the answer to a question is the same with these facts, ``asker`` among them, and with others."""
 
+    def may_ask(self, question: str, facts: Facts, asker: str, today: date) -> bool:
+        """Whether nothing known of this person speaks against his asking it, and there is an answer for him."""
+
     def has_text(self, intent: str) -> bool:
         """Whether an intent has a text of its own."""
 

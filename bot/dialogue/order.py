@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.dialogue import several
+from bot.dialogue.context import in_context
 from bot.dialogue.families import DEAD
 from bot.dialogue.heard import Heard
 from bot.dialogue.lookups import Lookups
@@ -146,7 +147,8 @@ class Outcome:
 def decide(state: State, heard: Heard, law: Lookups) -> Outcome:
     """Take the facts of a message, let the first rule that answers speak, then put or drop our question."""
     known = state.known
-    state, heard = take(state, several.first_of_all(denied(heard), law), law)
+    state, heard = take(state, denied(heard), law)
+    heard = several.first_of_all(in_context(state, heard, law), law)
     for rule in ORDER:
         plan = rule(state, heard, law)
         if plan is not None:

@@ -1,7 +1,7 @@
 """The law as dated, cited data. Pure: no clock, no network, no database; time is an argument."""
 
 from bot.law.absence import Absence, AbsenceStage, absence
-from bot.law.answering import ShortAnswer, answer
+from bot.law.answering import ShortAnswer, answer, supposed
 from bot.law.asking import questions
 from bot.law.assessing import Assessment, Risk, Standing, Step, assess
 from bot.law.certainty import OPEN, Sure, Verdict
@@ -65,4 +65,5 @@ __all__ = [
     "questions",
     "rough",
     "span",
+    "supposed",
 ]

@@ -66,6 +66,14 @@ def answer(id: str, profile: Profile, on: date, knowledge: Knowledge) -> ShortAn
     )  # fmt: skip
 
 
+def supposed(id: str, profile: Profile, on: date, knowledge: Knowledge) -> bool:
+    """Whether this man may ask it: nothing known of him speaks against what the question supposes.
+
+    Raises NotKnownError (`no_such_id`).
+    """
+    return knowledge.question(id).supposes.test(context_of(profile, on, knowledge)) != NO
+
+
 def _fitting(question: CompiledQuestion, context: Context) -> Iterator[AnswerRule]:
     """The answers for this man. A condition that is not known to hold passes the answer over."""
     asker = context.profile.asker or "self"

@@ -150,11 +150,12 @@ class CompiledAbsence:
 
 @dataclass(frozen=True, slots=True)
 class CompiledQuestion:
-    """A question record with the topic of its file and the conditions of its answers, in their order."""
+    """A question record with the topic of its file, what it supposes, and the conditions of its answers in order."""
 
     rule: QuestionRule
     topic: str
     answers: tuple[tuple[AnswerRule, Condition], ...]
+    supposes: Condition
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,8 @@ def question_records(
             checks.need(() if rule.risk is None else (rule.risk,), risks, "risk", name, (*here, "risk"))
             answers = tuple(_answer(checks, rule, place, name, here) for place in range(len(rule.answers)))
             _for_everybody(checks, rule, name, here)
-            found[rule.id] = CompiledQuestion(rule, file.topic, answers)
+            supposes = checks.condition(rule.supposes, name, (*here, "supposes"))
+            found[rule.id] = CompiledQuestion(rule, file.topic, answers, supposes)
             places[rule.id] = (name, here)
     _neighbours(checks, found, places)
     return found

@@ -82,10 +82,10 @@ def test_a_reading_comes_back_from_its_data() -> None:
     assert type(read).from_data(read.as_data()) == read
 
 
-def test_a_question_is_heard_in_words_or_from_a_button_and_what_is_near_by_likelihood() -> None:
+def test_a_question_is_heard_in_words_or_from_a_button_and_what_it_may_ask_by_likelihood() -> None:
     near = [{"id": "letter_v", "score": 0.5}, {"id": "letter_g", "score": 0.3}]
     words = slots.heard(tracker({"text": "дали В или Г, что это", "question": "", "questions": near}), "topic")
-    assert words.question is None and words.near == ("letter_v", "letter_g")
+    assert words.question is None and words.may_ask == (("letter_v", 0.5), ("letter_g", 0.3)) and words.words == 6
     pressed = {"text": '/inform{"question": "letter_v"}', "entities": [{"entity": "question", "value": "letter_v"}]}
     button = slots.heard(tracker(pressed), "choice")
-    assert button.question == "letter_v" and not button.typed and not button.near and "question" not in button.told
+    assert button.question == "letter_v" and not button.typed and not button.may_ask and "question" not in button.told

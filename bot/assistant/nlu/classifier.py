@@ -31,8 +31,8 @@ from bot.assistant.nlu.model import IntentModel, Look
 from bot.reading import speaker
 
 RANKED = 10
-# Beside the intent in what a message is understood as: the id of the question that people ask, or nothing; and where
-# several are near, two or three of them to choose from, each with its id and score.
+# Beside the intent in what a message is understood as: the id of the question that people ask, or nothing; and all
+# that it may ask, each with its id and score.
 QUESTION, QUESTIONS = "question", "questions"
 HERE = Path(__file__).parent
 
@@ -113,9 +113,9 @@ class GlossClassifier(GraphComponent, IntentClassifier):
             message.set(ENTITIES, [*message.get(ENTITIES, []), *also], add_to_output=True)
             if self._finder is not None:
                 found = self._finder.find(text, seen.look)
-                near = [{"id": id, "score": round(found.scores[id], 4)} for id in found.others]
+                scored = [{"id": id, "score": round(score, 4)} for id, score in found.scores.items()]
                 message.set(QUESTION, found.question or "", add_to_output=True)
-                message.set(QUESTIONS, near, add_to_output=True)
+                message.set(QUESTIONS, scored, add_to_output=True)
         return messages
 
 

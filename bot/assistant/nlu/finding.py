@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import scipy.linalg
 
 from bot.assistant.nlu import clauses, features, thresholds
 from bot.assistant.nlu.encoder import Vectors
@@ -51,7 +52,8 @@ _FAINT = 1e-3  # a clause that is far from a question does not rule it out
 class Found:
     """``question`` when it is plain which one is meant; else ``others`` are one to three to choose from, or none.
 
-    ``scores`` are the probabilities of ``question`` and ``others`` by id.
+    ``scores`` are the probabilities by id of all that is not out of the question, the likeliest first: whoever knows
+    what was spoken of weighs them anew.
     """
 
     question: str | None
@@ -136,14 +138,14 @@ class Finder:
         """
         if (said := self._said.get(_words(text))) is not None:
             return Found(said, (), {said: 1.0})
-        ranked = self.ranking(text, look) if text.strip() else []
-        if not ranked or ranked[0][1] < thresholds.NEAR:
-            return Found(None, (), {})
+        ranked = self.ranking(text, look)[: thresholds.WEIGHED] if text.strip() else []
+        scores = {id: share for id, share in ranked if share >= thresholds.FAINT}
+        if not scores or ranked[0][1] < thresholds.NEAR:
+            return Found(None, (), scores)
         (best, share), *rest = ranked[: thresholds.OFFERED]
         if share >= thresholds.SURE:
-            return Found(best, (), {best: share})
-        near = [(best, share), *(one for one in rest if one[1] >= thresholds.NEAR_TOO)]
-        return Found(None, tuple(id for id, _ in near), dict(near))
+            return Found(best, (), scores)
+        return Found(None, (best, *(id for id, share in rest if share >= thresholds.NEAR_TOO)), scores)
 
     def _probabilities(self, texts: Sequence[str], seen: Look) -> Vectors:
         """Of each question and, last, of none, shape (texts, questions + 1)."""
@@ -202,7 +204,8 @@ def _ridge(parts: Mapping[str, Any], owners: Any, count: int) -> dict[str, Vecto
     kernel[places, places] += STIFFNESS
     wanted = np.zeros((len(owners), count + 1), dtype=np.float32)
     wanted[places, owners] = 1
-    answers = np.linalg.solve(kernel, wanted[:, :count])
+    # The kernel is symmetric and positive, so half the work of a general solver does; it is overwritten, not copied.
+    answers = scipy.linalg.solve(kernel, wanted[:, :count], assume_a="pos", overwrite_a=True, overwrite_b=True)
     return {name: np.asarray(SHARES[name] * (rows.T @ answers), dtype=np.float32) for name, rows in parts.items()}
 
 

@@ -44,5 +44,8 @@ SURE = 0.95
 # From here on of the likeliest up to OFFERED are named to choose from, each that is likely enough itself.
 NEAR = 0.2
 NEAR_TOO = 0.06
+# So many of the likeliest are handed on with their probability, none fainter than this: what was spoken of before may
+# make the eighth the one that is meant (``bot.dialogue.choosing``).
+WEIGHED, FAINT = 20, 0.002
 # From so many words on a message is a story, and its clauses count too.
 STORY = 10
