@@ -396,7 +396,7 @@ def test_signature_is_the_place_of_post_name_and_date(make: Any, typical: dict[s
 def test_the_letter_of_the_commission_stands_only_where_he_told_it(id: str, letter: str, make: Any) -> None:
     assert f"категории «{letter}»" in text(make(id, {"vvk_category": letter}))
     for told in ({}, {"vvk_category": "Б"}):
-        assert f"«{letter}» (" not in text(make(id, told))
+        assert f"«{letter}»" not in text(make(id, told)), "nor on the slip that is torn off"
         assert "категория из заключения" in text(make(id, told))
 
 
