@@ -146,7 +146,8 @@ class Papers(Kinsfolk):
             release=spec.release,
             asking=False,
             reason=self._word("why_paper", why, lang) if why else None,
-            verdict=assessment.verdict if assessment else None,
+            # A paper that serves many ways (copies, a complaint) is not closed where one of them is.
+            verdict=assessment.verdict if assessment and len(spec.options) == 1 else None,
         )
         return Said(text)
 
