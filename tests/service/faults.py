@@ -247,11 +247,9 @@ def drafter(talker: PageTalker, over: threading.Event, report: Report) -> None:
             time.sleep(0.3)
 
     try:
-        said = settle(lambda: talker.send(STORY))
-        for _ in range(12):
-            if WAYS.search(said):
-                break
-            said = settle(lambda: talker.send("не знаю"))
+        settle(lambda: talker.send(STORY))
+        said = settle(lambda: talker.send("какие есть выходы"))
+        assert WAYS.search(said), f"{talker.name}: no ways out"
         settle(lambda: talker.press("ход"))
         settle(lambda: talker.press("Составить рапорт"))
         over.wait()

@@ -45,7 +45,7 @@ def stop(state: State, heard: Heard, law: Lookups) -> Plan | None:
 
 
 def back(state: State, heard: Heard, law: Lookups) -> Plan | None:
-    """To the question before, or from one way out to all of them."""
+    """To the question before, or from whatever he looks at to all ways; nothing that he told is lost."""
     if not _is_move(heard, state) or heard.move != "back":
         return None
     if state.drafting:
@@ -53,8 +53,10 @@ def back(state: State, heard: Heard, law: Lookups) -> Plan | None:
     if state.open is None and (state.option or state.drawn):
         return Plan(then=WAYS)
     before = [name for name in state.asked if name != state.open]
+    if not before and state.open is not None:
+        return Plan(change={"put": _unput(state)}, then=REPEAT)
     if not before:
-        return begun_anew(state) if state.open is None else Plan(change={"put": _unput(state)}, then=REPEAT)
+        return Plan(then=WAYS) if state.known else begun_anew(state)
     change: dict[str, Any] = {"first": before[-1], "asked": tuple(before[:-1]), "open": None, "misses": 0, "put": {}}
     return Plan(change=change, facts={before[-1]: None}, then=ASK)
 
