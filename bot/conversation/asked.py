@@ -70,6 +70,11 @@ class Asked(Papers):
             return False
         return supposed(question, replace(profile_of(facts), asker=asker), today, self._knowledge)
 
+    def is_grave(self, question: str) -> bool:
+        """Tell whether a question may only be answered when it is plainly asked, and never offered as a guess."""
+        found = self._knowledge.asked.get(question)
+        return found is not None and found.rule.grave
+
     def short_answer(
         self, question: str | None, topic: str, facts: Mapping[str, Any], lang: str, today: date, asker: str, *,
         in_form: bool, near: Sequence[str] = (), warned: bool = False,

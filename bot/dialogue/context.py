@@ -35,6 +35,8 @@ def in_context(state: State, heard: Heard, law: Lookups) -> Heard:
     best, question = ranked[0]
     if best >= SURE:
         return replace(heard, question=question, near=(), nearness=0.0)
+    ranked = [one for one in ranked if not law.is_grave(one[1])] or [(0.0, question)]
+    best = ranked[0][0]
     near = tuple(id for share, id in ranked[:OFFERED] if share >= NEAR_TOO) if best >= NEAR else ()
     return replace(heard, question=None, near=near, nearness=best if near else 0.0)
 

@@ -72,6 +72,9 @@ class Lookups(Protocol):
     def may_ask(self, question: str, facts: Facts, asker: str, today: date) -> bool:
         """Whether nothing known of this person speaks against his asking it, and there is an answer for him."""
 
+    def is_grave(self, question: str) -> bool:
+        """Whether it may only be answered when it is plainly asked: «Один сын погиб…» is no guess to offer."""
+
     def has_text(self, intent: str) -> bool:
         """Whether an intent has a text of its own."""
 

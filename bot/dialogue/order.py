@@ -101,6 +101,7 @@ ORDER: tuple[Rule, ...] = (
     bereft.her_own_paper,  # what she may send herself, before how he writes a report
     bereft.where_to_send,
     asides.card,  # what to pass on to him is one paper, not what people ask about
+    topical.number,  # who wants a number gets numbers
     topical.asked,  # the very question before any overview
     topical.verdict,
     unclear.question_of_his,  # which question it is was plainer than which topic

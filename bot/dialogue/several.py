@@ -44,7 +44,7 @@ def answered(state: State, said: Sequence[Say], heard: Heard, law: Lookups) -> t
     state = _without_covered(state, {law.topic_asked(id) for id in (*told, *heard.asked)})
     more = [id for id in by_urgency(heard.asked, law) if id not in told and _can(id, state, law)]
     second = more[:1] if answers else []
-    left = dict.fromkeys([*more[len(second) :], *heard.perhaps])
+    left = dict.fromkeys([*more[len(second) :], *(id for id in heard.perhaps if not law.is_grave(id))])
     others = [id for id in left if id not in told and _can(id, state, law)][:MOST_OTHERS]
     names = [] if answers else [name for name in heard.also if name in topics.NAMED]
     if not (second or others or names):

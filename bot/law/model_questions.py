@@ -53,7 +53,8 @@ class Leads(Entry):
 
 class QuestionRule(Entry):
     """A question that people ask. `risk`: the group of risks told before any step. `not_`: what it is not to be
-    taken for. `supposes`: a condition without which nobody asks it, so that «они говорят в пятницу обратно» of a man in
+    taken for. `grave`: of death, guilt or shame, so that it is answered when it is asked and never offered as a guess.
+    `supposes`: a condition without which nobody asks it, so that «они говорят в пятницу обратно» of a man in
     hospital is no return after an absence. `reviewed_by`: the lawyer who read it, null while nobody has."""
 
     id: Id
@@ -62,6 +63,7 @@ class QuestionRule(Entry):
     answers: tuple[AnswerRule, ...] = Field(min_length=1)
     leads: Leads = Leads()
     risk: Id | None = None
+    grave: bool = False
     supposes: dict[str, Any] = Field(default_factory=dict)
     not_: tuple[Id, ...] = Field(default=(), alias="not")
     reviewed_by: str | None

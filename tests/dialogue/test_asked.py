@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation.guide import Guide
 from bot.conversation.renderer import Renderer
 from bot.conversation.said import Said
@@ -110,3 +112,20 @@ def test_questions_to_choose_from_are_buttons_in_both_languages(guide: Guide) ->
 def test_a_question_that_was_offered_and_pressed_is_answered(guide: Guide) -> None:
     outcome = decide(state(), heard(CHOICE, intent="inform", question="leave_funeral"), guide)
     assert said(guide, outcome)[0].text.startswith("Просить можно: до 10 суток")
+
+
+def test_who_wants_a_number_gets_numbers_whatever_it_was_taken_for(guide: Guide) -> None:
+    read = heard(TOPIC, "ТЕЛЕФОН дайте военного прокурора", intent="complaint_court")
+    outcome = decide(state(), read, guide)
+    assert [(say.what, say.about.get("question")) for say in outcome.said] == [("short_answer", "call_now")]
+    unit = heard(TOPIC, "номер части писать надо?", intent="report_submission")
+    assert "wants_number" not in unit.signs
+
+
+def test_who_takes_something_back_and_asks_in_the_same_breath_is_answered(guide: Guide) -> None:
+    read = replace(
+        heard(CHOICE, "я не подавал ничего, а жене моей какое пособие положено"), takes_back=("report_filed_on",),
+        near=("family_benefits",), words=10,
+    )  # fmt: skip
+    outcome = decide(state(report_filed_on="2026-11-22"), read, guide)
+    assert outcome.said[0].what == "taken_back" and len(outcome.said) > 1

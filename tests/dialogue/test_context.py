@@ -65,3 +65,10 @@ def test_below_the_threshold_it_is_offered_and_far_below_nothing_is(guide: Guide
     assert unsure.question is None and unsure.near == ("leave_refused", "care_refused")
     assert 0 < unsure.nearness < SURE
     assert in_context(state(), asks(("leave_refused", 0.05)), guide).near == ()
+
+
+def test_a_grave_question_is_answered_when_it_is_plain_and_never_offered_as_a_guess(guide: Guide) -> None:
+    guessed = in_context(state(), asks(("second_son", 0.5), ("both_brothers", 0.3)), guide)
+    assert guessed.question is None and guessed.near == ("both_brothers",)
+    assert in_context(state(), asks(("second_son", 0.95)), guide).question == "second_son"
+    assert in_context(state(), asks(("self_injury", 0.7)), guide).near == ()

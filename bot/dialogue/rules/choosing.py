@@ -46,7 +46,8 @@ def which_question(
     ``rejected``: he said that the answer was not to what he asked.
     """
     open_ = [id for id in dict.fromkeys(near) if f"short_answer:{id}" not in state.answered]
-    offered = [id for id in open_ if law.can_answer(id, state.known, state.asker, state.today)][:MOST_OFFERED]
+    guessed = [id for id in open_ if law.can_answer(id, state.known, state.asker, state.today)]
+    offered = [id for id in guessed if not law.is_grave(id)][:MOST_OFFERED]
     if not offered and not rejected:
         return None
     misses = state.misses + 1

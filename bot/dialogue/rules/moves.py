@@ -15,6 +15,8 @@ from bot.dialogue.repeating import mark
 from bot.dialogue.rules import drafting, topical
 from bot.dialogue.state import NAME_FIELDS, State
 
+MERELY = 5  # words: who says more than that something is not so may ask in the same breath
+
 
 def erase(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """A wish to be forgotten gets one question; its button erases. An open question of ours waits."""
@@ -116,6 +118,7 @@ def not_answered(state: State, heard: Heard, law: Lookups) -> Plan | None:
 def took_back(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """«Какой уход, сотри это»: what was not so is gone, and nothing else was said."""
     more = heard.question or heard.noted or heard.asks or heard.kind in (TOPIC, STORY, DRAFT)
+    more = more or heard.asked or (heard.near and heard.words > MERELY)  # «я не подавал, а жене какое пособие»
     if not heard.takes_back or more:
         return None
     return Plan((Say("taken_back", facts=heard.takes_back),), {"misses": 0, "mode": None}, then=DROP)

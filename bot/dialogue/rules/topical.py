@@ -20,6 +20,7 @@ SOONER, NEARLY_SURE = 0.5, 0.8
 # Their term may end by itself; of them the records say more than «нет».
 NOT_BOUND_ON = frozenset({"conscript", "volunteer"})
 LIKELY = 0.6  # of the questions that lie near: from here on the first is answered, with the others beside it
+CALL_NOW = "call_now"  # the record whose answer are numbers
 VAGUE = frozenset({"bot_about", "offtopic"})  # what a short follow-up is often taken for
 
 
@@ -44,6 +45,18 @@ def asked(state: State, heard: Heard, law: Lookups) -> Plan | None:
     about = law.topic_asked(heard.question)
     told_of = heard.intent if heard.kind == TOPIC and heard.intent in topics.NAMED else about
     return answer(state, heard, law, [told_of, *heard.also]) if about and told_of else None
+
+
+def number(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«Телефон дайте», «куда звонить»: the numbers themselves, whatever else it was taken for."""
+    if "wants_number" not in heard.signs or heard.intent in topics.NEIGHBOURS:
+        return None
+    about = law.topic_asked(CALL_NOW)
+    if about is None or not law.can_answer(CALL_NOW, state.known, state.asker, state.today):
+        return None
+    return Plan(
+        (*noted(heard, state), told(state, heard, CALL_NOW, about)), {"misses": 0, "mode": state.mode}, then=DROP
+    )
 
 
 def go_home(state: State, heard: Heard, law: Lookups) -> Plan | None:
