@@ -5,10 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from bot import contacts, law, replies, reports
 from bot.conversation import signs
+from bot.conversation.guide import Guide
 from bot.dialogue import Answer, Heard, State
 
 TODAY = date(2026, 11, 29)
+
+
+def mouth() -> Guide:
+    """The bot's mouth, with the real law and texts; no conversation or draft is looked up here."""
+    kept: Any = None
+    return Guide(
+        law.load(), contacts.load(), reports.load(), replies.load(), kept, kept,
+        has_advocates=False, can_be_shown=lambda: False, idle_hours=24,
+    )  # fmt: skip
 
 
 def state(**fields: Any) -> State:
