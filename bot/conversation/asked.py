@@ -119,10 +119,15 @@ class Asked(Papers):
         further = self.question_choices(questions, lang)
         return Said(text, (*drawn, *further, self._options_button(lang), self._contacts_button(lang)))
 
-    def which_question(self, questions: Sequence[str], lang: str, today: date, asker: str, *, rejected: bool) -> Said:
-        """Return the questions to choose from; ``rejected``: he said that the answer was not what he asked."""
+    def which_question(
+        self, questions: Sequence[str], lang: str, today: date, asker: str, *, rejected: bool, again: bool = False
+    ) -> Said:
+        """Return the questions to choose from; ``rejected``: he said that the answer was not what he asked.
+
+        ``again``: he was offered some before in this talk.
+        """
         choices = self.question_choices(questions, lang)
-        text = self._text("which_question", lang, today, asker, rejected=rejected, some=bool(choices))
+        text = self._text("which_question", lang, today, asker, rejected=rejected, some=bool(choices), again=again)
         return Said(text, (*choices, self._contacts_button(lang)))
 
     def _answer(self, question: str | None, facts: Mapping[str, Any], asker: str, today: date) -> ShortAnswer | None:

@@ -167,8 +167,10 @@ class Renderer:
     def _say_said_before(self, question: str, topic: str) -> Iterable[Said]:
         return self._guide.said_before(question, topic, self._state.known, *self._where)
 
-    def _say_which_question(self, questions: Sequence[str], rejected: bool, misses: int, missed: Sequence[Any]) -> Said:
-        said = self._guide.which_question(questions, *self._where, rejected=rejected)
+    def _say_which_question(
+        self, questions: Sequence[str], rejected: bool, misses: int, missed: Sequence[Any], again: bool = False
+    ) -> Said:
+        said = self._guide.which_question(questions, *self._where, rejected=rejected, again=again)
         return replace(said, extra=self._missed(misses, missed))
 
     def _say_also(self, names: Sequence[str], questions: Sequence[str] = ()) -> Iterable[Said]:

@@ -16,7 +16,7 @@ MARKED = {
     "topic": "intent", "short_answer": "question", "said_before": "question", "option": "option", "verdict": "option",
     "family": "about", "care": "show", "mourn": "about", "own_papers": "plight", "next_step": "papers",
 }  # fmt: skip
-ONCE = frozenset({"what_next"})  # what is about nothing: that it was said is all
+ONCE = frozenset({"what_next", "which_question"})  # what is about nothing: that it was said is all
 CARED, MOURNED, ASKED = "care:", "mourn:", "short_answer:"
 LEAVING = "leaving"  # the group of risks that is told with the list of ways
 MOST = 24  # marks that are remembered

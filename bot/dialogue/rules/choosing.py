@@ -55,6 +55,7 @@ def which_question(
         "which_question",
         questions=tuple(offered),
         rejected=rejected,
+        again="which_question" in state.answered,
         misses=misses,
         missed=[] if rejected else ranked(heard),
     )
