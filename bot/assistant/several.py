@@ -12,7 +12,7 @@ from typing import Any
 from bot.assistant.nlu import clauses
 from bot.reading import joined
 
-LIKELY, FAINT = 0.6, 0.3  # from here on a part asks the question that is nearest, or may ask it
+LIKELY, FAINT = 0.8, 0.55  # from here on a part asks the question that is nearest, or may ask it
 LEAST_WORDS = 3  # «что делать» alone asks nothing of its own
 MOST = 4  # parts of one message that are read; each costs what a short message does
 LONGEST = 120  # words; whoever writes more tells a story, and its end is read with the rest

@@ -8,8 +8,8 @@ from bot.assistant import several
 
 HEARD: dict[str, Mapping[str, Any]] = {
     "сколько ждать ответа на рапорт?": {"question": "waiting"},
-    "и положен ли отпуск?": {"question": "", "questions": [{"id": "leave", "score": 0.7}]},
-    "а что с выплатами?": {"question": "", "questions": [{"id": "pay", "score": 0.4}]},
+    "и положен ли отпуск?": {"question": "", "questions": [{"id": "leave", "score": 0.85}]},
+    "а что с выплатами?": {"question": "", "questions": [{"id": "pay", "score": 0.6}]},
     "кто вы вообще такие?": {"question": "", "questions": [{"id": "who", "score": 0.2}]},
 }
 
