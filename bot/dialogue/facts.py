@@ -20,8 +20,8 @@ PAST = frozenset(
     {"contract_signed_on", "absent_since", "vvk_on", "report_filed_on", "report_refused_on", "service_started_on"}
 )
 DATES = PAST | {"contract_ends_on"}
-# Of each pair the first cannot come after the second.
-IN_ORDER = (("contract_signed_on", "contract_ends_on"), ("report_filed_on", "report_refused_on"))
+# Of each pair the first cannot come after the second. A filing and a refusal are none: he files again after a refusal.
+IN_ORDER = (("contract_signed_on", "contract_ends_on"),)
 # «Месяц назад» and «осенью» are kept as a month where no term of days runs from them, else as about that day.
 VAGUE = frozenset({"contract_signed_on", "contract_ends_on", "service_started_on", "vvk_on"})
 NUMBERS = frozenset({"children_under_18", "birth_year"})

@@ -81,11 +81,21 @@ def take(state: State, heard: Heard, law: Lookups) -> tuple[State, Heard]:
         was.setdefault("asker", "self")
     if was.get("category") in OF_A_CONTRACT and kept["category"] not in OF_A_CONTRACT:
         denied |= {name for name in CONTRACT_DAYS if name not in kept}  # no contract, so no day of one
+    if _files_again(kept, state):
+        denied.add("report_refused_on")
     gone = {name: None for name in denied if name in state.facts}
     after = state.after(change, {**kept, **gone})
     fate = families.fate_of(heard.beside) if after.asker == "relative" and not heard.asks else None
     heard = replace(heard, noted=noted, replaced=was, doubts=tuple(doubts))
     return after.after({}, {"location": fate} if fate else {}), heard
+
+
+def _files_again(kept: Mapping[str, Any], state: State) -> bool:
+    """Tell whether a filing told now came after the refusal that is known: that one was of an earlier report."""
+    filed, refused = kept.get("report_filed_on"), state.known.get("report_refused_on")
+    if filed in (None, UNKNOWN) or refused is None or "report_refused_on" in kept:
+        return False
+    return span(str(filed))[0] > span(str(refused))[1]
 
 
 def _out_of_trouble(state: State, heard: Heard) -> State:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation.guide import Guide
-from bot.dialogue.heard import STORY
+from bot.dialogue import decide
+from bot.dialogue.heard import CHOICE, STORY
 from bot.dialogue.taking import take
 from tests.dialogue.hearing import heard, state
 
@@ -28,6 +29,16 @@ def test_only_a_persons_own_word_changes_of_whom_is_spoken(
     known = {"asker": before} if before else {}
     taken, _ = take(state(**known), heard(STORY, text, **told), guide)
     assert taken.facts.get("asker") == after
+
+
+def test_a_filing_after_a_refusal_is_a_new_report(guide: Guide) -> None:
+    known = {"category": "contract", "contract_ends_on": "2026-09-01", "report_refused_on": "2026-11-03"}
+    taken, read = take(state(**known), heard(STORY, "подал 12.11.2026", report_filed_on="2026-11-12"), guide)
+    assert read.doubts == ()
+    assert taken.known["report_filed_on"] == "2026-11-12" and "report_refused_on" not in taken.known
+    answer = heard(CHOICE, "12.11.2026", date="2026-11-12")
+    outcome = decide(state(open="report_filed_on", put={"report_filed_on": 1}, **known), answer, guide)
+    assert outcome.state.known["report_filed_on"] == "2026-11-12"
 
 
 def test_that_he_writes_of_himself_is_no_news(guide: Guide) -> None:

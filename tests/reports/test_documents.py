@@ -202,7 +202,9 @@ def test_care_rests_on_the_conclusion_and_not_on_the_disability_alone(id: str, m
     assert "заключения медико-социальной экспертизы о нуждаемости" in words(alone.block("enclosures"))
     both = make(id, {"family_ground": "care", "disability_group": "1", "mse_on": "2025-12-15"})
     assert "Инвалидность I группы подтверждает справка" in words(both.block("disability"))
-    assert "заключение медико-социальной экспертизы от «____»" in words(both.block("care"))
+    assert "подтверждает" not in words(both.block("care")), "a conclusion that was not told is not claimed"
+    assert "Заключение медико-социальной экспертизы о нуждаемости" in words(both.block("care"))
+    assert "(если есть)" in words(both.block("enclosures")).partition(";")[0]
     child = make(id, {"family_ground": "care", "disability_group": "child"})
     assert "Категорию «ребёнок-инвалид» подтверждает справка" in words(child.block("disability"))
 
