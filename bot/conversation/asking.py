@@ -16,12 +16,15 @@ from ruamel.yaml import YAML
 
 WORDS = Path(__file__).with_name("words") / "papers.yml"
 LATENESS = WORDS.with_name("lateness.yml")
+KINDS = ("leave", "discharge", "transfer")  # what a report may ask for, as `bot.dialogue.papers.ABOUT` names it
 
 
 class Words(NamedTuple):
     """The word lists, ready to search with."""
 
     papers: tuple[tuple[re.Pattern[str], str], ...]
+    kinds: Mapping[str, re.Pattern[str]]
+    unwanted: re.Pattern[str]
     complain: re.Pattern[str]
     write: re.Pattern[str]
     disagree: re.Pattern[str]
@@ -35,6 +38,8 @@ def words() -> Words:
     lists = {name: f"(?:{'|'.join(parts)})" for name, parts in data["lists"].items()}
     return Words(
         tuple((_any([pattern], lists), document) for document, pattern in data["papers"]),
+        {kind: _any([pattern], lists) for kind, pattern in data["kinds"].items()},
+        _any(data["unwanted"], lists),
         _any(data["complain"], lists),
         _any(data["write"], lists),
         _any(data["disagree"], lists),
@@ -64,9 +69,20 @@ def asks_to_write(text: str) -> bool:
 
 
 def paper_named(text: str) -> str | None:
-    """Return the document a message names, None when it names none."""
-    said = _plain(text)
+    """Return the document a message names as one that is wanted, None when it names none."""
+    said = words().unwanted.sub(" ", _plain(text))
     return next((document for pattern, document in words().papers if pattern.search(said)), None)
+
+
+def wants(kind: str, text: str) -> bool:
+    """Tell whether a message names a ``kind`` of report (leave, discharge, transfer) otherwise than as unwanted."""
+    return bool(words().kinds[kind].search(words().unwanted.sub(" ", _plain(text))))
+
+
+def does_not_want(kind: str, text: str) -> bool:
+    """Tell whether a message says of a ``kind`` of report that it is not wanted: «не отпуск», «вместо перевода»."""
+    said = _plain(text)
+    return any(words().kinds[kind].search(hit[0]) for hit in words().unwanted.finditer(said))
 
 
 def disagrees(text: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -46,6 +46,8 @@ _RULES: Mapping[str, Callable[[str], bool]] = {
     "afraid": followups.is_afraid,
     "complains": asking.asks_to_complain,
     "writes": asking.asks_to_write,
+    **{f"wants_{kind}": partial(asking.wants, kind) for kind in asking.KINDS},
+    **{f"denies_{kind}": partial(asking.does_not_want, kind) for kind in asking.KINDS},
     "disagrees": asking.disagrees,
     "late": asking.is_late,
     "mends_a_date": wording.mends_a_date,

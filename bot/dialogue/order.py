@@ -73,6 +73,7 @@ ORDER: tuple[Rule, ...] = (
     unclear.why_asked,  # «а зачем вам?» is no topic of its own
     moves.of_him,  # «не меня, а брата» says of whom our question is
     filing.whether,  # «надо писать?» starts no paper
+    drafting.instead,  # «увольнение, а не отпуск» puts nothing into the paper of leave
     drafting.adds,  # told after a paper was drawn: it belongs into it
     # Our own open question: most of what is said after it is its answer.
     answers.name_of_paper,

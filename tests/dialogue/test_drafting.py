@@ -6,7 +6,7 @@ import pytest
 
 from bot.conversation.guide import Guide
 from bot.dialogue import Outcome, Say, decide
-from bot.dialogue.heard import DRAFT
+from bot.dialogue.heard import DRAFT, STORY
 from tests.dialogue.hearing import heard, state
 
 
@@ -69,3 +69,39 @@ def test_a_paper_of_motives_is_drawn_without_them(guide: Guide) -> None:
 def test_without_a_name_of_a_paper_some_are_offered(guide: Guide) -> None:
     outcome = start(guide, "составьте рапорт")
     assert [say.what for say in outcome.said] == ["which_paper"]
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "document"),
+    [
+        (
+            "я прошу УВОЛЬНЕНИЕ. переделайте",
+            {"dependant_relation": "mother", "dependant_needs_care": "yes"},
+            "discharge_family",
+        ),
+        ("ОБ УВОЛЬНЕНИИ рапорт а не отпуск", {"motives": ["other"]}, "own_wish"),
+        ("report on discharge, not leave", {"vvk_category": "Д"}, "discharge_health"),
+        ("I asked for discharge instead of leave, redo", {"contract_ends_on": "2026-10-03"}, "discharge_expiry"),
+        ("отпуск не нужен, нужен перевод", {}, "transfer"),
+    ],
+)
+def test_what_is_named_instead_of_the_paper_drawn_is_drawn(
+    guide: Guide, text: str, facts: dict[str, object], document: str
+) -> None:
+    known = state(category="contract", drawn="leave_family", option="leave_personal", **facts)
+    outcome = decide(known, heard(STORY, text), guide)
+    assert (outcome.rule, paper(outcome)) == ("drafting.instead", document)
+
+
+@pytest.mark.parametrize("text", ["не нужен мне отпуск, составьте рапорт", "i do not need a leave, write a report"])
+def test_a_paper_that_he_does_not_want_is_not_drawn(guide: Guide, text: str) -> None:
+    outcome = start(guide, text, category="contract", focus="leave_annual")
+    assert paper(outcome) not in ("leave_annual", "leave_family")
+    shown = [one for say in outcome.said for one in say.about.get("papers", ())]
+    assert not {"leave_annual", "leave_family"} & set(shown)
+
+
+def test_a_discharge_for_which_nothing_speaks_leads_to_the_ways_and_to_no_leave(guide: Guide) -> None:
+    known = state(category="mobilised", drawn="leave_family", option="leave_personal")
+    outcome = decide(known, heard(STORY, "рапорт об увольнении, а не на отпуск"), guide)
+    assert [say.what for say in outcome.said] == ["options"]

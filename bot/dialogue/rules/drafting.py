@@ -8,13 +8,14 @@ from typing import Any
 from bot.dialogue import filed, topics
 from bot.dialogue.heard import CHOICE, DRAFT, MOVE, STORY, TOPIC, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
-from bot.dialogue.papers import Fit, document_facts
-from bot.dialogue.plan import CLOSE, DROP, Plan, Say
+from bot.dialogue.papers import ABOUT, Fit, document_facts
+from bot.dialogue.plan import CLOSE, DROP, WAYS, Plan, Say
 from bot.dialogue.plan import DRAFT as DRAW
 from bot.dialogue.rules import filing
 from bot.dialogue.state import State
 
 MOST_PAPERS = 3
+OTHERS = ("leave", "discharge", "transfer")  # the kinds of report that one may be changed for
 
 Offered = Mapping[str, str | None]
 
@@ -50,13 +51,14 @@ def start(state: State, heard: Heard, law: Lookups, offered: Offered | None = No
     complains = "complains" in heard.signs
     option = offered["option"] if offered and "option" in offered else state.option
     document = (offered or {}).get("document") or heard.told.get("document") or heard.paper
-    if option is not None and document is None and not law.documents(option, state.known, state.today):
+    ours = [one for one in law.documents(option, state.known, state.today) if _as_wished(one, heard)] if option else []
+    if document is None and not ours:
         option = None  # nothing is drawn for the way he looks at: another paper may help
-    document = document or _of_letter(state, heard, option)
-    document = document or (_of_topic(state, law) if option is None else None)
+    told = document or _of_letter(state, heard, option) or (_of_topic(state, law) if option is None else None)
+    document = told if document or (told and _as_wished(told, heard)) else None
     why = None
     if document is None and option is None:
-        found = _meant(filing.fits(state, law), heard)
+        found = [fit for fit in _meant(filing.fits(state, law), heard) if _as_wished(fit.paper, heard)]
         if found and (found[0].told or found[0].paper in topics.RELATIVES_PAPERS):
             document, why = found[0].paper, found[0].why
         elif found and not complains:
@@ -66,10 +68,38 @@ def start(state: State, heard: Heard, law: Lookups, offered: Offered | None = No
         papers = topics.in_danger(state.plight, state.asker)
         papers = papers[:1] if papers and "what_paper" not in heard.beside else papers
         papers = papers or law.helping(topic, state.known, state.asker) or topics.COMMON_PAPERS
+        papers = tuple(paper for paper in papers if _as_wished(paper, heard))
+        if not papers:
+            return Plan(change={"misses": 0, "mode": None, "option": None}, then=WAYS)
         if len(papers) > 1:
             return Plan((Say("which_paper", papers=papers[:MOST_PAPERS]),), {"misses": 0, "mode": None}, then=CLOSE)
         document = papers[0]
-    return _opened(state, heard, law, option, document, why)
+    return _opened(state, heard, law, option, document or ours[0], why)
+
+
+def _as_wished(paper: str, heard: Heard) -> bool:
+    """Whether a paper is of no kind that he says he does not want, and a discharge where he asks for one."""
+    about = ABOUT.get(paper)
+    if f"denies_{about}" in heard.signs:
+        return False
+    return about == "discharge" or not _wants_discharge(heard)
+
+
+def _wants_discharge(heard: Heard) -> bool:
+    return "wants_discharge" in heard.signs and "complains" not in heard.signs and heard.paper is None
+
+
+def instead(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«Увольнение, а не отпуск», «прошу увольнение, переделайте»: another report than the one that was drawn."""
+    about = ABOUT.get(str(state.drawn))
+    if state.fate or about is None or heard.in_danger or filed.is_told(heard.for_paper):
+        return None
+    wanted = any(f"wants_{kind}" in heard.signs for kind in OTHERS if kind != about)
+    refused = f"denies_{about}" in heard.signs
+    redone = "redo" in heard.signs and f"wants_{about}" not in heard.signs
+    if "complains" in heard.signs or not (wanted and (refused or redone)):
+        return None
+    return start(state, heard, law)
 
 
 def adds(state: State, heard: Heard, law: Lookups) -> Plan | None:
@@ -148,17 +178,13 @@ def decline(state: State, heard: Heard) -> Plan | None:
     return Plan((Say("declined", kind=heard.declined),), {"misses": 0, "offered": {}}, then=DROP)
 
 
-def _opened(
-    state: State, heard: Heard, law: Lookups, option: str | None, document: str | None, why: str | None
-) -> Plan:
+def _opened(state: State, heard: Heard, law: Lookups, option: str | None, document: str, why: str | None) -> Plan:
     said: list[Say] = []
     wants_names = heard.told.get("want_names")
-    if document is None:
-        document = law.documents(str(option), state.known, state.today)[0]
     if not wants_names and f"option:{option}" not in state.answered:
-        said.append(Say("offer", document=str(document), why=why))
-    option = option or law.option_of(str(document))
-    return Plan(tuple(said), {**_drawing(state, str(document), option), "want_names": wants_names}, then=DRAW)
+        said.append(Say("offer", document=document, why=why))
+    option = option or law.option_of(document)
+    return Plan(tuple(said), {**_drawing(state, document, option), "want_names": wants_names}, then=DRAW)
 
 
 def _of_topic(state: State, law: Lookups) -> str | None:
