@@ -21,7 +21,9 @@ DEAD = frozenset({"dead", "dead_kin"})  # the rules by which somebody's servicem
 # The rule of the layer that hears no more than tiredness: alone it is no sign. Where nothing else at all is said, it is
 # one, and he is asked.
 TIRED_RULE = "cannot_bear"
-TIRED_RULES = frozenset({TIRED_RULE, "whole_message_weary"})
+TIRED_RULES = frozenset({TIRED_RULE, "whole_message_weary", "worn_out"})
+# By these he is asked, whatever the model takes it for: «всё равно, проснусь или нет», «лежу и смотрю в потолок».
+ASKED_ABOUT = frozenset({"indifferent_to_living", "worn_out"})
 # What goes its usual way also while the talk is about the dead.
 ANY_TIME = frozenset({"language_switch", "delete_data", "contacts_ngo", "privacy_trace", "bot_about"})
 # What is heard beside the signals when he says that it is over, or that he was misread.
@@ -70,15 +72,16 @@ def due(
         if top == HARM and confidence >= SURELY_HARM and danger < HARDLY:
             return None
         return hint
+    least = CHECK if hint == CRISIS and ASKED_ABOUT & set(rules) else None
     if danger < WITH_HINT:
-        return DANGER if hint == DANGER and kind and danger >= WITH_KIND else None
+        return DANGER if hint == DANGER and kind and danger >= WITH_KIND else least
     despair = likely.get(CRISIS, 0.0) >= likely.get(DANGER, 0.0)
     saw = "killed_by_own" in beside and not {"own_cry", "thinks_of_death", "more_than_tired"} & set(beside)
     if hint == CRISIS and not only_tired(rules, beside) and not saw and (despair or kind is None):
         return CRISIS if danger >= SURELY and not (rules and set(rules) <= TIRED_RULES) else CHECK
     if kind or (hint == DANGER and not despair and "no_wound" not in beside):
         return DANGER
-    return None
+    return least
 
 
 def without_a_cry(ranking: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
@@ -143,7 +146,7 @@ def turn_of(
         return _of_grief(mode, heard, practical=practical, top=top)
     relieved = bool(RELIEF & heard)
     if mode == CHECK:
-        return _after_check(heard, practical=practical)
+        return _after_check(heard, practical=practical, asked=asked, again=cared == CHECK)
     if cared and not told:
         return "ended" if mode and relieved and practical else None
     if mode is None:
@@ -172,10 +175,14 @@ def _of_grief(mode: str | None, heard: frozenset[str], *, practical: bool, top: 
     return None if "alive" in heard or ("another_man" in heard and "dead" not in heard) else "mourn"
 
 
-def _after_check(heard: frozenset[str], *, practical: bool) -> str:
+def _after_check(heard: frozenset[str], *, practical: bool, asked: bool, again: bool) -> str:
+    if "only_weary" in heard and not asked:
+        return "over"  # «какой отпуск, просто устал» is an answer, and no question of leave
     over = bool({"over", "thanks", "only_weary", "bare_no", "misread"} & heard)
     if not over and {"thinks_of_death", "bare_yes"} & heard:
         return "crisis"
+    if again and not over and not asked:
+        return "goes_on"
     return "over" if over and not practical else "ended"
 
 

@@ -48,6 +48,21 @@ def test_tiredness_is_no_sign_however_sure_the_model_is() -> None:
     assert care.due("crisis_suicide", sure=False, ranking=CRY, **whole) == care.CHECK
 
 
+def test_who_does_not_care_whether_he_wakes_is_asked_whatever_the_model_thinks() -> None:
+    for rule in care.ASKED_ABOUT:
+        assert care.due("crisis_suicide", sure=False, ranking=CALM, rules={rule}) == care.CHECK
+    tired = care.due("crisis_suicide", sure=False, ranking=CRY, rules={"worn_out"}, beside={"weary"})
+    assert tired == care.CHECK  # lying and staring is no word of death: not the whole script
+
+
+def test_only_tired_is_an_answer_to_the_question_and_none_about_leave() -> None:
+    said = {"cared": None, "sure": False, "told": False, "cry": False, "top": "leave_general"}
+    assert care.turn_of(care.CHECK, {"only_weary", "over"}, practical=True, asked=False, **said) == "over"
+    assert care.turn_of(care.CHECK, {"only_weary", "over"}, practical=True, asked=True, **said) == "ended"
+    again = {**said, "cared": care.CHECK}
+    assert care.turn_of(care.CHECK, set(), practical=True, asked=False, **again) == "goes_on"
+
+
 def test_without_a_cry_the_next_intents_take_its_share() -> None:
     assert care.without_a_cry(NEAR) == [("leave_general", pytest.approx(0.95))]
     assert care.without_a_cry([("crisis_suicide", 1.0)]) == []

@@ -183,3 +183,33 @@ def test_no_text_makes_it_fail(text: str) -> None:
 
 
 _CACHED = load()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["не нужен мне отпуск и рапорт. мне … уже все равно проснусь я завтра или нет", "пусть убьют, все равно",
+     "хоть бы не встать утром", "мне плевать, жив я или нет", "мені вже байдуже, прокинусь я завтра чи ні",
+     "i dont care if i wake up tomorrow or not", "i don't care whether i live or die",
+     "let them kill me, i don't care"],
+)  # fmt: skip
+def test_to_whom_it_is_all_one_whether_he_lives_is_heard(layer: SafetyLayer, text: str) -> None:
+    assert "indifferent_to_living" in layer.rules(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ничего уже не хочу, лежу и смотрю в потолок", "не сплю, не ем, ничего не хочется",
+     "нічого вже не хочу, лежу і дивлюсь у стелю", "i dont want anything anymore, i just lie and stare at the ceiling"],
+)  # fmt: skip
+def test_who_lies_and_wants_nothing_is_heard(layer: SafetyLayer, text: str) -> None:
+    assert "worn_out" in layer.rules(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["мне все равно, отпуск или перевод", "командиру плевать, выживем мы или нет", "ничего не хочу подписывать",
+     "смотрю в потолок казармы: течет, ремонт никто не делает", "какая разница между отпуском и увольнением",
+     "лучше не вставать на учет, пока не решат?", "i dont care about the money, i want a transfer"],
+)  # fmt: skip
+def test_what_only_sounds_like_it_asks_nobody_about_death(layer: SafetyLayer, text: str) -> None:
+    assert not {"indifferent_to_living", "worn_out"} & layer.rules(text)

@@ -15,7 +15,7 @@ from bot.dialogue.heard import CHOICE, FALLBACK, TOPIC, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
 from bot.dialogue.plan import ASK, CLOSE, WAIT, Plan, Say
 from bot.dialogue.repeating import MOURNED
-from bot.dialogue.rules import bereft, drafting, topical
+from bot.dialogue.rules import bereft, topical
 from bot.dialogue.state import State
 from bot.dialogue.topics import AGAIN, CARE, CHECK, GRIEF
 
@@ -86,10 +86,9 @@ def tired_with_a_question(state: State, heard: Heard, law: Lookups) -> Plan | No
     if not _typed_crisis(state, heard) or not _puts_a_question(heard):
         return None
     topic = next((name for name in heard.ranked() if name not in CARE), None)
-    if topic not in topics.OFFERED:
-        return None
-    plan = drafting.start(state, heard, law) if topic == "draft_report" else None
-    plan = plan or topical.answer(state, heard, law, [topic])
+    if topic not in topics.OFFERED or topic == "draft_report":
+        return None  # no paper is drawn before he is asked
+    plan = topical.answer(state, heard, law, [topic])
     return Plan((*plan.say, Say("check")), {**plan.change, "mode": CHECK}, plan.facts, WAIT)
 
 
