@@ -87,6 +87,7 @@ ORDER: tuple[Rule, ...] = (
     answers.told_beside,  # not what was asked, but worth having; it must be said, or we seem deaf
     moves.takes_something_back,  # what it is was no answer to our question
     # What he wants that leans on what was spoken of, found by its words: the model cannot know it.
+    caring.afraid_to_return,  # fear before what its words sound like: «побьют» is no question about a beating
     unclear.wish_to_harm,  # «вы про это?» could not name it
     topical.go_home,  # whatever was asked beside it: a man leaves on a missing «нет»
     filing.which,  # which paper, before any is drawn

@@ -19,6 +19,8 @@ MARKED = {
 ONCE = frozenset({"what_next", "which_question"})  # what is about nothing: that it was said is all
 CARED, MOURNED, ASKED = "care:", "mourn:", "short_answer:"
 LEAVING = "leaving"  # the group of risks that is told with the list of ways
+# Pages that tell the terms for an absence themselves: no answer after them warns of these again.
+OF_TERMS = frozenset({"awol_consequences", "awol_deadlines", "late_return"})
 MOST = 24  # marks that are remembered
 
 
@@ -50,7 +52,8 @@ def without_warnings_twice(state: State, said: Sequence[Say], law: Lookups) -> t
     told, rest = set(state.answered), []
     for say in said:
         warning = _warning(say, law)
-        rest.append(Say(say.what, **say.about, warned=True) if warning in told else say)
+        again = warning in told and say.what != "topic"  # a page is what he asked for, and stays whole
+        rest.append(Say(say.what, **{**say.about, "warned": True}) if again else say)
         told |= {warning} if warning else set()
     return tuple(rest)
 
@@ -64,4 +67,6 @@ def _warning(say: Say, law: Lookups) -> str | None:
     group = law.warning_of(say.about["question"]) if say.what == "short_answer" else None
     if say.what == "options":
         group = LEAVING  # of all ways: under each stands its own risk
+    if say.what == "topic" and say.about["intent"] in OF_TERMS:
+        group = LEAVING
     return f"risk:{group}" if group else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -220,6 +221,12 @@ def _mended(state: State, heard: Heard) -> dict[str, Any]:
 
 def _first_day_away(state: State, heard: Heard, read: str) -> str:
     """Return the earliest day of an absence: «ушёл, сегодня восьмые сутки» names two, and the first one counts."""
+    known = str(state.facts.get("absent_since") or "")
+    if "day_alone" in heard.signs and known.endswith("-01") and len(read) == len(known):
+        joined = f"{known[:-2]}{read[-2:]}"  # «с июля», then «числа 20-го»: the month was told before
+        with contextlib.suppress(ValueError):
+            if date.fromisoformat(joined) <= state.today:
+                return joined
     days = [day.value for day in heard.days if day.name in ("absent_since", "date")]
     return min([read, *(day for day in days if day <= state.today.isoformat())])
 

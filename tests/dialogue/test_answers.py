@@ -158,3 +158,28 @@ def test_a_way_is_chosen_by_its_place_or_its_ground_among_those_shown(value: str
 def test_who_only_asks_about_the_ways_has_chosen_none() -> None:
     assert heard(UNSURE, answer=Answer("option", "asks")).way(SHOWN) is None
     assert heard(UNSURE, answer=Answer("option", "answers", "first")).way(()) is None
+
+
+def test_fear_of_a_return_is_heard_and_answered_with_how_it_is_recorded(guide: Guide) -> None:
+    away = state(absent_since="2026-07-20", category="mobilised", location="absent")
+    afraid = heard(UNSURE, "я боюсь идти. побьют или сразу в штурм", meant="threats_by_command")
+    first = decide(away, afraid, guide)
+    assert [say.what for say in first.said] == ["afraid", "short_answer"]
+    assert first.said[1].about["question"] == "return_how"
+    assert first.said[1].about["warned"]
+    assert decide(first.state, afraid, guide).rule != first.rule
+    listed = away.after({"answered": ("risk:leaving",)})  # the risk stood under the list of ways
+    assert decide(listed, afraid, guide).rule == first.rule
+    asks = heard(UNSURE, "боюсь, сколько мне дадут?", meant="awol_consequences")
+    assert decide(away, asks, guide).rule != first.rule
+    assert decide(state(category="mobilised"), afraid, guide).rule != first.rule  # he is not away
+
+
+def test_the_terms_of_a_page_on_absence_are_not_warned_of_again(guide: Guide) -> None:
+    away = state(category="mobilised", location="absent")
+    asked = heard(TOPIC, "куда явиться", intent="awol_return", question="return_how")
+    fresh = [say for say in decide(away, asked, guide).said if say.what == "short_answer"]
+    assert fresh and not fresh[0].about.get("warned")
+    page = decide(away, heard(TOPIC, intent="awol_consequences"), guide)
+    told = [say for say in decide(page.state, asked, guide).said if say.what == "short_answer"]
+    assert told and told[0].about["warned"]

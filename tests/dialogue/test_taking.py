@@ -45,3 +45,19 @@ def test_that_he_writes_of_himself_is_no_news(guide: Guide) -> None:
     told = {"asker": "self", "category": "contract"}
     _, read = take(state(), heard(STORY, "я контрактник", **told), guide)
     assert read.noted == ("category",)
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "kept"),
+    [
+        ("июля. числа 20го ушел", "2026-07-01", "2026-07-20"),
+        ("20 числа ушел", "2026-07-01", "2026-07-20"),
+        ("20 ноября ушел", "2026-07-01", "2026-11-20"),
+        ("20 числа ушел", "2026-07-04", "2026-11-20"),  # a day is known: this is another one
+    ],
+)
+def test_a_day_without_its_month_belongs_to_the_month_told_before(
+    guide: Guide, text: str, known: str, kept: str
+) -> None:
+    taken, _ = take(state(absent_since=known), heard(STORY, text, absent_since="2026-11-20"), guide)
+    assert taken.known["absent_since"] == kept

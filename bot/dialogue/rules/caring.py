@@ -13,7 +13,7 @@ from bot.dialogue.facts import FACTS
 from bot.dialogue.families import DEAD
 from bot.dialogue.heard import CHOICE, FALLBACK, TOPIC, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
-from bot.dialogue.plan import ASK, CLOSE, WAIT, Plan, Say
+from bot.dialogue.plan import ASK, CLOSE, DROP, WAIT, Plan, Say
 from bot.dialogue.repeating import MOURNED
 from bot.dialogue.rules import bereft, topical
 from bot.dialogue.state import State
@@ -24,6 +24,7 @@ SMALL_TALK = frozenset({"greeting", "goodbye_thanks", "gibberish", "offtopic", "
 # A fact that is taken back, to the intent that its words sound like.
 DENIES = {"dependant_relation": "ground_family_care", "report_refused_on": "commander_refuses"}
 NEAR_ENOUGH = 0.2  # a topic this likely makes a question one of law and not a word to a person
+SAFE_RETURN = "return_how"  # the question that tells how a return is recorded, and with whom
 MOST_LIKELY = 2  # topics offered beside care
 
 
@@ -97,6 +98,18 @@ def tiredness(state: State, heard: Heard, law: Lookups) -> Plan | None:
     if not _typed_crisis(state, heard):
         return None
     return Plan((Say("check"),), {"misses": 0, "mode": CHECK})
+
+
+def afraid_to_return(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«Боюсь идти, побьют» of a man who is away: fear is heard, then how a return is made safe; terms he knows."""
+    told = f"short_answer:{SAFE_RETURN}" in state.answered
+    away = state.away or "absent_since" in state.known or state.known.get("location") == "absent"
+    if not (away and "afraid" in heard.signs and heard.typed) or told or "question_mark" in heard.signs:
+        return None
+    if heard.part or not law.can_answer(SAFE_RETURN, state.known, state.asker, state.today):
+        return None
+    how = Say("short_answer", question=SAFE_RETURN, topic=str(law.topic_asked(SAFE_RETURN)), warned=True)
+    return Plan((Say("afraid"), how), {"misses": 0, "mode": None}, then=DROP)
 
 
 def goes_on(state: State, heard: Heard, law: Lookups) -> Plan | None:
