@@ -18,6 +18,10 @@ from bot.dialogue.state import State
 # Chosen on follow-ups that were written from the titles alone (tests/nlu/followups.tsv, docs/decisions.md).
 SAME_TOPIC, LED_TO, ANSWERED, CANNOT = 8.0, 16.0, 0.3, 0.02
 ELLIPTIC, WHOLE = 4, 12  # words: up to here a message leans on the talk wholly, from there on not at all
+# What the words themselves speak against: ten days of a leave or of an arrest are not those of the press.
+SPOKEN_AGAINST = {
+    "ten_days_right": "not_ten_days", "ten_days_absence": "not_ten_days", "ten_days_arrest": "years",
+}  # fmt: skip
 # From here on one is plain; from here on it is one to choose from, the likeliest and others.
 SURE, NEAR, NEAR_TOO, OFFERED = 0.85, 0.15, 0.06, 3
 
@@ -43,7 +47,10 @@ def in_context(state: State, heard: Heard, law: Lookups) -> Heard:
 
 def weighed(heard: Heard, state: State, law: Lookups) -> list[tuple[float, str]]:
     """The questions it may ask with how likely each is in this talk, the likeliest first; none of them has the rest."""
-    shares = [(share * _weight(id, state, heard.words, law), id) for id, share in heard.may_ask]
+    shares = [
+        (share * (CANNOT if SPOKEN_AGAINST.get(id) in heard.signs else _weight(id, state, heard.words, law)), id)
+        for id, share in heard.may_ask
+    ]
     total = sum(share for share, _ in shares) + max(0.0, 1.0 - sum(share for _, share in heard.may_ask))
     return sorted(((share / total, id) for share, id in shares), reverse=True)
 

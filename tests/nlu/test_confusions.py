@@ -10,6 +10,11 @@ import pytest
 import yaml
 
 from bot.assistant.nlu import asked, examples
+from bot.conversation import signs
+from bot.dialogue import Heard
+from bot.dialogue.context import in_context
+from bot.dialogue.lookups import Lookups
+from tests.dialogue.hearing import mouth, state
 from tests.nlu.test_held_out import ask
 from tests.running import Service
 
@@ -22,11 +27,23 @@ FOUND = 0.8
 
 @pytest.fixture(scope="module")
 def understood(service: Service) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
-    """By message the intent and the question the trained model finds."""
+    """By message the intent and the question that the trained model finds and the dialogue takes it for."""
     texts = [text for group in GROUPS for text in group["texts"]]
     parsed = ask("bot.assistant.nlu.parse", "--json", text="\n".join(texts)).splitlines()
     found = json.loads(ask("bot.assistant.nlu.ask", text=json.dumps({"texts": texts, "on": ON})))
-    return {text: (json.loads(line), one) for text, line, one in zip(texts, parsed, found, strict=True)}
+    law = mouth()
+    return {
+        text: (json.loads(line), _taken(text, one, law)) for text, line, one in zip(texts, parsed, found, strict=True)
+    }
+
+
+def _taken(text: str, found: dict[str, Any], law: Lookups) -> dict[str, Any]:
+    read = Heard(
+        "choice", question=found["question"], may_ask=tuple(found["scores"].items()), words=len(text.split()),
+        signs=signs.shown(text).signs,
+    )  # fmt: skip
+    taken = in_context(state(), read, law)
+    return {"question": taken.question, "others": list(taken.near)}
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group["about"].replace(" ", "-"))

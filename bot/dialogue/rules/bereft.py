@@ -12,7 +12,7 @@ from bot.dialogue.families import BEYOND, DEAD, HERE, PAPER, WHERE, WITH_A_PAPER
 from bot.dialogue.heard import CHOICE, DRAFT, STORY, TOPIC, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
 from bot.dialogue.plan import CLOSE, DROP, Plan, Say
-from bot.dialogue.repeating import CARED, MOURNED
+from bot.dialogue.repeating import ASKED, CARED, MOURNED
 from bot.dialogue.rules import drafting, topical
 from bot.dialogue.state import State
 from bot.dialogue.topics import CARE, PEOPLE, RELATIVES_PAPERS
@@ -24,6 +24,7 @@ OF_THE_BOT = frozenset({"privacy_trace", "bot_about", "abuse"})
 SHOWN = frozenset({"filing", "more", "ru", "en", "erase"})
 OFFER: Mapping[str, str | None] = {"document": PAPER, "option": None}
 SECOND = "second_son"  # the question that people ask of him who is left
+FIRST_OF_MISSING = "missing_first"  # where to begin
 DANGER = "urgent_danger"
 SHORT = frozenset({STORY, CHOICE, UNSURE})
 
@@ -47,7 +48,13 @@ def out_of_reach(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """He is missing or a prisoner: as of the dead, but what people ask of the missing has records of its own."""
     if state.fate in (None, DEAD) or not _is_spoken(state, heard) or heard.intent in OF_THE_BOT:
         return None
-    found = families.subject(str(state.fate), heard.beside) is not None or _wants_paper(heard)
+    subject = families.subject(str(state.fate), heard.beside)
+    if subject == "silence" and f"{ASKED}{FIRST_OF_MISSING}" not in state.answered:
+        # «Сын не выходит на связь, в части молчат» is news of him; of a letter she speaks once she has written one.
+        about = law.topic_asked(FIRST_OF_MISSING)
+        if about and law.can_answer(FIRST_OF_MISSING, state.known, state.asker, state.today):
+            return _said(Say("short_answer", question=FIRST_OF_MISSING, topic=about), OFFER)
+    found = subject is not None or _wants_paper(heard)
     if not found and (heard.question or (heard.kind == TOPIC and heard.intent in ("lost_contact", PEOPLE))):
         return None
     return answer(state, heard, law)

@@ -35,6 +35,8 @@ def which(state: State, heard: Heard, law: Lookups) -> Plan | None:
     if handed_in(state):
         return _next(state, heard, law)
     found = fits(state, law)[:MOST]
+    if not found and not state.known and heard.intent in topics.MEANT:
+        return None  # «хочу уволиться, с чего начать»: not yet a paper, first who he is
     if not found:
         papers = (*(topics.RELATIVES_PAPERS if state.asker == "relative" else ()), *topics.COMMON_PAPERS)[:MOST]
         return Plan((Say("which_paper", papers=papers),), {"misses": 0, "mode": None}, then=DROP)
@@ -49,6 +51,8 @@ def happened(state: State, heard: Heard, law: Lookups) -> Plan | None:
     told = filed.is_told(heard.for_paper) or bool(DAYS & set(heard.noted))
     if state.fate or heard.kind not in TELLING or not told or heard.in_danger or heard.takes_back:
         return None
+    if {"ten_days", "go_home"} & heard.signs and heard.asks:
+        return None  # «10 дней прошло, могу уйти?»: a man leaves on a missing «нет»
     asks = heard.question and (heard.asks or not filed.is_told(heard.for_paper))
     if asks or not filed.speaks_of_a_paper(state, heard):
         return None
@@ -92,7 +96,8 @@ def now(state: State, law: Lookups) -> Step:
 def _next(state: State, heard: Heard, law: Lookups) -> Plan:
     where = now(state, law)
     if where.code == "when" and state.put.get("report_filed_on", 0) == 0 and state.open is None:
-        return Plan(change={"misses": 0, "mode": None, "first": "report_filed_on"}, then=ASK)
+        change = {"misses": 0, "mode": None, "first": "report_filed_on"}
+        return Plan(tuple(topical.doubts(heard)), change, then=ASK)
     papers = where.papers[:MOST]
     if state.asker == "relative":
         papers = tuple(dict.fromkeys((*topics.RELATIVES_PAPERS, *papers)))[:MOST]
