@@ -17,7 +17,8 @@ SELF, RELATIVE, OWN = "self", "relative", "own"
 # What the talk is about, as the slot ``care`` keeps it: one of URGENT (with AGAIN after a first word back), the dead,
 # or the one-line question whether he thinks of death.
 AGAIN, GRIEF, CHECK = ":again", "grief", "check"
-DEAD = frozenset({"dead", "dead_kin"})  # the rules by which somebody's serviceman is dead
+DEAD = frozenset({"dead", "dead_kin", "buried"})  # the rules by which somebody's serviceman is dead
+NOT_DEAD = frozenset({"alive", "mistaken", "nobody_died"})
 # The rule of the layer that hears no more than tiredness: alone it is no sign. Where nothing else at all is said, it is
 # one, and he is asked.
 TIRED_RULE = "cannot_bear"
@@ -168,11 +169,11 @@ def turn_of(
 
 def _of_grief(mode: str | None, heard: frozenset[str], *, practical: bool, top: str) -> str | None:
     if mode == GRIEF:  # what the family asks is answered by the dialogue, until he is not the one who died
-        if {"alive", "mistaken"} & heard:
+        if NOT_DEAD & heard:
             return "ended" if practical and top != LOST else "over"
         return "ended" if "another_man" in heard else None
     # A brother is dead and the writer serves himself: he asks for himself. A mother has lost one son: condolence first.
-    return None if "alive" in heard or ("another_man" in heard and "dead" not in heard) else "mourn"
+    return None if NOT_DEAD & heard or ("another_man" in heard and not {"dead", "buried"} & heard) else "mourn"
 
 
 def _after_check(heard: frozenset[str], *, practical: bool, asked: bool, again: bool) -> str:

@@ -6,7 +6,7 @@ from bot.cases.messages import ConversationState, Outgoing
 from bot.conversation.listening import Listener
 from bot.conversation.sayings import CARE
 from bot.reading import speaker
-from bot.safety import Signal, kind_of
+from bot.safety import ILL, Signal, kind_of
 
 DEAD = frozenset(("dead", "dead_kin"))  # the rules of `bot.safety` by which somebody's serviceman is dead
 # Whom a page of care may speak to: him, a relative about him, a relative in despair herself.
@@ -17,11 +17,16 @@ class Caring(Listener):
     """Reads cries for help."""
 
     def signal(self, text: str) -> Signal | None:
-        """Return what the safety layer finds; where somebody is dead, only a sure crisis: the living may despair."""
+        """Return what the safety layer finds, and that a doctor is needed now; where somebody is dead, only a sure
+        crisis: the living may despair."""
         signal = self._safety.check(text)
-        if signal is None or signal.kind == "wipe" or (signal.kind == "crisis" and signal.sure):
+        if signal is not None and (signal.kind == "wipe" or (signal.kind == "crisis" and signal.sure)):
             return signal
         heard = self._beside.rules(text)
+        if ILL & heard and not DEAD & heard:
+            return Signal("danger", True, "ill")
+        if signal is None:
+            return None
         return None if DEAD & heard and "another_man" not in heard else signal
 
     def cry(self, text: str) -> str | None:
@@ -37,6 +42,8 @@ class Caring(Listener):
     def metadata(self, state: ConversationState, text: str, signal: Signal | None, lang: str) -> dict[str, str]:
         """Return what the engine is to know of a message: the signal, what was heard beside it, who speaks of whom."""
         beside = self._beside.rules(text)
+        if "buried" in beside and not (speaker.speaks_of_another(text) or self._wrote_of_another(state)):
+            beside -= {"buried"}  # whom, nobody said
         who = self._whose(state, text, beside)
         told = {"beside": " ".join(sorted(beside)), "asker": RELATIVE if who == RELATIVE else SELF, "who": who}
         danger = self._danger(text)

@@ -60,6 +60,10 @@ class Consoling(Kinsfolk):
         )
         return Said(self._text("care_check", lang, today, asker), choices)
 
+    def sorry(self, lang: str, today: date, asker: str) -> Said:
+        """Return that nobody is dead and that we misread it."""
+        return Said(self._text("care_misread", lang, today, asker), ())
+
     def relieved(self, lang: str, today: date, asker: str, *, buttons: bool, resumes: bool = False) -> Said:
         """Return the words that close a talk of care; with ``buttons`` where nothing of ours follows."""
         choices = (*self._resume_button(lang, resumes), self._contacts_button(lang)) if buttons else ()

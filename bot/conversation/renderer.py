@@ -231,6 +231,9 @@ class Renderer:
     def _say_relieved(self, buttons: bool) -> Said:
         return self._guide.relieved(*self._where, buttons=buttons, resumes=self._resumes)
 
+    def _say_sorry(self) -> Said:
+        return self._guide.sorry(*self._where)
+
     def _say_mourn(self, about: str, second: bool) -> Said:
         return self._guide.mourn(about, self._state.lang, self._state.today, second=second)
 

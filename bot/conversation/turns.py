@@ -27,6 +27,7 @@ from bot.conversation.sayings import CARE, Sayings
 from bot.conversation.submitting import Submitting
 from bot.conversation.whereabouts import BLOT, blot
 from bot.conversation.wishes import PrivacyWishes
+from bot.dialogue.families import NOBODY_DIED
 from bot.safety import SafetyLayer, Signal
 
 MOST_FAILURES = 3
@@ -272,7 +273,7 @@ class Turns:
         metadata = {"lang": lang, "today": self._today().isoformat(), "message": turn.update_hash}
         if text and signal is not None and signal.kind in CARE:
             self._consents.cared(state.id)
-        if text:
+        if text and (not pressed or wording.move(text)):  # the words of a button are ours, they tell nothing of him
             metadata |= self._caring.metadata(state, text, signal, lang)
         try:
             replies = self._engine.turn(state.id, turn.update_hash, passed, metadata)
@@ -368,6 +369,8 @@ class Turns:
             ]
             if own_lines <= 1 and not meant:
                 meant = [button for button in reply.buttons if wording.means_title(button.title, said)][:1]
+            if own_lines <= 1 and not meant and NOBODY_DIED not in self._beside.rules(text):
+                meant = [button for button in reply.buttons if wording.quotes(button.title, said)][:1]
             if own_lines <= 1 and reply.buttons and not meant and (place := wording.place(said)):
                 return self._nth_answer(state, [button.token for button in reply.buttons], place)
             choice = self._conversations.choice(state.id, meant[0].token) if meant else None

@@ -59,6 +59,7 @@ SEVERAL = frozenset({"motives"})  # questions to which there may be several answ
 TOPICS = frozenset({"/contacts_ngo"})
 LONG_WORD, STEM = 4, 5  # letters of a word that means something, and of its stem
 FEWEST_WORDS = 2  # of a title that mean something; one alone may stand in any sentence
+FEWEST_QUOTED = 4  # words of a title that are a quotation wherever they stand
 MOST_BESIDE = 2  # words that may stand beside a title
 MOST_TOGETHER = 10
 _MOVE_OF = {words: move for move, list_ in MOVES.items() for words in _SPLIT.split(list_)}
@@ -130,6 +131,12 @@ def means_title(title: str, said: str) -> bool:
     spoken = said.split()
     held = all(any(one.startswith(word[:STEM]) for one in spoken) for word in words)
     return len(words) >= FEWEST_WORDS and held and len(spoken) <= len(plain(title).split()) + MOST_BESIDE
+
+
+def quotes(title: str, said: str) -> bool:
+    """Tell whether a plain message holds the whole title of a button, long enough to be nobody's own words."""
+    words = plain(_NUMBER.sub("", title))
+    return len(words.split()) >= FEWEST_QUOTED and f" {words} " in f" {said} "
 
 
 def mends_a_date(text: str) -> bool:

@@ -13,7 +13,8 @@ OUT_OF_REACH = frozenset({DEAD, MISSING, CAPTIVE})  # of the fact ``location``; 
 # The rules of `bot.safety` by which he is missing or a prisoner, the surer first.
 FATES: Mapping[str, str] = {"is_captive": CAPTIVE, "is_missing": MISSING}
 # The rules by which it is over: he lives, it was another man, the talk turns to another man.
-NOT_HE = frozenset({"alive", "mistaken", "another_man"})
+NOBODY_DIED = "nobody_died"  # we misread it: he never said so
+NOT_HE = frozenset({"alive", "mistaken", "another_man", NOBODY_DIED})
 # What only the dead are spoken of with: after another man the talk comes back to the first one.
 OF_BURIAL = frozenset({"body", "coffin", "funeral", "autopsy"})
 
@@ -59,7 +60,7 @@ WITH_A_PAPER = frozenset({
 DANGERS = ("beaten", "held", "threatened")  # (`bot.safety.kind_of`), whether the model hears a danger or not
 # What her paper is about, by what became of him and by the danger he is in (`bot.safety.kind_of`).
 PROBLEMS: Mapping[str, tuple[str, ...]] = {
-    DEAD: ("dead",), MISSING: ("no_contact",), CAPTIVE: ("captive",), "wounded": ("health",),
+    DEAD: ("dead",), MISSING: ("no_contact",), CAPTIVE: ("captive",), "wounded": ("health",), "sick": ("health",),
     "wounded_sent": ("health", "sent"), "taken": ("sent",), "held": ("detained",), "beaten": ("detained",),
     "threatened": ("detained",),
 }  # fmt: skip

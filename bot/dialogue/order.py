@@ -40,6 +40,7 @@ Rule = Callable[[State, Heard, Lookups], Plan | None]
 
 ORDER: tuple[Rule, ...] = (
     # A person before everything: nothing else may answer the dead, a cry or relief.
+    caring.nobody_died,  # or he would be answered as bereaved against his word
     caring.mourning,  # somebody is dead: said before any question, also where other words stand beside
     caring.relief,  # the worst is over: or the care would go on against his word
     caring.weapon,  # what kills is at hand in a crisis: before the crisis is merely gone on with
@@ -66,6 +67,7 @@ ORDER: tuple[Rule, ...] = (
     ways.pressed,
     topical.rest,
     ways.change_a_fact,
+    bereft.what_to_do,
     ways.show,
     # «Составлю» to nobody who wants a lie or names on paper: before his words can be taken for an answer.
     drafting.declined,
@@ -161,6 +163,8 @@ def decide(state: State, heard: Heard, law: Lookups) -> Outcome:
     after, said = _carried_out(plan, state, law)
     if after.fate is None:  # what else is asked of a man out of reach has no answer of the living
         after, said = several.answered(after, said, heard, law)
+    if caring.was_mourned(heard) and not any(say.what == "sorry" for say in said):
+        said = (Say("sorry"), *said)
     gone = tuple(name for name in heard.takes_back if name in known and name not in state.known)
     if gone and not any(say.what == "taken_back" for say in said):
         said = (Say("taken_back", facts=gone), *said)

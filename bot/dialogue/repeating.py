@@ -18,6 +18,7 @@ MARKED = {
 }  # fmt: skip
 ONCE = frozenset({"what_next", "which_question"})  # what is about nothing: that it was said is all
 CARED, MOURNED, ASKED = "care:", "mourn:", "short_answer:"
+MISTAKEN = f"{MOURNED}himself"  # who is spoken to as bereaved had written of himself before
 LEAVING = "leaving"  # the group of risks that is told with the list of ways
 # Pages that tell the terms for an absence themselves: no answer after them warns of these again.
 OF_TERMS = frozenset({"awol_consequences", "awol_deadlines", "late_return"})

@@ -26,7 +26,7 @@ from bot.dialogue.facts import (
 from bot.dialogue.families import DEAD
 from bot.dialogue.heard import Heard
 from bot.dialogue.lookups import Lookups
-from bot.dialogue.repeating import CARED, MOURNED
+from bot.dialogue.repeating import CARED, MISTAKEN, MOURNED
 from bot.dialogue.state import State
 from bot.law import is_rough, span
 
@@ -37,13 +37,15 @@ OF_SERVICE = frozenset({"category", "vvk_category", "location", "in_zone", "cont
 OVER = frozenset({"over", "alive", "misread", "no_wound"})
 OF_A_CONTRACT = frozenset({"contract", *CONTRACTS})
 CONTRACT_DAYS = ("contract_signed_on", "contract_ends_on")
+OF_A_DEATH = "bereaved"  # the topic of the questions that only the bereaved ask
 STORY = 2  # facts of him that are more than a short word
 SHORT_ANSWERS = frozenset({"inform", "affirm", "deny", "unsure", "nlu_fallback", "gibberish"})
 
 
 def take(state: State, heard: Heard, law: Lookups) -> tuple[State, Heard]:
     """Return the state with the facts of the message, and the message with what was ``noted`` and what was not."""
-    state = _out_of_trouble(state, heard)
+    mourned = state.fate == DEAD
+    state, heard = _out_of_trouble(state, heard), _without_a_death(heard, law)
     if state.fate == DEAD:
         return state, heard  # what is told of the dead is no fact to be asked about
     if heard.care == "ended":
@@ -80,6 +82,8 @@ def take(state: State, heard: Heard, law: Lookups) -> tuple[State, Heard]:
     was = {name: state.known[name] for name in noted if name in state.known}
     if "asker" in noted and kept["asker"] == "relative":
         was.setdefault("asker", "self")
+    if mourned:
+        was["location"] = DEAD
     if was.get("category") in OF_A_CONTRACT and kept["category"] not in OF_A_CONTRACT:
         denied |= {name for name in CONTRACT_DAYS if name not in kept}  # no contract, so no day of one
     if _files_again(kept, state):
@@ -105,10 +109,30 @@ def _out_of_trouble(state: State, heard: Heard) -> State:
         state = replace(state, answered=tuple(told for told in state.answered if not told.startswith(CARED)))
     if state.fate is None or not families.NOT_HE & heard.beside:
         return state
-    if state.fate == DEAD and "another_man" in heard.beside:  # what is known was told of the first
+    denied = families.NOBODY_DIED in heard.beside
+    if state.fate == DEAD and "another_man" in heard.beside and not denied:  # what is known was told of the first
         return replace(state, mode=None, facts={"asker": "relative"})
     answered = tuple(told for told in state.answered if not told.startswith(MOURNED))
-    return state.after({"mode": None, "answered": answered}, {"location": None})
+    his = {"asker": None} if MISTAKEN in state.answered else {}
+    return state.after({"mode": None, "answered": answered}, {"location": None, **his})
+
+
+def _without_a_death(heard: Heard, law: Lookups) -> Heard:
+    """Return the message without the death that it denies: «какой ещё погибший сын?» makes nobody a relative."""
+    if families.NOBODY_DIED not in heard.beside:
+        return heard
+    gone = {"relative_killed"} if "says_who" in heard.signs else {"relative_killed", "asker"}
+    told = {name: value for name, value in heard.told.items() if name not in gone}
+
+    def others(ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(id for id in ids if law.topic_asked(id) != OF_A_DEATH)
+
+    question = None if law.topic_asked(heard.question) == OF_A_DEATH else heard.question
+    may_ask = tuple((id, share) for id, share in heard.may_ask if law.topic_asked(id) != OF_A_DEATH)
+    return replace(
+        heard, told=told, question=question, may_ask=may_ask, near=others(heard.near), asked=others(heard.asked),
+        perhaps=others(heard.perhaps),
+    )  # fmt: skip
 
 
 def _tells(heard: Heard) -> int:

@@ -44,6 +44,7 @@ IN_DANGER: Mapping[str, tuple[str, ...]] = {
     "wounded_sent": ("health_report", "vvk_referral"),
     "held": ("statement_investigators", "complaint_prosecutor"),
     "beaten": ("statement_investigators", "complaint_prosecutor"),
+    "sick": ("health_report",),
     "threatened": ("statement_investigators",),
     "assault_threat": ("complaint_prosecutor", "health_report"),
     "made_to_sign": ("complaint_prosecutor", "copy_request"),

@@ -9,8 +9,8 @@ speaks of suicide or self-harm (``crisis``), of danger to life in these hours (`
 The room is pure: no clock, no network, no other room; it keeps and logs nothing. It runs on Python 3.10 too.
 """
 
-from bot.safety.dangers import kind_of
+from bot.safety.dangers import ILL, kind_of
 from bot.safety.layer import Kind, SafetyLayer, Signal, load, load_beside
 from bot.safety.lexicon import SafetyError
 
-__all__ = ["Kind", "SafetyError", "SafetyLayer", "Signal", "kind_of", "load", "load_beside"]
+__all__ = ["ILL", "Kind", "SafetyError", "SafetyLayer", "Signal", "kind_of", "load", "load_beside"]

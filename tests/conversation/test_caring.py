@@ -72,3 +72,31 @@ def test_a_wound_that_is_past_or_denied_is_none() -> None:
                  "с ранением в марте, сейчас Б", "два ранения и контузия", "i am not wounded"):  # fmt: skip
         assert "wounded" not in load_beside().rules(text), text
         assert "no_wound" in load_beside().rules(text), text
+
+
+def test_the_title_of_a_button_tells_nothing_of_him(chat: Chat, heard: Heard, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[str, Mapping[str, str]]] = []
+    button = ("Один сын погиб: заберут второго?", '/bereaved{"question": "second_son"}')
+
+    def turn(conversation: str, message: str, text: str, metadata: Mapping[str, str]) -> tuple[EngineReply, ...]:
+        told.append((text, metadata))
+        return (EngineReply("Уточните", (button,)),)
+
+    monkeypatch.setattr(heard, "turn", turn)
+    chat.write("трое детей")
+    chat.write("один сын погиб: заберут второго? это что значит вообще, объясните")
+    assert told[-1][0] == button[1]
+    assert "beside" not in told[-1][1]
+    chat.write("какой сын погиб, все живы. один сын погиб заберут второго это не ко мне")
+    assert told[-1][0] != button[1]
+
+
+def test_a_funeral_is_his_only_where_a_relative_writes(chat: Chat, caring: Caring) -> None:
+    state = chat.services.conversations.state(chat.id)
+    assert "buried" not in caring.metadata(state, "похоронили в субботу", None, "ru")["beside"]
+    assert "buried" in caring.metadata(state, "мой сын служил. похоронили в субботу", None, "ru")["beside"]
+
+
+@pytest.mark.parametrize("text", ["врача", "ноги не чувствую", "теряю сознание"])
+def test_who_needs_a_doctor_now_is_heard_without_a_model(caring: Caring, text: str) -> None:
+    assert caring.cry(text) == "danger"

@@ -148,6 +148,13 @@ def told_in_danger(state: State, heard: Heard, law: Lookups) -> Plan | None:
     return _said(Say("in_danger", plight=state.plight), _paper_of(state), *new) if new else None
 
 
+def what_to_do(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«Что мне делать?» while a danger stands and no way was chosen: what helps now, and no list of ways."""
+    if heard.told.get("show") != "do" or not state.plight or state.fate or state.option or state.open:
+        return None
+    return _said(Say("in_danger", plight=state.plight), _paper_of(state))
+
+
 def second_man(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """One of hers is dead, and she asks for another: whether the death frees him is the first thing to know."""
     mourned = any(told.startswith(MOURNED) for told in state.answered)

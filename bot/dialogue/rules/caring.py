@@ -14,7 +14,7 @@ from bot.dialogue.families import DEAD
 from bot.dialogue.heard import CHOICE, FALLBACK, TOPIC, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
 from bot.dialogue.plan import ASK, CLOSE, DROP, WAIT, Plan, Say
-from bot.dialogue.repeating import MOURNED
+from bot.dialogue.repeating import MISTAKEN, MOURNED
 from bot.dialogue.rules import bereft, topical
 from bot.dialogue.state import State
 from bot.dialogue.topics import AGAIN, CARE, CHECK, GRIEF
@@ -50,7 +50,25 @@ def mourning(state: State, heard: Heard, law: Lookups) -> Plan | None:
         return Plan(plan.say, plan.change, dead, plan.then)
     said = Say("mourn", about=families.first_subject(heard.beside), second="another_man" in heard.beside)
     facts = {**dict.fromkeys(state.facts), **dead}  # what was told of him is asked of nobody any more
-    return _begun(state, GRIEF, said, {"first": None, "focus": None, "offered": bereft.OFFER}, facts)
+    change: dict[str, Any] = {"first": None, "focus": None, "offered": bereft.OFFER}
+    if state.facts.get("asker") == "self" or (state.last and heard.replaced.get("asker") == "self"):
+        # Should it be no death, he is himself again.
+        change["answered"] = (*state.answered, MISTAKEN)
+    return _begun(state, GRIEF, said, change, facts)
+
+
+def nobody_died(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«Никто не умер», where we spoke of a death: we are sorry; what else he asks is answered by the rules below."""
+    asks = heard.question or heard.paper or set(heard.noted) - {"asker"} or heard.asked or heard.near
+    topic = heard.kind == TOPIC and heard.intent in topics.OFFERED
+    if not was_mourned(heard) or asks or topic:
+        return None
+    return Plan((Say("sorry"),), {"misses": 0, "mode": None, "offered": {}}, then=DROP)
+
+
+def was_mourned(heard: Heard) -> bool:
+    """Tell whether the message denies the death that we spoke of."""
+    return families.NOBODY_DIED in heard.beside and heard.replaced.get("location") == DEAD
 
 
 def relief(state: State, heard: Heard, law: Lookups) -> Plan | None:
