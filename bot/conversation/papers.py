@@ -112,9 +112,19 @@ class Papers(Kinsfolk):
         choices = [self._paper_button(paper, lang) for paper in papers]
         return Said(text, (*choices, self._contacts_button(lang), self._options_button(lang)))
 
-    def drawn_anew(self, changed: Mapping[str, Any], lang: str, today: date, asker: str) -> Said:
-        """Return that a paper is drawn again with what was put right."""
-        return Said(self._text("drawn_anew", lang, today, asker, facts=for_people(changed)))
+    def drawn_anew(
+        self, changed: Mapping[str, Any], lang: str, today: date, asker: str, *, leave: Mapping[str, Any], place: bool
+    ) -> Said:
+        """Return that a paper is drawn again with what was put right; ``place``: it has a line for one, left to him."""
+        begins = date.fromisoformat(leave["leave_from"]) if "leave_from" in leave else None
+        told = {"leave_days": leave.get("leave_days"), "begins": begins, "place": place}
+        return Said(self._text("drawn_anew", lang, today, asker, facts=for_people(changed), **told))
+
+    def not_changed(self, document: str, lang: str, today: date, asker: str) -> Said:
+        """Return that a paper stays as it was, and what can be put into it."""
+        heading = title(self._catalogue.get(document), lang)
+        text = self._text("not_changed", lang, today, asker, title=heading)
+        return Said(text, (self._show_button("filing", lang), self._options_button(lang)))
 
     def no_place(
         self, document: str, told: Mapping[str, Any], papers: Sequence[str], lang: str, today: date, asker: str

@@ -130,8 +130,11 @@ class Renderer:
         facts = terms_run_from(self._state.known, self._state.for_paper)
         return self._guide.filing_step(code, papers, facts, *self._where)
 
-    def _say_drawn_anew(self, facts: dict[str, Any]) -> Said:
-        return self._guide.drawn_anew(facts, *self._where)
+    def _say_drawn_anew(self, facts: dict[str, Any], leave: dict[str, Any], place: bool) -> Said:
+        return self._guide.drawn_anew(facts, *self._where, leave=leave, place=place)
+
+    def _say_not_changed(self, document: str) -> Said:
+        return self._guide.not_changed(document, *self._where)
 
     def _say_no_place(self, document: str, facts: dict[str, Any], papers: Sequence[str]) -> Said:
         return self._guide.no_place(document, facts, papers, *self._where)

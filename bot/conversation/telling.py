@@ -18,7 +18,7 @@ from bot.reading import speaker
 
 WORDS = Path(__file__).with_name("words") / "told.yml"
 NEITHER_FIELD = frozenset(
-    {"lists", "kin", "troubles", "many", "unless", "leave_days", "since", "waited", "numbers", "units"}
+    {"lists", "kin", "troubles", "many", "unless", "leave_days", "so_many_days", "since", "waited", "numbers", "units"}
 )
 _SENTENCE, _CLAUSE = re.compile(r"[.!?;\n]+"), re.compile(r"[.!?;,\n]+")
 _DENIED = re.compile(r"\bне\s+(?:\w+\s+)?$")
@@ -34,6 +34,7 @@ class Words(NamedTuple):
     troubles: Mapping[str, re.Pattern[str]]
     unless: re.Pattern[str]
     leave_days: re.Pattern[str]
+    so_many_days: re.Pattern[str]
     since: re.Pattern[str]
     waited: re.Pattern[str]
     numbers: Mapping[str, int]
@@ -54,15 +55,16 @@ def words() -> Words:
 
     return Words(
         {name: by_code(name) for name in data if name not in NEITHER_FIELD}, frozenset(data["many"]), by_code("kin"),
-        by_code("troubles"), ready(data["unless"]), ready(data["leave_days"]), ready(data["since"]),
+        by_code("troubles"), ready(data["unless"]), ready(data["leave_days"]),
+        ready(data["so_many_days"]), ready(data["since"]),
         ready(data["waited"]), data["numbers"], data["units"],
     )  # fmt: skip
 
 
 def told(text: str) -> dict[str, Any]:
-    """Return the fields of papers that a message fills: a code, for some a list of codes, for two a number.
+    """Return the fields of papers that a message fills: a code, for some a list of codes, for some a number.
 
-    Beside the fields: ``days_since``, how many days ago he handed something in.
+    Beside the fields: ``days_since``, how many days ago he handed something in, ``so_many_days``, a count of days.
     """
     known = words()
     said = _plain(speaker.his_case(text))
@@ -80,6 +82,8 @@ def told(text: str) -> dict[str, Any]:
     found |= {"ailments": list(dict.fromkeys(own))} if own else {}
     if days := known.leave_days.search(said):
         found["leave_days"] = int(next(group for group in days.groups() if group))
+    if days := known.so_many_days.search(said):
+        found["so_many_days"] = int(days[1])
     if since := _days_since(clauses, known):
         found["days_since"] = since
     return found

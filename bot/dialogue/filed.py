@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+
+from dateutil.relativedelta import relativedelta
 
 from bot.dialogue.heard import Heard
 from bot.dialogue.papers import ABOUT
@@ -12,7 +14,8 @@ from bot.dialogue.state import State
 from bot.law import near
 
 HAPPENED = ("refusal", "spoken", "torn")  # of the paper handed in last: a new one begins anew
-HELPERS = frozenset({"handed_in", "handed_what", "days_since"})  # told of the filing, no field of a paper
+HELPERS = frozenset({"handed_in", "handed_what", "days_since", "so_many_days"})  # no field of a paper
+LEAVE = "leave"
 RUNGS = {"complaint": "complaint_superior", "prosecutor": "complaint_prosecutor", "court": "court_claim"}
 REPORT = "report"  # one that we did not draw
 # The man she writes of is no relative who fell ill.
@@ -42,7 +45,25 @@ def for_paper(state: State, heard: Heard, asker: str) -> dict[str, Any]:
         told = {name: value for name, value in told.items() if name not in HAPPENED}
     if "no_contact" in told.get("family_problem", ()) and (day := _day(heard)):
         known["contact_lost_on"] = day
-    return {**known, **told}
+    return {**known, **told, **_of_leave(state, heard)}
+
+
+def _of_leave(state: State, heard: Heard) -> dict[str, Any]:
+    """How many days of leave, and from when: told with the wish for that paper, or to be put into the one drawn."""
+    drawn = ABOUT.get(str(state.drawn)) == LEAVE and {"puts_right", "wants_leave"} & heard.signs
+    if is_told(heard.for_paper) or not (drawn or {"wants_leave", "a_report"} <= heard.signs):
+        return {}
+    found: dict[str, Any] = {}
+    if "so_many_days" in heard.for_paper:
+        found["leave_days"] = heard.for_paper["so_many_days"]
+    begins = next(
+        (day.value for day in heard.days if day.name in ("date", "deadline") and day.precision == "day"), None
+    )
+    if begins and begins < state.today.isoformat() and "names_a_year" not in heard.signs:
+        begins = (date.fromisoformat(begins) + relativedelta(years=1)).isoformat()  # a leave is still to come
+    if begins and begins >= state.today.isoformat():
+        found["leave_from"] = begins
+    return found
 
 
 def days(state: State, heard: Heard) -> dict[str, str]:

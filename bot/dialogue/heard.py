@@ -73,7 +73,7 @@ class Heard:
     (`bot.conversation.telling`).
     ``care``, ``hint``, ``sure``, ``beside``: of the gateway and of `bot.assistant.care`.
     ``noted``, ``doubts``: what was newly taken of ``told`` and what was not, set when the facts were taken, with
-    ``replaced``: what was known instead before.
+    ``replaced``: what was known instead before, and ``put_in``: what only papers ask for that is new.
     """
 
     kind: str
@@ -104,6 +104,7 @@ class Heard:
     sure: bool = False
     beside: frozenset[str] = frozenset()
     noted: tuple[str, ...] = ()
+    put_in: tuple[str, ...] = ()
     replaced: Mapping[str, Any] = field(default_factory=dict)
     doubts: tuple[tuple[str, str], ...] = ()
 
@@ -161,7 +162,7 @@ class Heard:
     def from_data(cls, data: Mapping[str, Any]) -> Heard:
         """What ``as_data`` gave."""
         read: dict[str, Any] = {name: data[name] for name in (one.name for one in fields(cls)) if name in data}
-        for name in ("also", "near", "asked", "perhaps", "motives", "noted", "takes_back"):
+        for name in ("also", "near", "asked", "perhaps", "motives", "noted", "put_in", "takes_back"):
             read[name] = tuple(read.get(name, ()))
         read |= {name: frozenset(read.get(name, ())) for name in ("signs", "beside")}
         read["ranking"] = tuple((str(name), float(confidence)) for name, confidence in read.get("ranking", ()))

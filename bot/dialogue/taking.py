@@ -91,7 +91,8 @@ def take(state: State, heard: Heard, law: Lookups) -> tuple[State, Heard]:
     gone = {name: None for name in denied if name in state.facts}
     after = state.after(change, {**kept, **gone})
     fate = families.fate_of(heard.beside) if after.asker == "relative" and not heard.asks else None
-    heard = replace(heard, noted=noted, replaced=was, doubts=tuple(doubts))
+    put_in = tuple(name for name, value in more.items() if value != state.for_paper.get(name))
+    heard = replace(heard, noted=noted, replaced=was, doubts=tuple(doubts), put_in=put_in)
     return after.after({}, {"location": fate} if fate else {}), heard
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.conversation.guide import Guide
 from bot.dialogue import Outcome, Say, decide
-from bot.dialogue.heard import DRAFT, STORY
+from bot.dialogue.heard import DRAFT, STORY, UNSURE, Day
 from tests.dialogue.hearing import heard, state
 
 
@@ -105,3 +107,24 @@ def test_a_discharge_for_which_nothing_speaks_leads_to_the_ways_and_to_no_leave(
     known = state(category="mobilised", drawn="leave_family", option="leave_personal")
     outcome = decide(known, heard(STORY, "рапорт об увольнении, а не на отпуск"), guide)
     assert [say.what for say in outcome.said] == ["options"]
+
+
+def test_days_of_leave_told_after_the_paper_stand_in_it(guide: Guide) -> None:
+    known = state(category="contract", drawn="leave_family", for_paper={"drew": "leave_family"})
+    told = replace(heard(STORY, "впишите 10 суток, с 5 декабря, Воронеж"), days=(Day("date", "2025-12-05", "day"),))
+    outcome = decide(known, told, guide)
+    again = next(say for say in outcome.said if say.what == "drawn_anew")
+    assert again.about["leave"] == {"leave_days": 10, "leave_from": "2026-12-05"}
+    assert again.about["place"], "the place is his to write"
+    assert any(say.what == "draft" for say in outcome.said)
+
+
+def test_a_leave_told_with_the_wish_for_its_paper_is_kept_for_it(guide: Guide) -> None:
+    outcome = start(guide, "составьте рапорт на отпуск 12 суток", category="contract")
+    assert (paper(outcome), outcome.state.for_paper["leave_days"]) == ("leave_annual", 12)
+
+
+@pytest.mark.parametrize("text", ["исправьте там всё как я говорил", "впишите 10 суток", "please change it"])
+def test_nothing_is_called_changed_where_nothing_was(guide: Guide, text: str) -> None:
+    known = state(category="contract", drawn="leave_family", for_paper={"drew": "leave_family", "leave_days": 10})
+    assert [say.what for say in decide(known, heard(UNSURE, text), guide).said] == ["not_changed"]

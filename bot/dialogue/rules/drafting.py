@@ -15,6 +15,7 @@ from bot.dialogue.rules import filing
 from bot.dialogue.state import State
 
 MOST_PAPERS = 3
+LEAVE = ("leave_days", "leave_from")
 OTHERS = ("leave", "discharge", "transfer")  # the kinds of report that one may be changed for
 
 Offered = Mapping[str, str | None]
@@ -118,12 +119,16 @@ def adds(state: State, heard: Heard, law: Lookups) -> Plan | None:
     if filed.is_told(heard.for_paper) or filing.DAYS & set(heard.noted):
         return None  # what became of the paper changes nothing in it
     new = told_for_paper(heard)
+    if not new and "edits" in heard.signs and not heard.asks and heard.kind in (STORY, CHOICE, UNSURE):
+        return Plan((Say("not_changed", document=state.drawn),), {"misses": 0, "mode": None}, then=DROP)
     if not new or (heard.asks and not puts_right) or (heard.kind in (DRAFT, TOPIC) and not puts_right):
         return None
     holds = law.fields_of(state.drawn)
     fits = {name for name in new if filled_by(name, state) & holds}
     if fits:
-        again = Say("drawn_anew", facts={name: state.known[name] for name in fits if name in state.known})
+        facts = {name: state.known[name] for name in fits if name in state.known}
+        leave = {name: state.for_paper[name] for name in LEAVE if name in fits}
+        again = Say("drawn_anew", facts=facts, leave=leave, place="destination" in holds)
         return Plan((again,), {**_drawing(state, state.drawn, state.option), "again": True}, then=DRAW)
     if not puts_right:
         return None  # told by the way: he did not ask for it to stand there
@@ -137,7 +142,7 @@ def adds(state: State, heard: Heard, law: Lookups) -> Plan | None:
 
 def told_for_paper(heard: Heard) -> tuple[str, ...]:
     """The facts of a message, profile and paper, that a paper could hold."""
-    more = [name for name in heard.for_paper if name not in filed.HELPERS]
+    more = [name for name in heard.put_in if name not in ("drew", "filed")]
     return tuple(name for name in (*heard.noted, *more, *(["rank"] if "rank" in heard.told else ())) if name != "asker")
 
 
