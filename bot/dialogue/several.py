@@ -16,7 +16,7 @@ MOST_OTHERS = 3
 # After these what else he asked is answered too; before a paper or a page of care it only gets its button.
 ANSWERS = frozenset({
     "topic", "short_answer", "said_before", "verdict", "option", "options", "stay", "ten_days", "part", "no_more",
-    "question",
+    "question", "filing_step",
 })  # fmt: skip
 NAMED_AFTER = frozenset({"draft", "care"})
 TAKES_THE_FLOOR = frozenset({"options", "also"})

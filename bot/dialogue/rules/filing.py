@@ -96,8 +96,7 @@ def now(state: State, law: Lookups) -> Step:
 def _next(state: State, heard: Heard, law: Lookups) -> Plan:
     where = now(state, law)
     if where.code == "when" and state.put.get("report_filed_on", 0) == 0 and state.open is None:
-        change = {"misses": 0, "mode": None, "first": "report_filed_on"}
-        return Plan(tuple(topical.doubts(heard)), change, then=ASK)
+        return Plan(tuple(topical.doubts(heard)), {"misses": 0, "mode": None, "first": "report_filed_on"}, then=ASK)
     papers = where.papers[:MOST]
     if state.asker == "relative":
         papers = tuple(dict.fromkeys((*topics.RELATIVES_PAPERS, *papers)))[:MOST]
