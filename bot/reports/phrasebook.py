@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -225,12 +225,12 @@ def _expanded(line: str) -> str:
     return _FORM.sub(lambda found: f"({'|'.join(_forms(found[1], found[2]))})", line)
 
 
-def _is_form(form: str, tag: Any) -> bool:
+def _is_form(form: str, grammemes: Set[str]) -> bool:
     if form == "я":
-        return "1per" in tag and "impr" not in tag
+        return "1per" in grammemes and "impr" not in grammemes
     if form == "был":
-        return "past" in tag and "VERB" in tag and "neut" not in tag
-    return form == "" and not any(kind in tag for kind in ("PRTF", "PRTS", "GRND"))
+        return "past" in grammemes and "VERB" in grammemes and "neut" not in grammemes
+    return form == "" and grammemes.isdisjoint(("PRTF", "PRTS", "GRND"))
 
 
 @lru_cache(maxsize=2048)
@@ -238,7 +238,11 @@ def _forms(word: str, form: str) -> tuple[str, ...]:
     plain = word.replace("ё", "е")
     parses = [one for one in morph().parse(word) if one.normal_form.replace("ё", "е") == plain]
     parses = [one for one in parses if not form or "INFN" in one.tag.grammemes]
-    forms = tuple(dict.fromkeys(one.word for one in parses[0].lexeme if _is_form(form, one.tag))) if parses else ()
+    forms = (
+        tuple(dict.fromkeys(one.word for one in parses[0].lexeme if _is_form(form, one.tag.grammemes)))
+        if parses
+        else ()
+    )
     if not forms:
         raise ValueError(f"{word}@{form}: no such form")
     return forms
