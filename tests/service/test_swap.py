@@ -73,19 +73,17 @@ def two_models(settings: Settings) -> tuple[str, str]:
     return first, shelf.add(again, "2026-01-02T00:00:00", made_from=shelf.made_from, code="code").name
 
 
-def share_questions(shelf: Shelf, first: str, second: str) -> None:
-    """Both are one model, so what finds questions for one finds them for the other."""
-    shutil.copyfile(shelf.path(first, "questions.npz"), shelf.path(second, "questions.npz"))
-
-
 def talk(services: Services, number: int, over: threading.Event, heard: Heard, lock: threading.Lock) -> None:
-    """Ask one question after the other, and the same message again when the assistant could not be had."""
-    conversation = services.conversations.open("web", f"talker {number}", "ru")
+    """Ask one question after the other, and the same message again when the assistant could not be had.
+
+    Each in a talk of its own: within one an answer owes to what was said before it.
+    """
     questions: Iterator[str] = itertools.islice(itertools.cycle(QUESTIONS), number, None)
     for count, text in enumerate(questions):
         if over.is_set():
             return
         metadata = {"lang": "ru", "today": services.today().isoformat(), "message": f"{number}-{count}"}
+        conversation = services.conversations.open("web", f"talker {number}-{count}", "ru")
         begun = time.monotonic()
         while True:
             try:
@@ -120,7 +118,6 @@ async def story(settings: Settings, services: Services, heard: Heard) -> list[st
     try:
         async with asyncio.timeout(PATIENCE):
             await ready.wait()
-        share_questions(shelf, first, second)
         with ThreadPoolExecutor(TALKERS) as pool:
             loop = asyncio.get_running_loop()
             talks = [loop.run_in_executor(pool, talk, services, n, over, heard, lock) for n in range(TALKERS)]
