@@ -20,7 +20,7 @@ SAME_TOPIC, LED_TO, ANSWERED, CANNOT = 8.0, 16.0, 0.3, 0.02
 ELLIPTIC, WHOLE = 4, 12  # words: up to here a message leans on the talk wholly, from there on not at all
 # What the words themselves speak against: ten days of a leave or of an arrest are not those of the press.
 SPOKEN_AGAINST = {
-    "ten_days_right": "not_ten_days", "ten_days_absence": "not_ten_days", "ten_days_arrest": "years",
+    "ten_days_right": "wants_leave", "ten_days_absence": "wants_leave", "ten_days_arrest": "years",
 }  # fmt: skip
 # From here on one is plain; from here on it is one to choose from, the likeliest and others.
 SURE, NEAR, NEAR_TOO, OFFERED = 0.85, 0.15, 0.06, 3
@@ -33,6 +33,9 @@ def in_context(state: State, heard: Heard, law: Lookups) -> Heard:
     if heard.kind == TOPIC and _elsewhere(heard.intent, state):
         ranking = tuple(one for one in heard.ranking if not _elsewhere(one[0], state))
         heard = replace(heard, kind=UNSURE, intent=FALLBACK, ranking=ranking)
+    if any(SPOKEN_AGAINST.get(id) in heard.signs for id, _ in heard.may_ask):
+        left = tuple(one for one in heard.may_ask if SPOKEN_AGAINST.get(one[0]) not in heard.signs)
+        heard = replace(heard, may_ask=left, question=None)
     if not heard.may_ask or dict(heard.may_ask).get(heard.question or "") == 1.0:  # the very words of a record
         return heard
     ranked = weighed(heard, state, law)
@@ -47,10 +50,7 @@ def in_context(state: State, heard: Heard, law: Lookups) -> Heard:
 
 def weighed(heard: Heard, state: State, law: Lookups) -> list[tuple[float, str]]:
     """The questions it may ask with how likely each is in this talk, the likeliest first; none of them has the rest."""
-    shares = [
-        (share * (CANNOT if SPOKEN_AGAINST.get(id) in heard.signs else _weight(id, state, heard.words, law)), id)
-        for id, share in heard.may_ask
-    ]
+    shares = [(share * _weight(id, state, heard.words, law), id) for id, share in heard.may_ask]
     total = sum(share for share, _ in shares) + max(0.0, 1.0 - sum(share for _, share in heard.may_ask))
     return sorted(((share / total, id) for share, id in shares), reverse=True)
 
