@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.dialogue import topics
-from bot.dialogue.heard import FALLBACK, TOPIC, UNSURE, Heard
+from bot.dialogue.heard import FALLBACK, TOPIC, UNSURE, Heard, borne_out
 from bot.dialogue.lookups import Lookups
 from bot.dialogue.repeating import ASKED, last_question
 from bot.dialogue.state import State
@@ -18,10 +18,6 @@ from bot.dialogue.state import State
 # Chosen on follow-ups that were written from the titles alone (tests/nlu/followups.tsv, docs/decisions.md).
 SAME_TOPIC, LED_TO, ANSWERED, CANNOT = 8.0, 16.0, 0.3, 0.02
 ELLIPTIC, WHOLE = 4, 12  # words: up to here a message leans on the talk wholly, from there on not at all
-# What the words themselves speak against: ten days of a leave or of an arrest are not those of the press.
-SPOKEN_AGAINST = {
-    "ten_days_right": "wants_leave", "ten_days_absence": "wants_leave", "ten_days_arrest": "years",
-}  # fmt: skip
 # From here on one is plain; from here on it is one to choose from, the likeliest and others.
 SURE, NEAR, NEAR_TOO, OFFERED = 0.85, 0.15, 0.06, 3
 
@@ -33,8 +29,8 @@ def in_context(state: State, heard: Heard, law: Lookups) -> Heard:
     if heard.kind == TOPIC and _elsewhere(heard.intent, state):
         ranking = tuple(one for one in heard.ranking if not _elsewhere(one[0], state))
         heard = replace(heard, kind=UNSURE, intent=FALLBACK, ranking=ranking)
-    if any(SPOKEN_AGAINST.get(id) in heard.signs for id, _ in heard.may_ask):
-        left = tuple(one for one in heard.may_ask if SPOKEN_AGAINST.get(one[0]) not in heard.signs)
+    left = tuple(one for one in heard.may_ask if borne_out(one[0], heard.signs))
+    if left != heard.may_ask:
         heard = replace(heard, may_ask=left, question=None)
     if not heard.may_ask or dict(heard.may_ask).get(heard.question or "") == 1.0:  # the very words of a record
         return heard

@@ -43,18 +43,20 @@ class Day:
     precision: str | None = None
 
 
-# What the model alone may not say of him: an intent, and the sign that bears it out, or the one that speaks against it.
-# «Справку из реанимации взять успею?» was taken for a forgery, «ребята на выезде» for a flight abroad.
+# What the model alone may not say of him: an intent or a question, and the sign that bears it out, or the one that
+# speaks against it. «Справку из реанимации взять успею?» was taken for a forgery, «ребята на выезде» for a flight,
+# ten days of a leave for those of the press.
 BORNE_OUT_BY = {"refuse_forge": "forges", "refuse_border": "crosses"}
 SPOKEN_AGAINST_BY = {
     "lost_contact": "command_silent", "awol_deadlines": "not_away", "awol_consequences": "not_away",
-    "awol_return": "not_away",
+    "awol_return": "not_away", "ten_days_right": "wants_leave", "ten_days_absence": "wants_leave",
+    "ten_days_arrest": "years",
 }  # fmt: skip
 
 
-def borne_out(intent: str, signs: Collection[str]) -> bool:
-    """Tell whether the words of a message allow what the model takes it for."""
-    needed, against = BORNE_OUT_BY.get(intent), SPOKEN_AGAINST_BY.get(intent)
+def borne_out(name: str, signs: Collection[str]) -> bool:
+    """Tell whether the words of a message allow what the model takes it for, an intent or a question."""
+    needed, against = BORNE_OUT_BY.get(name), SPOKEN_AGAINST_BY.get(name)
     return (needed is None or needed in signs) and (against is None or against not in signs)
 
 
@@ -136,11 +138,6 @@ class Heard:
             # «Надо ли называть фамилию?» is no refusal, it is a question of his own.
             return Answer(self.answer.question, "new_topic")
         return self.answer
-
-    def leaves(self, question: str | None) -> bool:
-        """Whether it turns from our question to one of his."""
-        answer = self.to(question)
-        return answer is not None and answer.act in ELSEWHERE
 
     def way(self, shown: tuple[str, ...]) -> str | None:
         """The way out that a typed message chooses among those on the screen, or None."""

@@ -130,9 +130,10 @@ DATE_ASKED: Mapping[str, str] = {
     "awol_return": "absent_since",
 }
 
-# What may be meant by who is late back from leave, hospital or a transfer: he has an answer of his own.
 # Where a man must be for a topic to be meant: «в пятницу обратно» of one in hospital is no return after an absence.
 WHERE = {"awol_return": frozenset({"absent", "leave"})}
+
+# What may be meant by who is late back from leave, hospital or a transfer: he has an answer of his own.
 LATE_RETURN = frozenset({"awol_consequences", "awol_deadlines", "awol_return", "leave_annual"})
 
 # What the law allows next to what is refused: offered as buttons under a refusal.
