@@ -41,8 +41,9 @@ class Redactor:
 
     def __init__(self, plain: frozenset[str]) -> None:
         self._plain = plain
-        self._parse = memory.for_a_turn(2048)(pymorphy3.MorphAnalyzer().parse)
-        self._known = pymorphy3.MorphAnalyzer().word_is_known
+        morph = pymorphy3.MorphAnalyzer()
+        self._parse = memory.for_a_turn(2048)(morph.parse)
+        self._known = morph.word_is_known
 
     def redact(self, text: str) -> Redacted:
         """Return the message as it may be kept. Doing it twice changes nothing."""
