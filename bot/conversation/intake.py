@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.conversation.language import CYRILLIC, LATIN
-
 LETTER_OR_DIGIT = re.compile(r"\w")
 # Rasa reads a leading slash as a command with full confidence; the division slash looks the same and means nothing.
 HARMLESS_SLASH = "\u2215"
@@ -34,8 +32,3 @@ def for_engine(text: str) -> str:
     """Return ``text`` as one line that the engine cannot take for a command."""
     line = " ".join(text.split())
     return HARMLESS_SLASH + line[1:] if line.startswith("/") else line
-
-
-def has_letters(text: str) -> bool:
-    """Tell whether the text holds a letter of ours."""
-    return bool(CYRILLIC.search(text) or LATIN.search(text))
