@@ -10,7 +10,9 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
@@ -40,6 +42,23 @@ class Watch:
     def _hear(self, line: ConsoleMessage) -> None:
         if line.type in ("error", "warning"):
             self.complaints.append(line.text)
+
+
+@contextmanager
+def tab_without_script(
+    chromium: Browser, size: tuple[int, int, int, Literal["light", "dark"]], patience: int
+) -> Iterator[Page]:
+    """A tab without JavaScript; ``size`` is width, height, percent of text size and scheme, ``patience`` in ms."""
+    width, height, percent, scheme = size
+    context = chromium.new_context(
+        locale="ru-RU", java_script_enabled=False, viewport={"width": width, "height": height}, color_scheme=scheme
+    )
+    context.set_default_timeout(patience)
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": 16 * percent // 100}})
+    yield page
+    context.close()
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,6 +15,7 @@ from bot.bootstrap import Services
 from bot.bootstrap import build as build_services
 from bot.channels.gateway import build
 from bot.settings import Settings
+from tests.browser.conftest import tab_without_script
 from tests.channels.server import Server
 from tests.conversation.chatting import Heard
 
@@ -48,17 +49,8 @@ def site(services: Services) -> Iterator[Server]:
 @pytest.fixture(params=[(320, 568, 100, "light"), (360, 640, 200, "dark"), (1280, 800, 100, "light")])
 def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
     """A tab without JavaScript, at several sizes of screen and text."""
-    width, height, percent, scheme = request.param
-    shade: Literal["light", "dark"] = scheme
-    context = chromium.new_context(
-        locale="ru-RU", java_script_enabled=False, viewport={"width": width, "height": height}, color_scheme=shade
-    )
-    context.set_default_timeout(40_000)
-    page = context.new_page()
-    session = context.new_cdp_session(page)
-    session.send("Page.setFontSizes", {"fontSizes": {"standard": 16 * percent // 100}})
-    yield page
-    context.close()
+    with tab_without_script(chromium, request.param, 40_000) as page:
+        yield page
 
 
 def looked_at(page: Page) -> None:

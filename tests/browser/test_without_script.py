@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.channels.port import Button, FileContent, FileRef
-from tests.browser.conftest import Watch
+from tests.browser.conftest import Watch, tab_without_script
 from tests.channels.fake_port import Conversation, FakePort, token_of
 from tests.channels.server import Server
 
@@ -40,20 +39,11 @@ def answer(talk: Conversation, text: str) -> None:
 )
 def bare(request: pytest.FixtureRequest, chromium: Browser, port: FakePort, watch: Watch) -> Iterator[Page]:
     """A tab without JavaScript, at several sizes of screen and text."""
-    width, height, percent, scheme = request.param
-    shade: Literal["light", "dark"] = scheme
-    context = chromium.new_context(
-        locale="ru-RU", java_script_enabled=False, viewport={"width": width, "height": height}, color_scheme=shade
-    )
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    session = context.new_cdp_session(page)
-    session.send("Page.setFontSizes", {"fontSizes": {"standard": 16 * percent // 100}})
-    watch.follow(page)
     port.answer = answer
     port.files = {"f1": FileContent("dokument-1.pdf", "application/pdf", b"%PDF")}
-    yield page
-    context.close()
+    with tab_without_script(chromium, request.param, 10_000) as page:
+        watch.follow(page)
+        yield page
 
 
 def begin(page: Page, server: Server) -> None:

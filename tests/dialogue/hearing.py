@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,14 @@ def mouth() -> Guide:
     return Guide(
         law.load(), contacts.load(), reports.load(), replies.load(), kept, kept,
         has_advocates=False, can_be_shown=lambda: False, idle_hours=24,
+    )  # fmt: skip
+
+
+def found(text: str, entry: Mapping[str, Any]) -> Heard:
+    """A typed message with the questions that the trained model finds in it: an entry of `bot.assistant.nlu.ask`."""
+    return Heard(
+        "choice", "nlu_fallback", question=entry["question"], may_ask=tuple(entry["scores"].items()),
+        words=len(text.split()), signs=signs.shown(text).signs,
     )  # fmt: skip
 
 

@@ -10,11 +10,9 @@ import pytest
 import yaml
 
 from bot.assistant.nlu import asked, examples
-from bot.conversation import signs
-from bot.dialogue import Heard
 from bot.dialogue.context import in_context
 from bot.dialogue.lookups import Lookups
-from tests.dialogue.hearing import mouth, state
+from tests.dialogue import hearing
 from tests.nlu.test_held_out import ask
 from tests.running import Service
 
@@ -31,18 +29,14 @@ def understood(service: Service) -> dict[str, tuple[dict[str, Any], dict[str, An
     texts = [text for group in GROUPS for text in group["texts"]]
     parsed = ask("bot.assistant.nlu.parse", "--json", text="\n".join(texts)).splitlines()
     found = json.loads(ask("bot.assistant.nlu.ask", text=json.dumps({"texts": texts, "on": ON})))
-    law = mouth()
+    law = hearing.mouth()
     return {
         text: (json.loads(line), _taken(text, one, law)) for text, line, one in zip(texts, parsed, found, strict=True)
     }
 
 
 def _taken(text: str, found: dict[str, Any], law: Lookups) -> dict[str, Any]:
-    read = Heard(
-        "choice", question=found["question"], may_ask=tuple(found["scores"].items()), words=len(text.split()),
-        signs=signs.shown(text).signs,
-    )  # fmt: skip
-    taken = in_context(state(), read, law)
+    taken = in_context(hearing.state(), hearing.found(text, found), law)
     return {"question": taken.question, "others": list(taken.near)}
 
 

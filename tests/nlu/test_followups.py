@@ -17,7 +17,7 @@ from bot.assistant.nlu import asked
 from bot.dialogue import Heard, State
 from bot.dialogue.context import in_context
 from bot.dialogue.lookups import Lookups
-from tests.dialogue.hearing import mouth
+from tests.dialogue.hearing import found, mouth
 from tests.nlu.test_held_out import ask
 from tests.running import Service
 
@@ -62,11 +62,7 @@ def heard(service: Service) -> list[tuple[FollowUp, Heard]]:
 
 def _weighed(one: FollowUp, entry: dict[str, Any], law: Lookups) -> Heard:
     answered = (f"short_answer:{one.before}",) if one.before else ()
-    read = Heard(
-        "choice", "nlu_fallback", question=entry["question"], may_ask=tuple(entry["scores"].items()),
-        words=len(one.text.split()),
-    )  # fmt: skip
-    return in_context(State(TODAY, facts=one.known, answered=answered), read, law)
+    return in_context(State(TODAY, facts=one.known, answered=answered), found(one.text, entry), law)
 
 
 def test_a_follow_up_finds_its_record(heard: list[tuple[FollowUp, Heard]]) -> None:
