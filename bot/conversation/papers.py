@@ -264,9 +264,10 @@ class Papers(Kinsfolk):
     def _after_draft(self, document: str, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> str:
         """What to do with a paper, in three lines; the whole comes by «Как подать»."""
         own = document in topics.RELATIVES_PAPERS
-        terms = self._of_filing({**facts, "report_filed_on": today.isoformat()}, today)
-        followup = None if own else next((term for term in terms if term.id == "followup_day10"), None)
-        return self._text("after_draft", lang, today, asker, own=own, followup=followup)
+        way = "own" if own else self._catalogue.get(document).steps_topic
+        terms = self._of_filing({**facts, "report_filed_on": today.isoformat()}, today) if way == "filing" else ()
+        followup = next((term for term in terms if term.id == "followup_day10"), None)
+        return self._text("after_draft", lang, today, asker, way=way, followup=followup)
 
     def card(
         self, conversation: str, made_by: str, ways: Sequence[Assessment], lang: str, today: date

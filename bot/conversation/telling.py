@@ -18,8 +18,11 @@ from bot.reading import speaker
 
 WORDS = Path(__file__).with_name("words") / "told.yml"
 NEITHER_FIELD = frozenset(
-    {"lists", "kin", "troubles", "many", "unless", "leave_days", "so_many_days", "since", "waited", "numbers", "units"}
-)
+    {
+        "lists", "kin", "troubles", "many", "unless", "leave_days", "so_many_days", "since", "waited", "numbers",
+        "units", "ailments_without",
+    }
+)  # fmt: skip
 _SENTENCE, _CLAUSE = re.compile(r"[.!?;\n]+"), re.compile(r"[.!?;,\n]+")
 _DENIED = re.compile(r"\bне\s+(?:\w+\s+)?$")
 MOST_DAYS = 400  # a longer wait is another story
@@ -33,6 +36,7 @@ class Words(NamedTuple):
     kin: Mapping[str, re.Pattern[str]]
     troubles: Mapping[str, re.Pattern[str]]
     unless: re.Pattern[str]
+    ailments_without: re.Pattern[str]
     leave_days: re.Pattern[str]
     so_many_days: re.Pattern[str]
     since: re.Pattern[str]
@@ -55,7 +59,7 @@ def words() -> Words:
 
     return Words(
         {name: by_code(name) for name in data if name not in NEITHER_FIELD}, frozenset(data["many"]), by_code("kin"),
-        by_code("troubles"), ready(data["unless"]), ready(data["leave_days"]),
+        by_code("troubles"), ready(data["unless"]), ready(data["ailments_without"]), ready(data["leave_days"]),
         ready(data["so_many_days"]), ready(data["since"]),
         ready(data["waited"]), data["numbers"], data["units"],
     )  # fmt: skip
@@ -64,7 +68,8 @@ def words() -> Words:
 def told(text: str) -> dict[str, Any]:
     """Return the fields of papers that a message fills: a code, for some a list of codes, for some a number.
 
-    Beside the fields: ``days_since``, how many days ago he handed something in, ``so_many_days``, a count of days.
+    Beside the fields: ``days_since``, how many days ago he handed something in, ``so_many_days``, a count of days,
+    ``ailments_gone``, what he says he has not or wants out of a paper.
     """
     known = words()
     said = _plain(speaker.his_case(text))
@@ -77,9 +82,7 @@ def told(text: str) -> dict[str, Any]:
         if values:
             found[name] = values if name in known.many else values[0]
     found |= _trouble(said, known)
-    own = [code for one in clauses if not any(kin.search(one) for kin in known.kin.values()) for code in
-           (code for code, pattern in known.fields["ailments"].items() if pattern.search(one))]  # fmt: skip
-    found |= {"ailments": list(dict.fromkeys(own))} if own else {}
+    found |= _ailments(clauses, known)
     if days := known.leave_days.search(said):
         found["leave_days"] = int(next(group for group in days.groups() if group))
     if days := known.so_many_days.search(said):
@@ -87,6 +90,18 @@ def told(text: str) -> dict[str, Any]:
     if since := _days_since(clauses, known):
         found["days_since"] = since
     return found
+
+
+def _ailments(clauses: list[str], known: Words) -> dict[str, list[str]]:
+    """His own troubles of health, and those he denies: a clause is of the one or of the other."""
+    has: list[str] = []
+    gone: list[str] = []
+    for one in clauses:
+        if not any(kin.search(one) for kin in known.kin.values()):
+            codes = [code for code, pattern in known.fields["ailments"].items() if pattern.search(one)]
+            (gone if known.ailments_without.search(one) else has).extend(codes)
+    told = {"ailments": has, "ailments_gone": gone}
+    return {name: list(dict.fromkeys(codes)) for name, codes in told.items() if codes}
 
 
 def _trouble(said: str, known: Words) -> dict[str, str]:

@@ -37,7 +37,7 @@ TOPICS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 # … or to the question that people ask, where a record answers it.
 QUESTIONS: Mapping[str, Mapping[str, str]] = {
-    DEAD: {},
+    DEAD: {"funeral_leave": "leave_funeral"},
     MISSING: {"by_court": "missing_court", "struck_off": "missing_struck_off", "money": "missing_struck_off",
               "where": "missing_first"},
     CAPTIVE: {"called_absent": "listed_absent_captive", "captivity": "captive_exchange", "where": "captive_exchange"},

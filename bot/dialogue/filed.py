@@ -14,7 +14,9 @@ from bot.dialogue.state import State
 from bot.law import near
 
 HAPPENED = ("refusal", "spoken", "torn")  # of the paper handed in last: a new one begins anew
-HELPERS = frozenset({"handed_in", "handed_what", "days_since", "so_many_days"})  # no field of a paper
+HELPERS = frozenset(
+    {"handed_in", "handed_what", "days_since", "so_many_days", "ailments", "ailments_gone"}
+)  # no field of a paper
 LEAVE = "leave"
 RUNGS = {"complaint": "complaint_superior", "prosecutor": "complaint_prosecutor", "court": "court_claim"}
 REPORT = "report"  # one that we did not draw
@@ -29,7 +31,10 @@ def for_paper(state: State, heard: Heard, asker: str) -> dict[str, Any]:
         told["rank"] = str(heard.told["rank"])
     if asker == "relative":
         _of_her_man(told)
+        if not {"writes", "orders_paper", "puts_right"} & heard.signs:
+            told.pop("recipient", None)
     else:
+        told.pop("recipient", None)
         told.pop("serviceman_is", None)
         told.pop("family_problem", None)
     known = dict(state.for_paper)
@@ -39,13 +44,26 @@ def for_paper(state: State, heard: Heard, asker: str) -> dict[str, Any]:
         about = ABOUT.get(known["filed"])
         if about:
             known["report_about"] = about
-        if known["filed"] in RUNGS.values() and (day := _day(heard)):
+        if known["filed"] in RUNGS.values() and (day := _day(state, heard)):
             known["complaint_on"] = day
     elif not speaks_of_a_paper(state, heard):
         told = {name: value for name, value in told.items() if name not in HAPPENED}
-    if "no_contact" in told.get("family_problem", ()) and (day := _day(heard)):
+    if "no_contact" in told.get("family_problem", ()) and (day := _day(state, heard)):
         known["contact_lost_on"] = day
-    return {**known, **told, **_of_leave(state, heard)}
+    return {**known, **told, **_of_health(state, heard), **_of_leave(state, heard)}
+
+
+def _of_health(state: State, heard: Heard) -> dict[str, Any]:
+    """What troubles him: what was told before and is not taken back, what is told now, and since which day."""
+    told, gone = heard.for_paper.get("ailments", ()), heard.for_paper.get("ailments_gone", ())
+    if not (told or gone):
+        return {}
+    known = state.for_paper.get("ailments", ())
+    found: dict[str, Any] = {"ailments": [one for one in dict.fromkeys((*known, *told)) if one not in gone]}
+    day = next((day for day in heard.days if day.name == "date" and day.precision == "day"), None)
+    if told and day and day.value <= state.today.isoformat() and not is_told(heard.for_paper):
+        found["symptoms_since"] = day.value
+    return found
 
 
 def _of_leave(state: State, heard: Heard) -> dict[str, Any]:
@@ -70,7 +88,7 @@ def days(state: State, heard: Heard) -> dict[str, str]:
     """Return the days of filing and refusal that a bare date beside them means, and a count of days since."""
     found: dict[str, str] = {}
     known = {*heard.told, *(name for name in state.facts if state.facts[name] not in (None, "unknown"))}
-    day, more = _day(heard), heard.for_paper
+    day, more = _day(state, heard), heard.for_paper
     on_a_rung = RUNGS.get(str(more.get("handed_what")))
     if "handed_in" in more and day and not on_a_rung and "report_filed_on" not in heard.told:
         found["report_filed_on"] = day
@@ -103,16 +121,25 @@ def _of_her_man(told: dict[str, Any]) -> None:
             told["family_problem"] = list(dict.fromkeys((*told.get("family_problem", ()), "health")))
 
 
-def _day(heard: Heard) -> str | None:
+def _day(state: State, heard: Heard) -> str | None:
     """The day the message names, as exactly as it was told."""
     day = next((day for day in heard.days if day.name in ("date", "service_started_on")), None)
     if day is None:
-        return None
+        return _day_gone_by(state, heard) if "handed_in" in heard.for_paper else None
     return (
         near(day.value)
         if day.precision == "about"
         else day.value[: {"month": 7, "year": 4}.get(day.precision or "", 10)]
     )
+
+
+def _day_gone_by(state: State, heard: Heard) -> str | None:
+    """«Отправил 25 ноября, когда ждать?»: read as a day a year ahead; who sent it names one behind him."""
+    day = next((day for day in heard.days if day.name == "deadline" and day.precision == "day"), None)
+    if day is None or "names_a_year" in heard.signs:
+        return None
+    told = date.fromisoformat(day.value)
+    return told.isoformat() if told <= state.today else (told - relativedelta(years=1)).isoformat()
 
 
 def is_told(told: Mapping[str, Any]) -> bool:

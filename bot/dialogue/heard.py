@@ -50,7 +50,7 @@ BORNE_OUT_BY = {"refuse_forge": "forges", "refuse_border": "crosses"}
 SPOKEN_AGAINST_BY = {
     "lost_contact": "command_silent", "awol_deadlines": "not_away", "awol_consequences": "not_away",
     "awol_return": "not_away", "ten_days_right": "wants_leave", "ten_days_absence": "wants_leave",
-    "ten_days_arrest": "years",
+    "ten_days_arrest": "years", "refuse_selfharm": "hurt_in_battle",
 }  # fmt: skip
 
 

@@ -108,6 +108,7 @@ ORDER: tuple[Rule, ...] = (
     topical.number,  # who wants a number gets numbers
     topical.asked,  # the very question before any overview
     topical.verdict,
+    unclear.away_told,  # «ушёл 12 дней назад, я не сплю»: the days before the sleep
     unclear.question_of_his,  # which question it is was plainer than which topic
     unclear.ten_days,
     asides.in_his_place,

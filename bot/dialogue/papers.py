@@ -39,7 +39,8 @@ ABOUT = {
 # What a relative's appeal says is wrong, by what she came for.
 PROBLEMS = {
     "lost_contact": "no_contact", "detention_search": "detained", "threats_by_command": "detained",
-    "ground_health": "health", "vvk_procedure": "health", "commander_refuses": "report", "report_submission": "report",
+    "ground_health": "health", "vvk_procedure": "health", "commander_refuses": "report",
+    "report_submission": "report", "forced_contract": "forced",
 }  # fmt: skip
 
 
@@ -73,6 +74,8 @@ def document_facts(
         taken["dispute"] = "not_accepted" if told["refusal"] == "not_registered" else told["refusal"]
     if document in OF_A_RELATIVE and focus in PROBLEMS:
         taken["family_problem"] = list(dict.fromkeys((*told.get("family_problem", ()), PROBLEMS[focus])))
+    if document in OF_A_RELATIVE and told.get("pressure"):
+        taken["family_problem"] = list(dict.fromkeys((*taken.get("family_problem", ()), "forced")))
     return taken
 
 

@@ -57,7 +57,7 @@ def take(state: State, heard: Heard, law: Lookups) -> tuple[State, Heard]:
     values |= filed.days(state, heard)
     if more.get("contact_lost_on") == values.get("service_started_on"):
         values.pop("service_started_on", None)  # «нет связи с 3 ноября» is no beginning of service
-    doubts = [*_doubts(heard), *_against_order(values, state)]
+    doubts = [*_doubts(state, heard), *_against_order(values, state)]
     unsettled = _unsettled(values, state, law)
     change: dict[str, Any] = {}
     again = next(
@@ -179,6 +179,8 @@ def _told(state: State, heard: Heard) -> dict[str, Any]:
         values |= _mended(state, heard)
     if "absent_since" in values:
         values["absent_since"] = _first_day_away(state, heard, str(values["absent_since"]))
+        if _milder_by_the_way(state, heard, str(values["absent_since"])):
+            values.pop("absent_since")
     elif str(found.get("days_absent", "")).isdigit():
         values["absent_since"] = (state.today - relativedelta(days=int(found["days_absent"]))).isoformat()
     if heard.motives and state.open != "motives":
@@ -256,9 +258,23 @@ def _first_day_away(state: State, heard: Heard, read: str) -> str:
     return min([read, *(day for day in days if day <= state.today.isoformat())])
 
 
-def _doubts(heard: Heard) -> list[tuple[str, str]]:
-    """Return the dates of this message that cannot be, as fact and reason."""
-    return [(fact if fact in FACTS else "date", why) for fact, why in heard.doubts]
+def _milder_by_the_way(state: State, heard: Heard, read: str) -> bool:
+    """Tell whether a day would make a known absence shorter while something else is told that has a day of its own.
+
+    «Ушёл, потому что мать умерла неделю назад» names the day of a death; days he did not take back still count.
+    """
+    known = state.known.get("absent_since")
+    corrects = _corrects(heard.told) or "puts_right" in heard.signs or state.open == "absent_since"
+    return known is not None and "leave_reason" in heard.for_paper and not corrects and read > str(known)
+
+
+def _doubts(state: State, heard: Heard) -> list[tuple[str, str]]:
+    """Return the dates of this message that cannot be, as fact and reason.
+
+    A day to come where that of the same fact is known is another day: «могут меня завтра с категорией Г отправить?»
+    """
+    doubts = [(fact if fact in FACTS else "date", why) for fact, why in heard.doubts]
+    return [(fact, why) for fact, why in doubts if why != AHEAD or fact not in state.known]
 
 
 def _against_order(values: dict[str, Any], state: State) -> list[tuple[str, str]]:

@@ -44,7 +44,10 @@ class SafetyLayer:
         self._words  # noqa: B018
 
     def check(self, text: str) -> Signal | None:
-        """Return the most serious signal of the text, or None: sure before unsure, then crisis, danger, wipe."""
+        """Return the most serious signal of the text, or None: sure before unsure, then crisis, danger, wipe.
+
+        Small signs of danger that only add up come last: «прибери все, щоб ніхто не найшов» asks to erase.
+        """
         found = self.signals(text)
         return found[0] if found else None
 
@@ -68,7 +71,11 @@ class SafetyLayer:
                 if sum(cue.weight for cue in cues if cue.kind == kind) >= enough
             ]
         order = {kind: place for place, kind in enumerate(self._words.kinds)}
-        return tuple(dict.fromkeys(sorted(found, key=lambda signal: (not signal.sure, order[signal.kind]))))
+
+        def weight(signal: Signal) -> tuple[bool, bool, int]:
+            return not signal.sure, (signal.kind, signal.rule) == ("danger", "cues"), order[signal.kind]
+
+        return tuple(dict.fromkeys(sorted(found, key=weight)))
 
     def rules(self, text: str) -> frozenset[str]:
         """Return the ids of the rules that hold in the text, sure or not."""

@@ -139,6 +139,7 @@ def context(world: World) -> dict[str, Any]:
         "further": True,
         "hers": False,
         "own": False,
+        "way": "filing",
         "unsure": True,
         "left_out": "😀",
         "reason": "…",

@@ -51,7 +51,7 @@ def start(state: State, heard: Heard, law: Lookups, offered: Offered | None = No
         return refused
     complains = "complains" in heard.signs
     option = offered["option"] if offered and "option" in offered else state.option
-    document = (offered or {}).get("document") or heard.told.get("document") or heard.paper
+    document = (offered or {}).get("document") or heard.told.get("document") or _named(state, heard)
     ours = [one for one in law.documents(option, state.known, state.today) if _as_wished(one, heard)] if option else []
     if document is None and not ours:
         option = None  # nothing is drawn for the way he looks at: another paper may help
@@ -76,6 +76,19 @@ def start(state: State, heard: Heard, law: Lookups, offered: Offered | None = No
             return Plan((Say("which_paper", papers=papers[:MOST_PAPERS]),), {"misses": 0, "mode": None}, then=CLOSE)
         document = papers[0]
     return _opened(state, heard, law, option, document or ours[0], why)
+
+
+def _named(state: State, heard: Heard) -> str | None:
+    """The paper that his words name, as it is for who writes and for what he told.
+
+    A leave because of trouble at home is no annual one. A complaint of a relative is her own: only she can sign it.
+    """
+    if heard.paper == "leave_annual" and state.for_paper.get("leave_reason"):
+        return "leave_family"
+    hers = state.asker == "relative" and "for_him_to_sign" not in heard.signs
+    if hers and heard.paper in topics.COMPLAINTS:
+        return topics.RELATIVES_PAPERS[0]
+    return heard.paper
 
 
 def _as_wished(paper: str, heard: Heard) -> bool:

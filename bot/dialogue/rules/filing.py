@@ -102,7 +102,7 @@ def _next(state: State, heard: Heard, law: Lookups) -> Plan:
         papers = tuple(dict.fromkeys((*topics.RELATIVES_PAPERS, *papers)))[:MOST]
     change: dict[str, Any] = {
         "misses": 0, "mode": None, "option": None, "document": None,
-        "offered": {"document": papers[0], "option": None} if papers else {},
+        "offered": {"document": papers[0], "option": None} if papers else {"fact": "report_filed_on"},
     }  # fmt: skip
     beside = {name: state.facts[name] for name in heard.noted if name not in DAYS and name != "asker"}
     said = [*topical.doubts(heard), *([Say("noted", facts=beside)] if beside else [])]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.dialogue.heard import TOPIC, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
 from bot.dialogue.plan import DROP, REPEAT, Plan, Say
@@ -21,6 +23,14 @@ def wish_to_harm(state: State, heard: Heard, law: Lookups) -> Plan | None:
         return None
     refused = [name for name in heard.ranked(MOSTLY)[:1] if name.startswith("refuse_")]
     return topical.answer(state, heard, law, refused) if refused else None
+
+
+def away_told(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """Days of an absence, told for the first time: what they cost goes before whatever else lies near the words."""
+    if heard.kind != UNSURE or "absent_since" not in heard.noted or "absent_since" in heard.replaced:
+        return None
+    likely = [name for name in heard.ranked()[:1] if name.startswith("awol_")]
+    return topical.answer(state, replace(heard, question=None, near=()), law, likely) if likely else None
 
 
 def question_of_his(state: State, heard: Heard, law: Lookups) -> Plan | None:
