@@ -16,7 +16,7 @@ from bot.dialogue.repeating import ASKED, last_question
 from bot.dialogue.state import State
 
 # Chosen on follow-ups that were written from the titles alone (tests/nlu/followups.tsv, docs/decisions.md).
-SAME_TOPIC, LED_TO, ANSWERED, CANNOT = 8.0, 16.0, 0.3, 0.02
+SAME_TOPIC, LED_TO, ANSWERED, CANNOT = 8.0, 16.0, 0.05, 0.02
 ELLIPTIC, WHOLE = 4, 12  # words: up to here a message leans on the talk wholly, from there on not at all
 # From here on one is plain; from here on it is one to choose from, the likeliest and others.
 SURE, NEAR, NEAR_TOO, OFFERED = 0.85, 0.15, 0.06, 3

@@ -30,6 +30,8 @@ from bot.dialogue.repeating import CARED, MISTAKEN, MOURNED
 from bot.dialogue.state import State
 from bot.law import is_rough, span
 
+# Signs by which the reader of facts takes one that he did not tell: «кроме меня у мамы детей нет», «заключения нет».
+NOT_TOLD_BY = {"only_child": "children_under_18", "no_care_conclusion": "dependant_needs_care"}
 AHEAD = "ahead"  # a doubt that needs no other answer: the day is still to come
 # After care these answer the person, whatever words are in them: «никого рядом нет».
 OF_SERVICE = frozenset({"category", "vvk_category", "location", "in_zone", "contract_signed_on", "rank_band"})
@@ -161,6 +163,8 @@ def _told(state: State, heard: Heard) -> dict[str, Any]:
     for name in FACTS:
         if name in found and name != state.open:
             _keep(values, name, found[name], state, heard)
+    for sign in NOT_TOLD_BY.keys() & heard.signs:
+        values.pop(NOT_TOLD_BY[sign], None)
     inferred = values.get("asker") == "relative" and "says_who" not in heard.signs
     bereft = heard.for_paper.get("leave_reason") and "leave_days" in heard.for_paper  # «умер отец, отпуск на 10 дней»
     if inferred and (state.facts.get("asker") == "self" or bereft):

@@ -131,3 +131,15 @@ def test_leave_to_a_burial_is_asked_for_a_living_man(guide: Guide) -> None:
     told = replace(told, beside=frozenset({"funeral_leave", "asks"}))
     outcome = decide(State(TODAY, facts={"asker": "relative", "location": "dead"}), told, guide)
     assert outcome.said[-1].about.get("question") == "leave_funeral"
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "fact"),
+    [
+        ("у мамы первая группа, кроме меня детей нет", {"children_under_18": "0"}, "children_under_18"),
+        ("справка есть, а заключения об уходе отдельного нет", {"dependant_needs_care": "yes"}, "dependant_needs_care"),
+    ],
+)
+def test_what_he_did_not_say_of_himself_is_not_noted(guide: Guide, text: str, told: dict[str, str], fact: str) -> None:
+    taken, _ = take(state(category="contract"), heard(STORY, text, **told), guide)
+    assert fact not in taken.known

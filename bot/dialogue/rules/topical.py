@@ -175,6 +175,9 @@ def told(state: State, heard: Heard, question: str, about: str) -> Say:
         return Say("short_answer", question=question, topic=about, **({"near": beside} if beside else {}))
     if f"said_before:{question}" not in state.answered:
         return Say("said_before", question=question, topic=about)
+    new = [one for one in heard.near if f"short_answer:{one}" not in state.answered]
+    if new:  # asked a third time: it was another question all along
+        return Say("short_answer", question=new[0], topic=about, near=tuple(new[1:]))
     return Say("no_more", topic=about)
 
 
