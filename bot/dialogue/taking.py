@@ -183,8 +183,6 @@ def _told(state: State, heard: Heard) -> dict[str, Any]:
         values |= _mended(state, heard)
     if "absent_since" in values:
         values["absent_since"] = _first_day_away(state, heard, str(values["absent_since"]))
-        if _milder_by_the_way(state, heard, str(values["absent_since"])):
-            values.pop("absent_since")
     elif str(found.get("days_absent", "")).isdigit():
         values["absent_since"] = (state.today - relativedelta(days=int(found["days_absent"]))).isoformat()
     if heard.motives and state.open != "motives":
@@ -192,6 +190,8 @@ def _told(state: State, heard: Heard) -> dict[str, Any]:
     asked = state.offered.get("fact")
     if asked and state.open is None and "date" in found and asked not in values:
         _keep(values, asked, found["date"], state, heard)
+    if "absent_since" in values and _milder_by_the_way(state, heard, str(values["absent_since"])):
+        values.pop("absent_since")
     return values
 
 

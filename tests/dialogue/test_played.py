@@ -92,6 +92,9 @@ def test_the_day_of_a_death_makes_no_absence_shorter(guide: Guide) -> None:
     known = state(asker="relative", absent_since="2026-11-18")
     told = heard(STORY, "он ушёл потому что мать умерла неделю назад", absent_since="2026-11-23")
     assert take(known, told, guide)[0].known["absent_since"] == "2026-11-18"
+    offered = replace(known, offered={"fact": "absent_since"})
+    bare = heard(STORY, "мать умерла неделю назад", date="2026-11-23")
+    assert take(offered, bare, guide)[0].known["absent_since"] == "2026-11-18"
     mended = heard(STORY, "исправь: ушёл 23 ноября, когда мать умерла", absent_since="2026-11-23", move="correct")
     mended = replace(mended, signs=mended.signs | {"puts_right"})
     assert take(known, mended, guide)[0].known["absent_since"] == "2026-11-23"
