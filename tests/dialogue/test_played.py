@@ -146,3 +146,13 @@ def test_leave_to_a_burial_is_asked_for_a_living_man(guide: Guide) -> None:
 def test_what_he_did_not_say_of_himself_is_not_noted(guide: Guide, text: str, told: dict[str, str], fact: str) -> None:
     taken, _ = take(state(category="contract"), heard(STORY, text, **told), guide)
     assert fact not in taken.known
+
+
+@pytest.mark.parametrize(("sure", "spoken"), [(False, "stay"), (True, "care")])
+def test_who_is_kept_after_his_term_is_behind_no_lock(guide: Guide, sure: bool, spoken: str) -> None:
+    told = heard(
+        STORY, "контракт кончился, а меня держат. можно домой?", intent="contract_expired", category="contract"
+    )
+    told = replace(told, beside=frozenset({"held", "of_oneself"}), sure=sure, hint="urgent_danger" if sure else None)
+    outcome = decide(state(), told, guide)
+    assert ("care" in said(outcome)) is (spoken == "care")

@@ -120,6 +120,8 @@ def danger_told(state: State, heard: Heard, law: Lookups) -> Plan | None:
         return None
     if heard.kind not in SHORT or heard.declined or (heard.question and heard.kind != STORY):
         return None
+    if heard.intent == "contract_expired" and not heard.in_danger:
+        return None  # «контракт кончился, а меня держат»: kept in service, behind no lock
     focus = heard.intent if heard.kind == STORY else state.focus
     change = {"misses": 0, "mode": DANGER, "focus": focus, "first": None}
     return Plan((Say("care", kind=DANGER, show=kind),), change, then=CLOSE)
