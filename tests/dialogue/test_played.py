@@ -156,3 +156,12 @@ def test_who_is_kept_after_his_term_is_behind_no_lock(guide: Guide, sure: bool, 
     told = replace(told, beside=frozenset({"held", "of_oneself"}), sure=sure, hint="urgent_danger" if sure else None)
     outcome = decide(state(), told, guide)
     assert ("care" in said(outcome)) is (spoken == "care")
+
+
+@pytest.mark.parametrize(
+    "text", ["а что тогда можно", "уехать нельзя, понял. а что тогда можно?", "what are my options then"]
+)
+def test_what_then_after_a_no_asks_for_the_ways(guide: Guide, text: str) -> None:
+    told = heard(TOPIC, text, intent="bot_about", question="bot_can")
+    outcome = decide(state(category="contract", focus="contract_expired"), told, guide)
+    assert outcome.rule == "ways.what_then" and "options" in said(outcome)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue import questions, topics
 from bot.dialogue.facts import FACTS
-from bot.dialogue.heard import CHOICE, STORY, UNSURE, Heard
+from bot.dialogue.heard import CHOICE, STORY, TOPIC, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
 from bot.dialogue.plan import ASK, CLOSE, DRAFT, DROP, WAYS, Plan, Say
 from bot.dialogue.repeating import mark
@@ -45,6 +45,15 @@ def show(state: State, heard: Heard, law: Lookups) -> Plan | None:
     if what == "card":
         return asides.give_card(state)
     return Plan((Say("show", item=str(what)),), {"mode": None})
+
+
+def what_then(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«А что тогда можно?»: the ways out, or the next step where they stand on the screen already."""
+    if "what_then" not in heard.signs or not state.known or state.fate or heard.in_danger or heard.care:
+        return None
+    if heard.kind not in (CHOICE, STORY, UNSURE, TOPIC) or heard.intent in topics.NEIGHBOURS or state.away:
+        return None
+    return (_next_step(state, law) if state.shown else None) or Plan(then=WAYS)
 
 
 def chosen(state: State, heard: Heard, law: Lookups) -> Plan | None:
