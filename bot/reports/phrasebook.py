@@ -63,8 +63,8 @@ class Phrasebook:
     others: frozenset[str]
     nouns: frozenset[str]
 
-    def kinds(self, sentence: str) -> list[str]:
-        """The kinds of danger in one sentence, each once."""
+    def read(self, sentence: str) -> Reading:
+        """What the phrases make of one sentence."""
         tokens = _tagged(
             readings(sentence)[0], self.nouns
         )  # as typed: what makes no sense in this layout makes none on paper
@@ -72,14 +72,12 @@ class Phrasebook:
         called: dict[Rule, list[Phrase]] = {}
         for rule, phrase in dict.fromkeys(one for key in places for one in self.anchored.get(key, ())):
             called.setdefault(rule, []).append(phrase)
-        if not called:
-            return []
         heard = _Heard(tokens, Message(tokens, places, self.fillers), self)
         kinds: list[str] = []
         for rule, phrases in called.items():
             if rule.kind not in kinds and heard.holds(rule, phrases):
                 kinds.append(rule.kind)
-        return kinds
+        return Reading(kinds, heard)
 
 
 def _tagged(tokens: Sequence[Token], nouns: frozenset[str]) -> list[Token]:
@@ -110,11 +108,24 @@ class _Heard:
         self._tokens, self._message, self._book = tokens, message, book
         self._tags: dict[str, Any] = {}
         self._told_at: list[Span] | None = None
+        self.let_go = False  # a phrase was heard, and is not the signer's own word
 
     def holds(self, rule: Rule, phrases: Iterable[Phrase]) -> bool:
         """Whether the signer says one of the phrases of himself."""
         spans = self._spans(phrases)
-        if not spans or any(self._message.find(phrase) for phrase in rule.unless_anywhere):
+        if not spans:
+            return False
+        own = self._own(rule, spans)
+        self.let_go = self.let_go or not own
+        return own
+
+    def of_another(self) -> bool:
+        """Whether another tells it, or acts where the signer nowhere calls himself by a pronoun."""
+        words = [token.word for token in self._tokens]
+        return bool(self._tellings()) or (_OWN.isdisjoint(words) and any(map(self._acts, words)))
+
+    def _own(self, rule: Rule, spans: Iterable[Span]) -> bool:
+        if any(self._message.find(phrase) for phrase in rule.unless_anywhere):
             return False
         taken = self._spans(rule.unless)
         return any(
@@ -129,10 +140,13 @@ class _Heard:
 
     def _told(self, span: Span) -> bool:
         """Whether another tells it: the telling stands before, in the same sentence, and it is not the signer's."""
+        sentence = self._tokens[span[1]].sentence
+        return any(tell[1] < span[1] and self._tokens[tell[0]].sentence == sentence for tell in self._tellings())
+
+    def _tellings(self) -> list[Span]:
         if self._told_at is None:
             self._told_at = [tell for tell in self._spans(self._book.tells) if self._is_anothers(tell)]
-        sentence = self._tokens[span[1]].sentence
-        return any(tell[1] < span[1] and self._tokens[tell[0]].sentence == sentence for tell in self._told_at)
+        return self._told_at
 
     def _is_anothers(self, tell: Span) -> bool:
         clause = self._clause(tell)
@@ -174,6 +188,21 @@ class _Heard:
         if word not in self._tags:
             self._tags[word] = frozenset(map(str, morph().tag(word)[0].grammemes))
         return self._tags[word]
+
+
+class Reading:
+    """What the phrases make of a sentence; ``kinds`` are those of its danger, each once."""
+
+    def __init__(self, kinds: Sequence[str], heard: _Heard) -> None:
+        self.kinds, self._heard = tuple(kinds), heard
+
+    @property
+    def settled(self) -> bool:
+        """Whether the phrases know enough to be believed.
+
+        They do where one was heard, be it that the signer denies it, and where another acts or tells.
+        """
+        return bool(self.kinds) or self._heard.let_go or self._heard.of_another()
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,8 @@
 
 The filter reads what people and reviewers write; what templates hold is read by tests. Its words are data: what a man
 says of his own acts stands in ``templates/shared/dangerous.yml`` (phrasebook.py), the patterns of what may not be named
-and the texts of all kinds in ``templates/shared/safety.yml``.
+and the texts of all kinds in ``templates/shared/safety.yml``. Where none of them knows a sentence, it is weighed by the
+sentences it resembles (resemblance.py).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ruamel.yaml import YAML
 
 from bot.reports.grammar.morphology import morph
 from bot.reports.phrasebook import phrasebook
+from bot.reports.resemblance import counted
 
 KINDS = (
     "refusal",
@@ -73,6 +75,9 @@ _MARCH = re.compile(
 )
 
 
+SURE = 2.0  # of a resemblance: the odds of danger at which a sentence is stopped for what it is like
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A sentence that can hurt its signer.
@@ -120,7 +125,8 @@ def sentences(text: str) -> list[str]:
 
 def _kinds(sentence: str) -> list[str]:
     plain = _normal(sentence)
-    kinds = phrasebook().kinds(sentence)
+    read = phrasebook().read(sentence)
+    kinds = list(read.kinds)
     for rule in _data()[1]:
         if rule.kind in kinds or not rule.shows.search(plain):
             continue
@@ -130,6 +136,8 @@ def _kinds(sentence: str) -> list[str]:
         kinds.append("position")
     if "third_person" not in kinds and _names_someone(sentence):
         kinds.append("third_person")
+    if not kinds and (like := counted().of(sentence)).score > SURE and not read.settled:
+        kinds.append(like.kind)
     return kinds
 
 

@@ -8,18 +8,19 @@ from typing import Any
 import pytest
 
 from bot.reports import Catalogue, inspect
+from bot.reports.resemblance import HARMLESS as HARMLESS_KIND
+from bot.reports.resemblance import Counted, counted
+from bot.reports.resemblance import sentences as written
 from bot.reports.safety import KINDS, sentences
 from tests.reports.conftest import HERE
 from tests.reports.test_documents import IDS
 
-DANGEROUS = [
-    line.split("\t") for line in (HERE / "safety" / "dangerous.tsv").read_text(encoding="utf-8").splitlines() if line
-]
+DANGEROUS = [(kind, sentence) for kind, sentence in written() if kind != HARMLESS_KIND]
 # Written by a hand that had not seen the filter; nothing is learnt from these rows.
 HELD_OUT = [
     line.split("\t") for line in (HERE / "safety" / "held_out.tsv").read_text(encoding="utf-8").splitlines() if line
 ]
-HARMLESS = [line for line in (HERE / "safety" / "harmless.txt").read_text(encoding="utf-8").splitlines() if line]
+HARMLESS = [sentence for kind, sentence in written() if kind == HARMLESS_KIND]
 
 
 def test_dangerous_sentences_are_caught() -> None:
@@ -48,7 +49,7 @@ def test_of_unseen_sentences_most_dangerous_are_caught_and_few_harmless_stopped(
     caught = sum(bool(inspect(sentence)) for sentence in dangerous)
     stopped = sum(bool(inspect(sentence)) for sentence in harmless)
     print(f"held out: caught {caught} of {len(dangerous)}, stopped {stopped} of {len(harmless)} harmless")
-    assert caught >= 0.84 * len(dangerous)
+    assert caught >= 0.92 * len(dangerous)
     assert stopped <= 0.07 * len(harmless)
 
 
@@ -73,6 +74,59 @@ def test_of_unseen_sentences_most_dangerous_are_caught_and_few_harmless_stopped(
 def test_only_what_the_signer_says_of_himself_is_stopped(own: str, anothers: str) -> None:
     assert inspect(own)
     assert not inspect(anothers)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Повестку порвал.",
+        "Порвал повестку.",
+        "Винтовку утопил в реке.",
+        "Утопил винтовку в реке.",
+        "Через забор вылез и поехал домой.",
+        "Вылез через забор и поехал домой.",
+    ],
+)
+def test_a_deed_is_heard_in_either_order_of_its_words(text: str) -> None:
+    assert inspect(text)
+
+
+@pytest.mark.parametrize(
+    ("others", "own"),
+    [
+        ("Контракт прекратил действие в связи с истечением срока.", "Действие контракта прекращаю."),
+        ("Моя служба по призыву закончилась 1 июля.", "Моя служба закончена, больше не звоните."),
+        ("Нежелание командира принять рапорт нарушает мои права.", "Выражаю нежелание служить."),
+        ("Отправил жене копию приказа об отпуске.", "Отправил жене маршрут колонны."),
+        ("Во время эвакуации потерял документы, прошу выдать новые.", "Потерял секретные документы."),
+        ("Покинул госпиталь после официальной выписки.", "Покинул госпиталь ночью через окно."),
+        ("Упал с машины, сломал руку.", "Сломал сержанту руку."),
+    ],
+)
+def test_a_lawful_neighbour_of_a_new_kind_passes(others: str, own: str) -> None:
+    assert inspect(own)
+    assert not inspect(others)
+
+
+def test_a_sentence_no_phrase_knows_is_stopped_for_what_it_resembles() -> None:
+    rows = [("refusal", "Туда не двинусь."), ("refusal", "Никуда не двинусь."), ("harmless", "Прошу осмотра врача.")]
+    like = Counted([*rows, ("harmless", "Прошу лечения.")]).of("Никуда туда не двинусь.")
+    assert (like.kind, like.score > 0) == ("refusal", True)
+    assert counted().of("Прошу направить меня к врачу.").score < 0
+
+
+def test_what_was_never_counted_tells_nothing_and_other_languages_are_not_counted() -> None:
+    few = Counted([("refusal", "Туда не двинусь.")])
+    assert few.of("Абракадабра").score == 0
+    assert not few.features("I will go home, and stay.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Сосед по палатке туда больше не двинется, сил нет.", "Говорят, что в посадку я не ходок и не боец."],
+)
+def test_what_another_did_or_tells_is_not_weighed_by_what_it_resembles(text: str) -> None:
+    assert not inspect(text)
 
 
 @pytest.mark.parametrize("text", ["Атказываюсь ваевать", "Otkazyvayus voevat", "Не пойдууу на штурм", "нихачу ваевать"])
