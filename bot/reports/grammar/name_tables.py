@@ -20,7 +20,10 @@ STILL_FIRST_HALVES = frozenset(
 )
 # First halves of double first names that do decline (Анна-Мария): all female ones and these male ones.
 DECLINING_FIRST_HALVES = frozenset(
-    "иван иоанн пётр петр павел андрей николай алексей михаил владимир александр".split()
+    (
+        "иван иоанн пётр петр павел андрей николай алексей михаил владимир александр антон сергей дмитрий виктор юрий"
+        " василий григорий константин георгий максим кирилл роман егор илья никита фёдор федор"
+    ).split()
 )
 
 # French and other surnames whose last vowel is stressed, and words that only look Russian.

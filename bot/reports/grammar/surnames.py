@@ -12,7 +12,7 @@ _HARD = {"gent": "а", "datv": "у", "accs": "а", "ablt": "ом", "loct": "е"}
 _HISSING = {**_HARD, "ablt": "ем"}
 _IN_A = {"gent": "ы", "datv": "е", "accs": "у", "ablt": "ой", "loct": "е"}
 _SONORANTS = "рлнмв"
-_FALLING = tuple("ец ок ёк ек ел ёл ол ер ёр ор ес ёс ет ень ель оль онь оть ей".split())
+_FALLING = tuple("ец ок ёк ек ел ёл ол ер ёр ор ес ёс ет ень ель оль онь орь оть ей".split())
 _STILL_ENDS = ("уа", "оа", "иа", "ёа", "эа", "еа", "аа", "юа")
 _STILL_VOWELS = tuple("еёиоуыэюәөүұіїє")
 _FAR_CONSONANTS = tuple("қғңһҡҙҫҳҷҥ")
@@ -82,6 +82,8 @@ def _mans_consonant(lower: str, case: str) -> str | None:
         return lower + _HARD[case]
     if sum(char in VOWELS for char in lower) < 2:
         return lower + _HISSING[case] if lower.endswith("ец") else ""
+    if lower in tables.KEEPS_OK:
+        return ""
     if lower.endswith(_FALLING) and (form := _like_common_noun(lower, case)):
         return form
     if lower.endswith("ень") and not _is_known_noun(lower):
@@ -91,7 +93,7 @@ def _mans_consonant(lower: str, case: str) -> str | None:
     if lower.endswith("ёк"):
         stem = lower[:-2]
         return stem + ("й" if stem[-1] in VOWELS else "ь") + "к" + _HARD[case]
-    if lower.endswith("ок") and lower not in tables.KEEPS_OK and lower[-3] not in VOWELS:
+    if lower.endswith("ок") and lower[-3] not in VOWELS:
         return lower[:-2] + "к" + _HARD[case]
     return ""
 
