@@ -178,7 +178,7 @@ def decide(state: State, heard: Heard, law: Lookups) -> Outcome:
     danger = bereft.danger_spoken_of(after, heard)
     told = remembered(after, said, law)
     after = after.after({"last": last, "answered": (*told, f"{CARED}{danger}") if danger else told, "mode": mode})
-    after = several.still_waiting(offering(after, said, law))
+    after = several.still_waiting(offering(after, heard, said, law))
     return Outcome(name_of(rule), said, after, heard)
 
 

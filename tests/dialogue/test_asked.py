@@ -129,3 +129,15 @@ def test_who_takes_something_back_and_asks_in_the_same_breath_is_answered(guide:
     )  # fmt: skip
     outcome = decide(state(report_filed_on="2026-11-22"), read, guide)
     assert outcome.said[0].what == "taken_back" and len(outcome.said) > 1
+
+
+def test_the_paper_an_answer_leads_to_is_the_one_of_his_letter_and_the_appeal_is_for_him_who_disagrees(
+    guide: Guide,
+) -> None:
+    def offered(letter: str | None, text: str) -> str | None:
+        known = state(vvk_category=letter) if letter else state()
+        return decide(known, heard(TOPIC, text, question="vvk_in_absence"), guide).state.offered["document"]
+
+    assert offered("В", "ВВК поставила мне В") == "decision_category_v"
+    assert offered("В", "ВВК поставила мне В, я не согласен") == "vvk_appeal"
+    assert offered(None, "провели без меня") == "vvk_appeal", "no letter told: what the answer itself leads to"

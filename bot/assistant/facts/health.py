@@ -16,8 +16,8 @@ _BY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("Д", stem(r"не ?годен\b|признали? не ?годн\w+|не ?годн(?:ым|ой)\b|не ?годен к (?:военной )?служб\w+|unfit\b|not fit for (?:military )?service|непридатн\w+")),
 )  # fmt: skip
 _LETTER = re.compile(
-    r"(?<!\w)(?:категори\w+|кат\.?|категорі\w+|category|cat\.?|группа годности|ввк|годност\w+|комисси[ияюей]|заключени\w+|признали|дали|поставили|присвоили|определили|получил|у меня|у него|у мужа|у сына|выпис(?:али|ан)(?:\s+\w+){0,3}?\s+с|gave me|gave him|got|letter is)[\s:–—-]+"
-    r"(?:(?:годности|годность|мне|ему|сразу|категори\w+|сейчас|это|на|ввк|with|is|the|letter|букв\w+)[\s:–—-]+){0,3}"
+    r"(?<!\w)(?:категори\w+|кат\.?|категорі\w+|category|cat\.?|группа годности|ввк|годност\w+|комисси[ияюей]|заключени\w+|признал[аи]|дал[аи]|поставил[аи]|присвоил[аи]|определил[аи]|вынес(?:ла|ли)|влепил[аи]|получил|у меня|у него|у мужа|у сына|выпис(?:али|ан)(?:\s+\w+){0,3}?\s+с|gave me|gave him|got|letter is)[\s:–—-]+"
+    r"(?:(?:годности|годность|мне|ему|мужу|сыну|брату|сразу|признал[аи]|дал[аи]|поставил[аи]|присвоил[аи]|определил[аи]|вынес(?:ла|ли)|влепил[аи]|категори\w+|сейчас|это|на|ввк|with|is|the|letter|букв\w+)[\s:–—-]+){0,3}"
     r"(?P<quote>[«\"'“„]?)(?P<letter>[абвгдabvgd])(?P<digit>[\s.-]?[1-4](?!\d))?(?P<closed>[»\"'”“]?)(?![\w-]|\s*[-/]\s*\w)"
 )
 # «Б дали», «"В" поставили»: the letter before the verb, written as a letter.
@@ -90,7 +90,7 @@ def _meant_as_letter(page: Page, m: re.Match[str]) -> bool:
     fact = page.fact("", "", *m.span("letter"))
     written = page.reading.text[fact.start : fact.end]
     last = not _AFTER_PREPOSITION.match(page.text[m.end() :])
-    explicit = re.match(r"категори|кат|category|cat", m.group()) is not None
+    explicit = re.match(r"категори|кат|category|cat|ввк", m.group()) is not None
     if m["letter"] in "ав":
         return ((written.isupper() and not page.reading.text.isupper()) or last) and (
             explicit or last or written.isupper()

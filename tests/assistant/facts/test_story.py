@@ -90,6 +90,9 @@ def test_a_story_gives_its_facts(text: str, expected: dict[str, object]) -> None
         ("хочу получить категорию Д", ["vvk_category"]),
         ("как получить категорию В", ["vvk_category"]),
         ("дали категорию в госпитале", ["vvk_category"]),
+        ("ВВК дала ответ в понедельник", ["vvk_category"]),
+        ("сестра дала а потом забрала", ["vvk_category"]),
+        ("хочу чтобы ВВК дала Д", ["vvk_category"]),
         ("прапор угрожает обнулить", ["rank", "rank_band"]),
         ("лейтенант не принимает рапорт", ["rank", "rank_band"]),
         ("боюсь что посадят в яму", ["location"]),
@@ -163,6 +166,12 @@ def test_a_relative_in_need_leaves_the_asker_alone(text: str) -> None:
         ("category D", "Д"),
         ("unfit for service", "Д"),
         ("у меня Г", "Г"),
+        ("ВВК поставила мне В", "В"),
+        ("ВВК дала В, я согласен", "В"),
+        ("комиссия поставила «В»", "В"),
+        ("ВВК поставила мужу Д", "Д"),
+        ("вынесли Д", "Д"),
+        ("ввк влепила б", "Б"),
     ],
 )
 def test_the_fitness_category_is_a_cyrillic_capital(text: str, code: str) -> None:
