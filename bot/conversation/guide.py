@@ -294,11 +294,13 @@ class Guide(Consoling, Asked):
         in_form: bool,
         disagrees: bool = False,
         full: bool = False,
+        counted: bool = False,
     ) -> tuple[Said, ...]:
         """Return the answer to a side question, with the papers and people that help there.
 
         Its leading sentences only; the rest comes by «Подробнее», which asks for it ``full``.
-        ``disagrees``: he speaks against the commission's conclusion, so its appeal is offered first.
+        ``disagrees``: he speaks against the commission's conclusion, so its appeal is offered first. ``counted``: to
+        which day his absence leads was told already.
         """
         if intent in ("crisis_suicide", "urgent_danger"):
             return (self.care(intent, lang, today, asker),)
@@ -306,7 +308,7 @@ class Guide(Consoling, Asked):
         absence = self._absence(stem, facts, today)
         papers = topics.papers_for(intent, facts, disagrees=disagrees)
         heading = self._catalogue.get(papers[0]).title if papers else {}
-        about = {"in_form": in_form, "facts": facts, "title": heading, **self._about_us, **absence}
+        about = {"in_form": in_form, "facts": facts, "title": heading, "counted": counted, **self._about_us, **absence}
         text = whole = self._text(stem, lang, today, asker, full=True, **about)
         if not full:
             text = self._text(stem, lang, today, asker, full=False, **about)

@@ -154,9 +154,11 @@ class Renderer:
 
     # -- what he asks ----------------------------------------------------------------------------------------------
 
-    def _say_topic(self, intent: str, disagrees: bool, beside: bool, full: bool = False) -> Iterable[Said]:
+    def _say_topic(
+        self, intent: str, disagrees: bool, beside: bool, full: bool = False, counted: bool = False
+    ) -> Iterable[Said]:
         return self._guide.topic(
-            intent, self._state.known, *self._where, in_form=beside, disagrees=disagrees, full=full
+            intent, self._state.known, *self._where, in_form=beside, disagrees=disagrees, full=full, counted=counted
         )
 
     def _say_short_answer(

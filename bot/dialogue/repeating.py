@@ -22,6 +22,9 @@ MISTAKEN = f"{MOURNED}himself"  # who is spoken to as bereaved had written of hi
 LEAVING = "leaving"  # the group of risks that is told with the list of ways
 # Pages that tell the terms for an absence themselves: no answer after them warns of these again.
 OF_TERMS = frozenset({"awol_consequences", "awol_deadlines", "late_return"})
+# Pages that count his days away, and the mark of a count that was told: it stands once until the day changes.
+COUNTING = frozenset({"awol_consequences", "awol_return", "late_return"})
+COUNTED = "counted:"
 MOST = 24  # marks that are remembered
 
 
@@ -42,6 +45,7 @@ def remembered(state: State, said: Sequence[Say], law: Lookups) -> tuple[str, ..
     """
     new = [marked for say in said if (marked := mark(say.what, say.about))]
     new += [warning for say in said if (warning := _warning(say, law))]
+    new += [count for say in said if (count := _count(state, say))]
     once = list(dict.fromkeys(reversed([*state.answered, *new])))
     kept = [name for name in once if name.startswith((MOURNED, CARED))]
     rest = [name for name in once if name not in kept][: MOST - len(kept)]
@@ -49,12 +53,17 @@ def remembered(state: State, said: Sequence[Say], law: Lookups) -> tuple[str, ..
 
 
 def without_warnings_twice(state: State, said: Sequence[Say], law: Lookups) -> tuple[Say, ...]:
-    """Return what is said with the answers marked as ``warned`` whose warning stands in this talk already."""
+    """Return what is said with the answers marked as ``warned`` whose warning stands in this talk already.
+
+    A page that counts his days is marked as ``counted`` where it was told to which day they lead.
+    """
     told, rest = set(state.answered), []
     for say in said:
         warning = _warning(say, law)
         again = warning in told and say.what != "topic"  # a page is what he asked for, and stays whole
         rest.append(Say(say.what, **{**say.about, "warned": True}) if again else say)
+        if _count(state, say) in told:
+            rest[-1] = Say(say.what, **{**rest[-1].about, "counted": True})
         told |= {warning} if warning else set()
     return tuple(rest)
 
@@ -71,3 +80,8 @@ def _warning(say: Say, law: Lookups) -> str | None:
     if say.what == "topic" and say.about["intent"] in OF_TERMS:
         group = LEAVING
     return f"risk:{group}" if group else None
+
+
+def _count(state: State, say: Say) -> str | None:
+    since = state.known.get("absent_since")
+    return f"{COUNTED}{since}" if since and say.what == "topic" and say.about["intent"] in COUNTING else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -143,7 +144,7 @@ def test_leave_to_a_burial_is_asked_for_a_living_man(guide: Guide) -> None:
         ("справка есть, а заключения об уходе отдельного нет", {"dependant_needs_care": "yes"}, "dependant_needs_care"),
     ],
 )
-def test_what_he_did_not_say_of_himself_is_not_noted(guide: Guide, text: str, told: dict[str, str], fact: str) -> None:
+def test_what_he_did_not_say_of_himself_is_not_noted(guide: Guide, text: str, told: dict[str, Any], fact: str) -> None:
     taken, _ = take(state(category="contract"), heard(STORY, text, **told), guide)
     assert fact not in taken.known
 
@@ -165,3 +166,12 @@ def test_what_then_after_a_no_asks_for_the_ways(guide: Guide, text: str) -> None
     told = heard(TOPIC, text, intent="bot_about", question="bot_can")
     outcome = decide(state(category="contract", focus="contract_expired"), told, guide)
     assert outcome.rule == "ways.what_then" and "options" in said(outcome)
+
+
+def test_his_days_away_are_counted_once(guide: Guide) -> None:
+    first = decide(state(absent_since="2026-11-18"), heard(TOPIC, "что грозит", intent="awol_consequences"), guide)
+    second = decide(first.state, heard(TOPIC, "а если вернусь", intent="awol_return"), guide)
+    assert "counted" not in first.said[-1].about and second.said[-1].about["counted"]
+    moved = second.state.after({}, {"absent_since": "2026-11-10"})
+    third = decide(moved, heard(TOPIC, "ушёл раньше, что грозит", intent="awol_return"), guide)
+    assert "counted" not in third.said[-1].about
