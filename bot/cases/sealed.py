@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import LargeBinary, delete, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.functions import Function
 
 from bot.cases.models import Case, CaseItem, CaseKey, Person
 from bot.cases.people import ADVOCATE, RECOVERY, Unlocked
@@ -92,11 +93,15 @@ def reseal(session: Session, case: Case, key: bytes, to: Sequence[Person]) -> No
 
 
 def mine(session: Session, case_id: str, me: Unlocked, *, claimed: bool = False) -> Case:
-    """Return a case that I can open and, when asked for, have claimed; ReviewError no_case, no_key, not_yours."""
+    """Return a case that I can open and, when asked for, have claimed; ReviewError no_case, no_key, not_yours.
+
+    For those who write: what of it still lies in boxes of the former kind is sealed anew, for all who hold its key.
+    """
     case = get(session, case_id)
-    private(session, case, me)
+    key = private(session, case, me)
     if claimed and case.assigned_to != me.person_id:
         raise ReviewError("not_yours")
+    _renew_boxes(session, case, key)
     return case
 
 
@@ -116,8 +121,7 @@ def last(session: Session, case_id: str, kind: str) -> int:
 def wrap(session: Session, case: Case, key: bytes, to: Sequence[Person]) -> None:
     """Give the case's private key to each of ``to``."""
     for person in to:
-        wrapped = boxes.seal_to(person.public_key, key, f"case-key:{case.id}:{person.id}")
-        session.add(CaseKey(case_id=case.id, person_id=person.id, wrapped=wrapped))
+        session.add(CaseKey(case_id=case.id, person_id=person.id, wrapped=_wrapped(case, key, person)))
     session.flush()
 
 
@@ -136,7 +140,7 @@ def private(session: Session, case: Case, me: Unlocked) -> bytes:
     mine = session.get(CaseKey, (case.id, me.person_id))
     if mine is None:
         raise ReviewError("no_key")
-    return boxes.open_with(me.private, mine.wrapped, f"case-key:{case.id}:{me.person_id}")
+    return boxes.open_with(me.private, mine.wrapped, _key_context(case.id, me.person_id))
 
 
 def rows(session: Session, case_id: str) -> Sequence[CaseItem]:
@@ -160,3 +164,27 @@ def opened(key: bytes, row: CaseItem) -> bytes:
 def context(case_id: str, seq: int) -> str:
     """Return what an item's box is bound to."""
     return f"case:{case_id}:{seq}"
+
+
+def _renew_boxes(session: Session, case: Case, key: bytes) -> None:
+    of_case, former = CaseItem.case_id == case.id, bytes([boxes.FORMER])
+    for row in session.scalars(select(CaseItem).where(of_case, _first_byte(CaseItem.body) == former)):
+        row.body = boxes.seal_to(case.public_key, opened(key, row), context(row.case_id, row.seq))
+    held = select(CaseKey, Person).join(Person, Person.id == CaseKey.person_id)
+    for mine, person in session.execute(
+        held.where(CaseKey.case_id == case.id, _first_byte(CaseKey.wrapped) == former)
+    ).all():
+        mine.wrapped = _wrapped(case, key, person)
+    session.flush()
+
+
+def _first_byte(column: InstrumentedAttribute[bytes]) -> Function[bytes]:
+    return func.substr(column, 1, 1, type_=LargeBinary)
+
+
+def _wrapped(case: Case, key: bytes, person: Person) -> bytes:
+    return boxes.seal_to(person.public_key, key, _key_context(case.id, person.id))
+
+
+def _key_context(case_id: str, person_id: str) -> str:
+    return f"case-key:{case_id}:{person_id}"

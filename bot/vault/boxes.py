@@ -1,7 +1,8 @@
 """Sealing to people: key pairs, boxes that only the private key opens, private keys locked by a password.
 
-A box is: one format byte, the sender's ephemeral X25519 public key, a nonce, AES-256-GCM ciphertext with tag. Who seals
-needs the public key only and cannot open the box again. A locked key is: one format byte, a salt, the Argon2id costs,
+A box is: one format byte, then HPKE (RFC 9180, base mode, X25519, HKDF-SHA256, AES-256-GCM): the encapsulated key,
+the ciphertext with tag. Who seals needs the public key only and cannot open the box again. Boxes of the former kind,
+whose sealing was our own, are opened and no longer made. A locked key is: one format byte, a salt, the Argon2id costs,
 then a sealed value.
 """
 
@@ -16,12 +17,14 @@ from typing import NamedTuple
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from bot.vault.sealing import KEY_BYTES, NONCE_BYTES, Sealer, SealError, derived
 from bot.vault.slow import slow_key
 
-BOX, LOCK = 2, 3
-BOX_HEAD = 1 + KEY_BYTES + NONCE_BYTES
+FORMER, LOCK, BOX = 2, 3, 4  # the format bytes
+FORMER_HEAD = 1 + KEY_BYTES + NONCE_BYTES
+SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 COSTS = struct.Struct(">III")
 SALT_BYTES = 16
 ITERATIONS, MEMORY_KIB, LANES = 3, 64 * 1024, 4  # RFC 9106, the choice for machines with little memory
@@ -48,24 +51,20 @@ def public_of(private: bytes) -> bytes:
 
 def seal_to(public: bytes, plain: bytes, context: str) -> bytes:
     """Return ``plain`` in a box for the holder of the private key, bound to ``context``."""
-    sender = X25519PrivateKey.generate()
-    head = bytes([BOX]) + sender.public_key().public_bytes_raw() + os.urandom(NONCE_BYTES)
-    shared = sender.exchange(X25519PublicKey.from_public_bytes(public))
-    return head + _cipher(shared, head, public).encrypt(head[-NONCE_BYTES:], plain, context.encode())
+    return bytes([BOX]) + SUITE.encrypt(plain, X25519PublicKey.from_public_bytes(public), _info(context))
 
 
 def open_with(private: bytes, box: bytes, context: str) -> bytes:
     """Return what is in the box; SealError ``format`` or ``tampered`` (wrong key or context, changed or cut bytes)."""
-    if len(box) < BOX_HEAD or box[0] != BOX:
-        raise SealError("format")
-    head = box[:BOX_HEAD]
     key = X25519PrivateKey.from_private_bytes(private)
     try:
-        shared = key.exchange(X25519PublicKey.from_public_bytes(head[1 : 1 + KEY_BYTES]))
-        cipher = _cipher(shared, head, key.public_key().public_bytes_raw())
-        return cipher.decrypt(head[-NONCE_BYTES:], box[BOX_HEAD:], context.encode())
+        if box[:1] == bytes([BOX]):
+            return SUITE.decrypt(box[1:], key, _info(context))
+        if box[:1] == bytes([FORMER]) and len(box) >= FORMER_HEAD:
+            return _open_former(key, box, context)
     except (InvalidTag, ValueError) as error:  # ValueError: a changed public key that leads nowhere
         raise SealError("tampered") from error
+    raise SealError("format")
 
 
 def lock(private: bytes, password: str, context: str) -> bytes:
@@ -107,10 +106,17 @@ def from_printed(text: str) -> bytes:
     return private
 
 
-def _cipher(shared: bytes, head: bytes, public: bytes) -> AESGCM:
-    # Both public keys go into the key, so a box cannot be passed off as one for another holder.
-    binding = hashlib.sha256(head[:-NONCE_BYTES] + public).hexdigest()
-    return AESGCM(derived(shared, f"box:{binding}"))
+def _info(context: str) -> bytes:
+    return b"raport box\x00" + context.encode()
+
+
+def _open_former(key: X25519PrivateKey, box: bytes, context: str) -> bytes:
+    """Open a box of the former kind: the sender's ephemeral public key, a nonce, AES-256-GCM ciphertext with tag."""
+    sender, nonce, sealed = box[1 : 1 + KEY_BYTES], box[1 + KEY_BYTES : FORMER_HEAD], box[FORMER_HEAD:]
+    shared = key.exchange(X25519PublicKey.from_public_bytes(sender))
+    # Both public keys went into the key, so a box cannot be passed off as one for another holder.
+    binding = hashlib.sha256(box[: 1 + KEY_BYTES] + key.public_key().public_bytes_raw()).hexdigest()
+    return AESGCM(derived(shared, f"box:{binding}")).decrypt(nonce, sealed, context.encode())
 
 
 def _password_sealer(head: bytes, password: str) -> Sealer:
