@@ -95,7 +95,10 @@ def change_generator(request: Request) -> Response:
 
 
 def new_codes(request: Request) -> Response:
-    """Make recovery codes in place of the earlier ones and show them, this once."""
+    """Make recovery codes in place of the earlier ones, with the password, and show them, this once."""
+    problem = _wrong_password(request)
+    if problem:
+        return _show(request, problem)
     services(request).audit.add(me(request).person_id, "recovery_codes_made")
     return _codes(request)
 

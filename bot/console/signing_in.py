@@ -83,12 +83,13 @@ def signed_in(request: Request, response: Response, login: str) -> Response:
 
 
 def sign_out(request: Request) -> Response:
-    """End the session and leave nothing of it in the browser."""
-    who = me(request)
+    """End the session and leave nothing of it in the browser; on request not even that it was ever used here."""
+    who, forget = me(request), form(request).one("forget") == "yes"
     services(request).console_sessions.end(who.session_id, who.person_id)
     services(request).audit.add(who.person_id, "signed_out")
-    response = pages.see("/sign-in", "signed_out")
-    cookies.drop(request, response, cookies.SESSION)
+    response = pages.see("/sign-in", "forgotten" if forget else "signed_out")
+    for name in (cookies.SESSION, cookies.DEVICE, cookies.LANG) if forget else (cookies.SESSION,):
+        cookies.drop(request, response, name)
     response.headers["clear-site-data"] = '"cache", "storage"'
     return response
 

@@ -174,7 +174,7 @@ def test_the_whole_way_in_by_hand_and_by_keyboard(chromium: Browser, server: Ser
     page.get_by_role("link", name="Я переписал").click()
     page.goto(f"{server.url}/me")
     page.get_by_text("снегирь").first.wait_for()
-    page.get_by_role("button", name="Выйти").click()
+    page.get_by_role("button", name="Выйти (").click()
     page.get_by_text("Вы вышли.").wait_for()
     # The last code of the generator was used up by joining, so a recovery code opens, typed without a mouse.
     page.keyboard.press("Tab")

@@ -188,12 +188,40 @@ def test_a_guesser_at_such_a_link_has_to_wait(join: Join, nobody: Nobody) -> Non
     assert "Слишком много попыток" in answers[-1]
 
 
-def test_new_recovery_codes_end_the_old_ones(join: Join) -> None:
+def test_new_recovery_codes_take_the_password_and_end_the_old_ones(join: Join) -> None:
     dove = join("голубь")
     old = dove.services.factors.new_recovery_codes(dove.person_id)
-    assert dove.post("/me/codes").status_code == 200
+    for wrong in ({}, {"old": "wrong password here"}):
+        refused = dove.post("/me/codes", wrong)
+        assert refused.status_code == 400
+        assert "Пароль не подходит" in refused.text
+        assert "<ol" not in refused.text
     dove.post("/sign-out")
-    assert dove.sign_in(code=old[0]).status_code == 401
+    assert dove.sign_in(code=old[0]).status_code == 303
+    assert dove.post("/me/codes", {"old": PASSWORD}).status_code == 200
+    dove.post("/sign-out")
+    assert dove.sign_in(code=old[1]).status_code == 401
+
+
+def test_who_guesses_the_password_at_the_codes_has_to_wait(join: Join) -> None:
+    dove = join("голубь")
+    answers = [dove.post("/me/codes", {"old": f"wrong password {n}"}).text for n in range(6)]
+    assert "Слишком много попыток" in answers[-1]
+
+
+def test_the_mark_of_a_device_outlives_a_sign_out_and_goes_with_it_on_request(join: Join) -> None:
+    dove = join("голубь")
+    dove.post("/sign-out")
+    dove.sign_in()
+    dove.post("/language", {"lang": "ru", "next": "/me"})
+    dove.post("/sign-out")
+    assert "console-device" in dove.client.cookies
+    dove.sign_in()
+    assert 'name="forget" value="yes"' in dove.get("/me").text
+    left = dove.post("/sign-out", {"forget": "yes"})
+    assert left.headers["location"] == "/sign-in?said=forgotten"
+    assert set(dove.client.cookies) == set()
+    assert "больше нет" in dove.get(left.headers["location"]).text
 
 
 def test_the_language_is_chosen_and_kept(nobody: Nobody) -> None:
