@@ -25,6 +25,7 @@ from bot.bootstrap import build, now
 from bot.cases.database import connect, migrate, move, revision, snapshot
 from bot.cases.models import (
     AuditRow,
+    Base,
     Case,
     CaseItem,
     CaseKey,
@@ -90,18 +91,18 @@ def backup(settings: Settings, target: Path) -> dict[str, int]:
 def restore(settings: Settings, source: Path, printed_key: str) -> dict[str, int]:
     """Bring a backup into an empty instance and return how many rows of each table came. BackupError; all or nothing.
 
-    One of an earlier version is brought to the newest form. Cut short, it may be repeated. What was erased after the
-    backup was made comes back with it, until its own time is over: so keep none for long.
+    Keys that were made for the instance are put aside: nothing is sealed under them. A backup of an earlier version is
+    brought to the newest form. Cut short, it may be repeated. What was erased after the backup was made comes back with
+    it, until its own time is over: so keep none for long.
     """
     content = _opened(source, printed_key)
     engine = connect(settings.database)
     try:
         migrate(engine)
         with engine.begin() as connection:
-            _refuse_what_is_in_use(connection, settings, content["instance_keys"])
+            _refuse_what_is_in_use(connection)
             _bring(connection, content)
-            if not settings.key_path.exists():
-                keys.put(settings.key_path, content["instance_keys"])
+            _take_keys(settings.key_path, content["instance_keys"])
     finally:
         engine.dispose()
     services = build(settings)
@@ -168,11 +169,21 @@ def _opened(source: Path, printed_key: str) -> dict[str, Any]:
     return content
 
 
-def _refuse_what_is_in_use(connection: Connection, settings: Settings, instance_keys: str) -> None:
-    """An instance that knows anybody, or has other keys, is not overwritten."""
-    used = any(connection.execute(select(model.__table__).limit(1)).first() for model in MODELS)
-    if used or (settings.key_path.exists() and settings.key_path.read_text() != instance_keys):
+def _refuse_what_is_in_use(connection: Connection) -> None:
+    """An instance that keeps anything at all is not overwritten."""
+    if any(connection.execute(select(table).limit(1)).first() for table in Base.metadata.sorted_tables):
         raise BackupError("not_empty")
+
+
+def _take_keys(path: Path, instance_keys: str) -> None:
+    """Put the backup's keys in place of those of an instance that has kept nothing yet.
+
+    These are put aside and not destroyed: settings that lead to an empty folder by mistake must not cost a key.
+    """
+    if path.exists() and path.read_text() != instance_keys:
+        path.replace(path.with_name(f"{path.name}.aside"))
+    if not path.exists():
+        keys.put(path, instance_keys)
 
 
 def _to_json(row: Any) -> dict[str, Any]:

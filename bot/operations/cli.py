@@ -146,7 +146,7 @@ BACKUP_ERRORS = {
     "not_a_backup": "This file was not written by `raport backup`.",
     "wrong_key_or_damaged": "This key does not open this file, or the file is damaged. Nothing was changed.",
     "other_version": "This backup is of a later version of Raport. Install that one or a newer, then restore.",
-    "not_empty": "This instance has keys or people of its own. Restore into an empty RAPORT_HOME.",
+    "not_empty": "This instance keeps something of its own already. Restore into an empty RAPORT_HOME.",
 }
 REVIEW_ERRORS = {
     "still_needed": "One of the cases does not open with this key either. It would be lost; nothing was changed.",

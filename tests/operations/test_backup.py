@@ -120,6 +120,42 @@ def test_an_instance_in_use_is_never_overwritten(either: Instance, saved: tuple[
     assert either.settings.key_path.read_bytes() == before
 
 
+def test_a_fresh_instance_with_keys_of_its_own_takes_those_of_the_backup_and_puts_its_own_aside(
+    either: Instance, saved: tuple[Path, str, str], tmp_path: Path
+) -> None:
+    file, key, case = saved
+    fresh = either.another(tmp_path / "fresh")
+    for path in (fresh.settings.key_path, fresh.settings.assistant_key_path):
+        keys.create(path)
+    own = fresh.settings.key_path.read_text()
+    service.prepare(fresh.settings, lambda _line: None)
+    restore(fresh.settings, file, key)
+    services = fresh.services()
+    assert services.reviews.open_case(case, services.people.unlock("ласточка", PASSWORD)) == (DRAFT,)
+    assert fresh.settings.key_path.read_text() == either.settings.key_path.read_text()
+    assert fresh.settings.key_path.with_name("instance.json.aside").read_text() == own
+
+
+@pytest.mark.parametrize("kept", ["an invitation", "a talk"])
+def test_an_instance_that_keeps_anything_at_all_keeps_its_keys(
+    either: Instance, saved: tuple[Path, str, str], tmp_path: Path, kept: str
+) -> None:
+    file, key, _ = saved
+    fresh = either.another(tmp_path / "fresh")
+    keys.create(fresh.settings.key_path)
+    service.prepare(fresh.settings, lambda _line: None)
+    services = fresh.services()
+    if kept == "a talk":
+        services.conversations.open("web", "one", "ru")
+    else:
+        services.invitations.invite("голубь", ["advocate"])
+    services.close()
+    own = fresh.settings.key_path.read_text()
+    with pytest.raises(BackupError, match="not_empty"):
+        restore(fresh.settings, file, key)
+    assert fresh.settings.key_path.read_text() == own
+
+
 def test_without_an_operators_key_there_is_no_backup_and_it_is_made_once(either: Instance, tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="no_operator_key"):
         backup(either.settings, tmp_path / "backup")
