@@ -22,6 +22,10 @@ LATER = {
         "bot.operations.asking:ask",
         "Answer one question: what was found, the answer for that person, sources, what it leads to.",
     ),
+    "setup": (
+        "bot.operations.setup:setup",
+        "Ask five questions, write the files of a server into a folder and say what comes next.",
+    ),
     "models": (
         "bot.operations.models:models", "List the kept models, the newest first, and the training under way."
     ),

@@ -31,7 +31,8 @@ WORKERS = "2"
 MOST_AGAIN = 5  # tests that may fail beside others and are run once more
 FAILED = ROOT / ".pytest_cache" / "v" / "cache" / "lastfailed"
 NEEDED = {"chromium": "the browser tests", "soffice": "the test of DOCX files", "pdftotext": "the test of PDF text",
-          "nginx": "the tests of the front door", "tor": "the test of the onion configuration"}  # fmt: skip
+          "nginx": "the tests of the front door", "tor": "the test of the onion configuration",
+          "systemd-analyze": "the tests of the units"}  # fmt: skip
 
 
 def step(name: str, command: list[str], **more_env: str) -> None:

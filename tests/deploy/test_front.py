@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
-import shutil
 import socket
 import ssl
 import subprocess
@@ -22,10 +20,10 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from tests.channels.server import Server
+from tests.deploy import nginx, tor
 from tests.running import ROOT, free_ports
 
 CANARY = "канарейка-под-nginx"
-NGINX, TOR = shutil.which("nginx", path="/usr/sbin:/usr/bin:/sbin"), shutil.which("tor", path="/usr/sbin:/usr/bin")
 
 
 @dataclass(frozen=True)
@@ -54,31 +52,16 @@ def get(front: Front, path: str, name: str = "chat.example.org", content: bytes 
 @pytest.fixture(scope="module")
 def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     """The shipped file word for word, but for ports, certificates and folders."""
-    if NGINX is None:
+    if nginx.PROGRAM is None:
         pytest.skip("nginx is not installed")
     folder = tmp_path_factory.mktemp("nginx")
     app = Starlette(routes=[Route("/{path:path}", _take, methods=["GET", "POST"])])
     server = Server(app)
     server.start()
     (port,) = free_ports(1)
-    for name in ("chat", "desk"):
-        subject = ["-subj", f"/CN={name}.example.org", "-days", "2"]
-        files = ["-keyout", str(folder / f"{name}.example.org.key"), "-out", str(folder / f"{name}.example.org.pem")]
-        command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *subject, *files]
-        subprocess.run(command, check=True, capture_output=True)
-    text = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
-    text = re.sub(r"^ *listen \[::\].*\n", "", text, flags=re.MULTILINE)
-    text = text.replace("listen 443", f"listen 127.0.0.1:{port}").replace("/etc/ssl/", f"{folder}/")
-    text = re.sub(r"127\.0\.0\.1:808[01]", f"127.0.0.1:{server.port}", text)
-    text = text.replace("/var/log/nginx/", f"{folder}/")
-    temporary = "".join(
-        f"{kind}_temp_path {folder}/tmp-{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    main = f"daemon off;\npid {folder}/pid;\nerror_log {folder}/main.log crit;\nevents {{}}\n"
-    main += f"http {{\n{temporary}{text}\n}}\n"
-    (folder / "nginx.conf").write_text(main)
-    subprocess.run([NGINX, "-t", "-c", str(folder / "nginx.conf")], check=True, capture_output=True)
-    process = subprocess.Popen([NGINX, "-c", str(folder / "nginx.conf")])
+    configuration = nginx.configuration((ROOT / "deploy" / "nginx.conf").read_text("utf-8"), folder, port, server.port)
+    nginx.check(configuration)
+    process = subprocess.Popen([nginx.PROGRAM, "-c", str(configuration)])
     made = Front(port, folder)
     until = time.monotonic() + 20
     while not listens(port):
@@ -132,14 +115,9 @@ def test_a_crowd_of_openings_from_one_address_is_refused_and_pages_still_open(fr
     assert get(front, "/").status_code == 200
 
 
-@pytest.mark.skipif(TOR is None, reason="tor is not installed")
+@pytest.mark.skipif(tor.PROGRAM is None, reason="tor is not installed")
 def test_tor_takes_the_file_and_has_the_proof_of_work(tmp_path: Path) -> None:
-    assert TOR is not None
-    text = (ROOT / "deploy" / "torrc").read_text("utf-8").replace("/var/lib/tor/", f"{tmp_path}/")
-    (tmp_path / "torrc").write_text(f"DataDirectory {tmp_path}/data\nSocksPort 0\n{text}")
-    done = subprocess.run([TOR, "--verify-config", "-f", str(tmp_path / "torrc")], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout
-    assert "Configuration was valid" in done.stdout
-    assert not re.search(r"\[warn\](?!.*(?:root|User))", done.stdout), done.stdout
-    modules = subprocess.run([TOR, "--list-modules"], capture_output=True, text=True).stdout
+    tor.check((ROOT / "deploy" / "torrc").read_text("utf-8"), tmp_path)
+    assert tor.PROGRAM is not None
+    modules = subprocess.run([tor.PROGRAM, "--list-modules"], capture_output=True, text=True).stdout
     assert "pow: yes" in modules
