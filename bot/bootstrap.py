@@ -32,6 +32,7 @@ from bot.cases.outbox import Outbox
 from bot.cases.people import People
 from bot.cases.queue import Queue
 from bot.cases.reminders import Reminders
+from bot.cases.reserve import Reserve
 from bot.cases.resuming import Resuming
 from bot.cases.reviews import Reviews
 from bot.cases.rota import Rota
@@ -349,7 +350,12 @@ class Services:
     @cached_property
     def erasure(self) -> Erasure:
         """The one way to erase."""
-        return Erasure(self.erasures, self.conversations, self.engine, self.notices, self.today)
+        return Erasure(self.erasures, self.conversations, self.engine, self.notices, self.today, self.reserve)
+
+    @cached_property
+    def reserve(self) -> Reserve:
+        """Room on the disk for erasing."""
+        return Reserve(self.settings.reserve_path)
 
     @cached_property
     def turns(self) -> Turns:

@@ -190,15 +190,15 @@ def test(
 
 
 def main() -> None:
-    """Entry of the console script. What is wrong with a key file is a sentence and no traceback."""
+    """Entry of the console script. What is wrong with a file of the instance is a sentence and no traceback."""
     try:
         app()
     except Exception as error:
-        from bot.service import KEY_FILE_ERRORS, stop
-        from bot.vault.keys import KeyFileError
+        from bot.faults import sentence
+        from bot.service import stop
 
-        if isinstance(error, KeyFileError):
-            stop(f"{error.path}: {KEY_FILE_ERRORS[error.code]}")
+        if line := sentence(error):
+            stop(line)
         raise
 
 

@@ -20,6 +20,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from bot.faults import DamagedError, sentence
 from bot.settings import ROOT, Settings, SettingsError
 from bot.vault import keys
 
@@ -28,13 +29,6 @@ if TYPE_CHECKING:
 
 RECENT_DUTY_DAYS = 7
 HOUSEKEEPING = 60.0  # seconds between looks for what has to be forgotten
-
-KEY_FILE_ERRORS = {
-    "missing": "this key file is missing. Put it back; without it nothing that is stored can be opened.",
-    "broken": "this is no key file, or it is damaged. Put your copy back; without it nothing that is stored opens.",
-    "open_to_others": "others on this machine can read this key file. Mend it with chmod 600; see docs/operator.md.",
-    "exists": "this key file is there already.",
-}
 
 logger = logging.getLogger(__name__)
 
@@ -52,8 +46,7 @@ def run_service(say: Callable[[str], None]) -> None:
     except supervisor.PortTakenError as error:
         stop(f"Port {error.port} is in use. Stop what uses it, or set {error.setting} to another port.")
     prepare(settings, say)
-    for path in (settings.key_path, settings.assistant_key_path):
-        keys.load(path)
+    check_files(settings)
     _check_messengers(settings)
     take_model(settings, say)
 
@@ -89,11 +82,30 @@ def _check_messengers(settings: Settings) -> None:
         stop(f"{error.setting}: {error.code.replace('_', ' ')}. See docs/operator.md.")
 
 
+def check_files(settings: Settings) -> None:
+    """Stop on keys that are missing, broken or foreign and on a damaged database; KeyFileError, DamagedError."""
+    from bot.cases.database import connect, is_whole
+    from bot.cases.renewal import opens
+
+    keys.load(settings.assistant_key_path)
+    engine = connect(settings.database)
+    try:
+        if not is_whole(engine):
+            raise DamagedError
+        if not opens(engine, keys.load(settings.key_path)):
+            raise keys.KeyFileError("foreign", settings.key_path)
+    finally:
+        engine.dispose()
+
+
 def prepare(settings: Settings, say: Callable[[str], None]) -> None:
-    """Make the folder, in local mode the key file, and bring the database to its newest form."""
+    """Make the folder, shut to others, in local mode the key file, and bring the database to its newest form."""
     from bot.cases.database import connect, migrate
 
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if settings.home.stat().st_mode & 0o077:
+        settings.home.chmod(0o700)
+        say(f"{settings.home}: was open to others on this machine, and is shut now")
     if settings.mode == "local" and not settings.key_path.exists():
         keys.create(settings.key_path)
         say("keys: made for this instance")
@@ -115,7 +127,7 @@ def run_part(part: str) -> None:
         _run_part(part, services)
     except Exception as error:
         # What stops a start is a broken file or setting; its own sentence says which. Nobody has written anything yet.
-        stop(f"{part}: {type(error).__name__}: {error}")
+        stop(f"{part}: {sentence(error) or f'{type(error).__name__}: {error}'}")
 
 
 def _run_part(part: str, services: Services) -> None:
@@ -203,6 +215,7 @@ def forget_due(services: Services) -> None:
                 with _noted():
                     do(one)
     for step in (
+        services.reserve.keep,
         services.drafts.purge,
         services.learning.purge,
         services.reviews.purge,

@@ -97,6 +97,11 @@ class Settings(BaseSettings):
         return self.home / "edits"
 
     @property
+    def reserve_path(self) -> Path:
+        """Nothing, of some size: room on the disk that is kept for erasing."""
+        return self.home / "reserve"
+
+    @property
     def studio_path(self) -> Path:
         """The files that trainers changed, in their places, over the project's own."""
         return self.home / "studio"
@@ -141,6 +146,11 @@ class Settings(BaseSettings):
         """The names the chat page answers to beside loopback and onion addresses; lower case, without ports."""
         named = (name.strip().lower() for name in self.chat_hosts.split(","))
         return frozenset({self.host.lower(), urlsplit(self.public_url).hostname or "", *named}) - {""}
+
+    @property
+    def console_hosts(self) -> frozenset[str]:
+        """The names the console answers to beside loopback and onion addresses; lower case, without ports."""
+        return frozenset({self.console_host.lower(), urlsplit(self.console_url).hostname or ""}) - {""}
 
     @property
     def console_address(self) -> str:

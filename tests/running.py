@@ -234,6 +234,11 @@ class Visitor:
                 return "\n\n".join(said)
         raise AssertionError(f"no answer in time; heard {said}")
 
+    def screen(self) -> str:
+        """All that the bot has said on this page, as it is shown again after a reload."""
+        items = self._client.get("/chat/replies", params={"after": 0, "wait": 0}).json()["items"]
+        return "\n\n".join(item["text"] for item in items if item["author"] == "bot")
+
     def wait(self, seconds: float) -> None:
         """Stay on the page and say nothing."""
         until = time.monotonic() + seconds

@@ -12,7 +12,9 @@ import functools
 import logging
 import os
 import sys
+import tarfile
 import warnings
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,11 @@ QUIET = {
     "SANIC_WORKERS": "1",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
 }
+# What a file that is cut, spoilt or no model raises when it is looked into.
+UNREADABLE = (OSError, EOFError, tarfile.TarError, zlib.error, LookupError, ValueError, TypeError)
+NO_MODEL = (
+    "the model cannot be read: `raport rollback` brings back the one before, `raport train --force` makes a new one"
+)
 
 
 def main() -> None:
@@ -39,7 +46,10 @@ def main() -> None:
 
     from bot.assistant import lean
 
-    lean.keep_out(model)
+    try:
+        lean.keep_out(model)
+    except UNREADABLE:
+        sys.exit(f"assistant: {NO_MODEL}")
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
 
@@ -93,7 +103,7 @@ async def _make_ready(name: str, app: Any, _loop: Any) -> None:
     anybody waits, and so it does for the rules.
     """
     if not app.ctx.agent.is_ready():
-        logging.getLogger(__name__).error("the model could not be loaded")
+        print(f"assistant: {NO_MODEL}", file=sys.stderr, flush=True)
         os._exit(2)  # sanic's stop() waits for connections; the supervisor starts anew with a new model
     from rasa.core.channels.channel import UserMessage
     from rasa.shared.core.events import UserUttered

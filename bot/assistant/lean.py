@@ -35,7 +35,7 @@ def keep_out(model: Path) -> bool:
 
 
 def components(model: Path) -> Iterable[str]:
-    """Return the classes by which a trained archive answers. Raises OSError, tarfile.TarError, KeyError, ValueError."""
+    """Return the classes by which a trained archive answers. Raises `launcher.UNREADABLE`."""
     with tarfile.open(model) as packed:
         told = packed.extractfile("metadata.json")
         assert told is not None

@@ -65,6 +65,14 @@ def snapshot(engine: Engine) -> Engine:
     return engine.execution_options(isolation_level="REPEATABLE READ")
 
 
+def is_whole(engine: Engine) -> bool:
+    """Return whether the file holds together; a SQLAlchemy DatabaseError tells as much. PostgreSQL sees to its own."""
+    if engine.dialect.name != "sqlite":
+        return True
+    with closing(engine.raw_connection()) as connection:
+        return sqlite.is_whole(connection)
+
+
 def overwrite(engine: Engine) -> bool:
     """Empty the write-ahead log, where erased rows still stand; False when it was busy. Only SQLite has such a file."""
     if engine.dialect.name != "sqlite":

@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute
 from bot.bootstrap import Services
 from bot.cases.people import ADMIN, ADVOCATE, EDITOR, TRAINER
 from bot.channels.headers import SafeHeaders
+from bot.channels.web.guard import KnownHosts
 from bot.channels.web.page import Asset, load_assets
 from bot.console import (
     admin,
@@ -94,7 +95,10 @@ def build(services: Services) -> Starlette:
     secure = settings.console_address.startswith("https://")
     app = Starlette(
         routes=cast(list[BaseRoute], routes()),
-        middleware=[Middleware(SafeHeaders, headers=guard.headers(secure))],
+        middleware=[
+            Middleware(KnownHosts, hosts=settings.console_hosts),
+            Middleware(SafeHeaders, headers=guard.headers(secure)),
+        ],
         exception_handlers={HTTPException: _fault},
     )
     app.router.redirect_slashes = False

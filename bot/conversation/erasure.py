@@ -10,11 +10,15 @@ import logging
 from collections.abc import Callable
 from datetime import date
 
+from sqlalchemy.exc import OperationalError
+
 from bot.cases.conversations import PAGES, ConversationNotFoundError, Conversations
-from bot.cases.erasures import DECOY, Erasures
+from bot.cases.erasures import DECOY, RECEIPT, Erasures
 from bot.cases.messages import Outgoing
+from bot.cases.reserve import Reserve
 from bot.conversation.engine import DialogueEngine, EngineUnavailableError
 from bot.conversation.notices import Notices
+from bot.vault import sqlite
 
 logger = logging.getLogger(__name__)
 
@@ -29,21 +33,23 @@ class Erasure:
         engine: DialogueEngine,
         notices: Notices,
         today: Callable[[], date],
+        reserve: Reserve,
     ) -> None:
         self._erasures = erasures
         self._conversations = conversations
         self._engine = engine
         self._notices = notices
         self._today = today
+        self._reserve = reserve
 
     def erase(self, conversation_id: str, *, reopen_in: str | None = None) -> None:
         """Erase a conversation; with ``reopen_in`` (ru or en) its address gets an empty one with the receipt."""
-        self._erasures.begin(conversation_id, reopen_in)
+        self._begin(conversation_id, reopen_in)
         self.finish(conversation_id)
 
     def hide(self, conversation_id: str, lang: str) -> None:
         """Erase a conversation and put a harmless talk in its place, without a word of what was here."""
-        self._erasures.begin(conversation_id, lang, last_word=DECOY)
+        self._begin(conversation_id, lang, DECOY)
         self.finish(conversation_id)
 
     def expire(self, conversation_id: str) -> None:
@@ -56,6 +62,16 @@ class Erasure:
         done = self._clean(conversation_id)
         self._erasures.tell(conversation_id, self._last_word(conversation_id, done), finished=done)
         self._erasures.overwrite()  # the note itself
+
+    def _begin(self, conversation_id: str, reopen_in: str | None, last_word: str = RECEIPT) -> None:
+        """Take the step that counts, on a full disk with the room that is kept for it."""
+        try:
+            self._erasures.begin(conversation_id, reopen_in, last_word=last_word)
+        except OperationalError as error:
+            if sqlite.fault(error.orig) != "full" or not self._reserve.spend():
+                raise
+            logger.error("the disk is full: an erasure takes the room that was kept for it")
+            self._erasures.begin(conversation_id, reopen_in, last_word=last_word)
 
     def _clean(self, conversation_id: str) -> bool:
         try:

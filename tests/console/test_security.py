@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from urllib.parse import urljoin
 
+import httpx
 import pyotp
 import pytest
 
+from bot.bootstrap import Services
 from bot.cases.guessing import FREE, FREE_FOR_ALL
-from bot.console.app import routes
+from bot.console.app import build, routes
 from bot.console.pages import own_path
 from bot.console.routing import FORM_BYTES, OPEN
 from tests.channels.server import Server
@@ -415,3 +418,29 @@ def test_what_was_sent_after_the_session_had_ended_comes_back_after_sign_in(join
     assert 'action="/directory/peaceplea"' in back.text
     assert "long words of mine &lt;b&gt;" in back.text
     assert re.search(r'name="csrf" value="(\w+)"', back.text)[1] == owl.csrf()  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:8081", 200),
+        ("[::1]:8081", 200),
+        ("Desk.example.org", 200),
+        ("abcdefghijklmnop.onion", 200),
+        ("evil.example", 421),
+        ("desk.example.org.evil.example", 421),
+        ("10.0.0.7", 421),
+        ("", 421),
+    ],
+)
+def test_the_console_answers_only_to_its_own_names(services: Services, host: str, status: int) -> None:
+    named = services.settings.model_copy(update={"console_url": "https://desk.example.org/"})
+    transport = httpx.ASGITransport(build(Services(named, services.now)))
+
+    async def read() -> httpx.Response:
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return await client.get("/sign-in", headers={"host": host})
+
+    answer = asyncio.run(read())
+    assert answer.status_code == status
+    assert bool(answer.content) == (status == 200)
