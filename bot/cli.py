@@ -22,6 +22,7 @@ LATER = {
         "bot.operations.asking:ask",
         "Answer one question: what was found, the answer for that person, sources, what it leads to.",
     ),
+    "locks": ("bot.operations.locks:app", "What Raport is made of: bill of materials, check against advisories."),
     "setup": (
         "bot.operations.setup:setup",
         "Ask five questions, write the files of a server into a folder and say what comes next.",

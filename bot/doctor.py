@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.bootstrap import build
 from bot.channels import messengers
+from bot.operations.supply import against, pins, read_advisories
 from bot.service import read_settings
 from bot.settings import ROOT, Settings, SettingsError
 from bot.studio import training
@@ -20,6 +22,8 @@ from bot.vault import keys
 from bot.vault.keys import KeyFileError
 
 LATE = timedelta(minutes=5)  # a message that waits longer does not just wait its turn
+OLD_AFTER = 30  # days after which advisories are worth bringing anew
+CONTACT = re.compile(r"^(Contact|Key): *(.*)$", re.MULTILINE)
 STAMP = "raport-locks.sha256"
 
 
@@ -51,6 +55,8 @@ def examine(settings: Settings, on: date) -> Iterator[Finding]:
     if not settings.database_url:
         yield Finding("database", database.exists(), "start once with `make run`")
     yield from _knowledge(settings, on)
+    yield from _supply(on)
+    yield _contact()
     yield from _messengers(settings)
     for name, url in (
         ("assistant", f"{settings.assistant_url}/webhooks/raport/ready"),
@@ -142,6 +148,26 @@ _ENDINGS = {
         "then they are no longer said: {about}. Read what came after them and write it down",
     ),
 }
+
+
+def _supply(on: date) -> Iterator[Finding]:
+    """Tell whether anything is known against what is installed, and how old that knowledge is."""
+    known = read_advisories()
+    touched = sorted({pin.name for pin, _ in against(pins(), known)})
+    yield Finding("no advisory against a locked package", not touched, f"{', '.join(touched)}: `raport locks check`")
+    age = (on - known.as_of).days
+    if not known.source:
+        yield Finding("advisories: none were ever brought", True, "bring them: `raport locks take`", soon=True)
+    else:
+        yield Finding(f"advisories: {age} days old", True, "bring newer: `raport locks take`", soon=age > OLD_AFTER)
+
+
+def _contact() -> Finding:
+    """Tell whether whoever finds a fault can reach somebody here, sealed."""
+    told = dict(CONTACT.findall((ROOT / "SECURITY.md").read_text("utf-8")))
+    missing = [name for name in ("Contact", "Key") if not told.get(name) or "‹" in told[name]]
+    mend = f"fill in {' and '.join(missing)} in SECURITY.md: nobody knows yet whom to tell of a fault"
+    return Finding("security contact with a key", not missing, mend)
 
 
 def _answers(url: str) -> bool:

@@ -116,7 +116,7 @@ def one_of(known: dict[str, tuple[str, ...]], code: str) -> Callable[[str], str]
 def setup(
     target: Annotated[Path, typer.Argument(help="the folder to write to; it must not be there yet, or be empty")],
 ) -> None:
-    """Ask five questions and write units, settings and nginx's or Tor's file for a server; then say what comes next."""
+    """Ask five questions, write the files of a server into a folder and say what comes next."""
     from bot.service import stop
 
     try:
