@@ -17,6 +17,7 @@ import warnings
 import zlib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
@@ -46,6 +47,8 @@ def main() -> None:
 
     from bot.assistant import lean
 
+    if not _confine(model):
+        print("assistant: this kernel has no Landlock; it runs with all rights of its user", file=sys.stderr)
     try:
         lean.keep_out(model)
     except UNREADABLE:
@@ -56,6 +59,25 @@ def main() -> None:
     configure_structlog(logging.WARNING)
     configure_logging_and_warnings(logging.WARNING, warn_only_once=True, filter_repeated_logs=True)
     _serve(model)
+
+
+def _confine(model: Path) -> int:
+    """Leave the assistant its model, its records, its key, its own port, and those of the actions and the database."""
+    from sqlalchemy.engine import make_url
+
+    from bot.assistant.confinement import confine
+
+    records, actions = make_url(os.environ["RAPORT_TRACKER_URL"]), urlsplit(os.environ["RAPORT_ACTIONS_URL"])
+    embedded = records.get_backend_name() == "sqlite"
+    writes = [Path(records.database or ".").resolve().parent] if embedded else []
+    calls = [actions.port or 80, *([] if embedded else [records.port or 5432])]
+    # The folder of the key and not the file: a rotation puts another file in its place.
+    reads = [
+        Path(__file__).resolve().parents[2],
+        model.parent,
+        Path(os.environ["RAPORT_TRACKER_KEY_FILE"]).resolve().parent,
+    ]
+    return confine(reads, writes, int(os.environ["RAPORT_ASSISTANT_PORT"]), calls)
 
 
 def _serve(model: Path) -> None:

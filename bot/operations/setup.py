@@ -69,6 +69,8 @@ def files(answers: Answers, project: Path, shipped: Path) -> Iterator[tuple[str,
             # systemd makes this folder below /var/lib only; elsewhere install.sh makes it, and the unit opens it.
             text = _without(text, "StateDirectory=", "StateDirectoryMode=")
             text = text.replace("ReadWritePaths=/etc/raport/keys", f"ReadWritePaths=/etc/raport/keys {DATA}")
+        if name == "raport.service" and answers.messengers == "none":
+            text = text.replace("# IPAddress", "IPAddress")
         yield name, _in_place(text, answers, project)
     yield "environment", _in_place(_environment(answers, shipped), answers, project)
 

@@ -120,6 +120,13 @@ def test_systemd_takes_the_units_and_opens_the_folders_of_the_answers_alone(data
     assert data == "/var/lib/raport" or f"ReadWritePaths=/etc/raport/keys {data}\n" in units["raport.service"]
 
 
+@pytest.mark.parametrize("messengers", MESSENGERS)
+def test_nothing_leaves_the_machine_unless_a_messenger_has_to_be_reached(messengers: str) -> None:
+    unit = written(Answers(CANARY, "onion", "", messengers, ""))["raport.service"].splitlines()
+    shut = {"IPAddressDeny=any", "IPAddressAllow=localhost"} & set(unit)
+    assert len(shut) == (2 if messengers == "none" else 0)
+
+
 @pytest.mark.skipif(nginx.PROGRAM is None, reason="nginx is not installed")
 def test_nginx_takes_the_file(tmp_path: Path) -> None:
     port, behind = free_ports(2)
