@@ -14,7 +14,7 @@ from bot import supervisor
 from bot.bootstrap import Services
 from bot.cases.models import Base
 from bot.settings import Settings
-from bot.vault import keys, postgresql
+from bot.vault import keys, postgresql, sqlite
 
 TRIES = 5  # a database under load may refuse for a while, or choose this one to end a deadlock
 TERMINAL_FOLDERS = "chat-*"  # files that `raport chat` handed out
@@ -33,8 +33,14 @@ def wipe(services: Services, say: Callable[[str], None], farewell: str = "") -> 
     settings.audit_head_path.unlink(missing_ok=True)
     if farewell:
         settings.farewell_path.write_text(farewell, encoding="utf-8")
-    _empty(services)
-    say("erased: conversations, drafts, cases, people, and the assistant's records")
+    services.reserve.spend()  # to empty a table takes room, and the disk may be full
+    try:
+        _empty(services)
+        say("erased: conversations, drafts, cases, people, and the assistant's records")
+    except OperationalError as error:
+        if sqlite.fault(error.orig) != "full" or farewell or _runs(settings):
+            raise
+        say("the disk is full: the databases go as they are")
     for folder in settings.home.glob(TERMINAL_FOLDERS):
         shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(settings.edits_path, ignore_errors=True)

@@ -163,6 +163,16 @@ def test_without_the_room_that_is_kept_for_it_a_full_disk_would_hold_the_erasure
     assert done.stdout.splitlines() == [full, f"ещё слово - {full}", f"стереть - {full}", "kept", "finished"]
 
 
+@pytest.mark.parametrize("room", ["with", "without"])
+def test_on_a_full_disk_the_kill_switch_destroys_all_of_it(talked: Instance, room: str) -> None:
+    ports = " ".join(f"RAPORT_{name}PORT={port}" for name, port in zip(PORTS, free_ports(4), strict=True))
+    fill = f"\"{PYTHON}\" -c '{FULL.partition('for words')[0]}' {room} >/dev/null; "
+    left = 'find "$RAPORT_HOME" -type f ! -name filler'
+    done = on_a_disk_of_its_own(talked, f'{fill} env {ports} "{RAPORT}" erase --all; {left}')
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].startswith("destroyed: the keys and the databases")
+
+
 def test_a_read_only_disk_stops_the_start_with_a_sentence(talked: Instance) -> None:
     ports = " ".join(f"RAPORT_{name}PORT={port}" for name, port in zip(PORTS, free_ports(4), strict=True))
     done = on_a_disk_of_its_own(talked, f'mount -o remount,ro "$RAPORT_HOME"; exec env {ports} "{RAPORT}" run')
