@@ -6,22 +6,22 @@ What is typed is kept, sealed in the case, a moment later; a save on an older ve
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.cases.casework import Note, Opened
+from bot.cases.casework import Note, Opened, Version
 from bot.cases.reviews import ReviewError
 from bot.console import factform, pages
 from bot.console.casedoors import WHO, case_id, door, log, number, opened, values
 from bot.console.casepage import head
 from bot.console.errors import ConsoleError
 from bot.console.routing import Page, form, me, page, services
-from bot.reports import DocumentSpec, ReportError, inspect, written
+from bot.reports import Document, DocumentSpec, Finding, ReportError, as_one_text, rewritten, taken_apart
 
 TEXT, FIELDS = "text", "fields"
-BLOCK, FACT = "block.", "fact."
+PAPER, FACT = "paper.", "fact."
+WHOLE = "whole"  # the paper's only field: it is edited as one text
 
 
 def routes() -> list[Page]:
@@ -47,10 +47,13 @@ def edit_text(request: Request) -> Response:
 
 def save_text(request: Request) -> Response:
     """Save the text; on an older version show it beside the newer one."""
-    sent = values(form(request), BLOCK)
+    sent = values(form(request), PAPER)
 
     def save(based_on: int) -> None:
-        services(request).casework.rewrite(case_id(request), me(request).unlocked, based_on, sent)
+        document = _base(_mine(request), based_on).document
+        changed = taken_apart(document, sent.get(WHOLE, as_one_text(document)))
+        texts = {block: "\n".join(lines) for block, lines in changed.items()}
+        services(request).casework.rewrite(case_id(request), me(request).unlocked, based_on, texts)
 
     return _saved(request, TEXT, sent, save, _text_page, "case_rewritten")
 
@@ -70,8 +73,7 @@ def save_fields(request: Request) -> Response:
 
     def save(based_on: int) -> None:
         found = _mine(request)
-        base = next((one for one in found.versions if one.seq == based_on), found.newest).file
-        facts = factform.facts(_spec(request, found), base.report_facts, sent)
+        facts = factform.facts(_spec(request, found), _base(found, based_on).file.report_facts, sent)
         services(request).casework.redraw(case_id(request), me(request).unlocked, based_on, facts)
 
     return _saved(request, FIELDS, sent, save, _fields_page, "case_redrawn")
@@ -83,7 +85,7 @@ def keep_unsaved(request: Request) -> Response:
     kind = form(request).one("form")
     if kind not in (TEXT, FIELDS):
         raise ConsoleError(400, "bad_form")
-    sent = values(form(request), BLOCK if kind == TEXT else FACT)
+    sent = values(form(request), PAPER if kind == TEXT else FACT)
     with door():
         based_on = number(form(request).one("based_on"))
         services(request).casework.keep_unsaved(case_id(request), me(request).unlocked, kind, based_on, sent)
@@ -143,22 +145,23 @@ def _text_page(
     at: str = "",
 ) -> Response:
     """Return the form: what was typed, or the text as it stands; beside it a newer version where there is one."""
-    document, newer = found.newest.document, based_on != found.newest.seq
-    blocks: list[dict[str, Any]] = []
-    for block in document.blocks:
-        now = "\n".join(written(block))
-        text = sent.get(block.id, now)
-        same = [one for one in document.findings if one.place == block.id]
-        findings = same if text == now else inspect(" ".join(text.split()), block.id)
-        beside = now if newer and now != text else ""
-        row = {"id": block.id, "kind": block.kind.value, "text": text, "findings": findings, "newer": beside}
-        blocks.append(row)
-    known = {block["id"] for block in blocks}
-    lost = {id: text for id, text in sent.items() if id not in known}
+    document, now = found.newest.document, as_one_text(found.newest.document)
+    text = sent.get(WHOLE, now)
+    beside = now if based_on != found.newest.seq and text != now else ""
+    part = next((block.kind.value for block in document.blocks if block.id == at), "")
     return pages.render(
-        request, "case_text.html", status, **head(request, found), blocks=blocks, lost=lost, newer=newer,
-        restored=restored, problem=problem, at=at,
+        request, "case_text.html", status, **head(request, found), text=text, beside=beside,
+        findings=document.findings if text == now else _dangerous(document, text),
+        newer=based_on != found.newest.seq, restored=restored, problem=problem, part=part,
     )  # fmt: skip
+
+
+def _dangerous(document: Document, text: str) -> tuple[Finding, ...]:
+    """Return what of a text that was not saved can hurt its signer, as the paper would have it."""
+    try:
+        return rewritten(document, taken_apart(document, text)).findings
+    except ReportError:
+        return ()
 
 
 def _fields_page(
@@ -185,6 +188,11 @@ def _fields_page(
         newer=newer, restored=restored, problem=problem, at=at,
         reworded=found.newest.document != services(request).casework.from_template(found.newest),
     )  # fmt: skip
+
+
+def _base(found: Opened, based_on: int) -> Version:
+    """Return the version that was edited; a number that is none ends where a stale one does."""
+    return next((one for one in found.versions if one.seq == based_on), found.newest)
 
 
 def _spec(request: Request, found: Opened) -> DocumentSpec:

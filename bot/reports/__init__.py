@@ -11,6 +11,7 @@ from bot.reports.errors import ReportError, UnsafeTextError
 from bot.reports.fields import Field, read_date
 from bot.reports.law import LawFacts
 from bot.reports.model import Blank, Block, Document, Kind
+from bot.reports.onetext import as_one_text, taken_apart
 from bot.reports.pack import card, next_steps
 from bot.reports.phrasebook import phrasebook
 from bot.reports.renderers import as_message, render
@@ -31,6 +32,7 @@ __all__ = [
     "ReportError",
     "UnsafeTextError",
     "as_message",
+    "as_one_text",
     "card",
     "compare",
     "draft",
@@ -41,6 +43,7 @@ __all__ = [
     "read_date",
     "render",
     "rewritten",
+    "taken_apart",
     "unknown_facts",
     "words",
     "written",

@@ -39,3 +39,11 @@ def submitted(
 def heard(services: Services, conversation: str) -> str:
     """Return all that the bot has said in a chat."""
     return "\n".join(line.text for line in services.conversations.transcript(conversation, 0) if line.author == "bot")
+
+
+def whole(services: Services, request: str) -> str:
+    """Return the paper of ``submitted`` as one text in which only what is asked for is worded otherwise."""
+    document = reports.draft(
+        DOCUMENT, FACTS, on=services.today(), catalogue=services.catalogue, knowledge=services.knowledge, reviewed=False
+    )
+    return reports.as_one_text(reports.rewritten(document, {"request": (request,)}))

@@ -14,7 +14,7 @@ from bot.cases.people import Unlocked
 from bot.cases.reviews import Item
 from tests.browser.conftest import ARTIFACTS, Watch
 from tests.channels.server import Server
-from tests.console.casehelp import FACTS, heard, submitted
+from tests.console.casehelp import FACTS, heard, submitted, whole
 
 LIVE = 20_000  # milliseconds: several rounds of the page's own looking
 MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script>{{ 7 * 7 }}"
@@ -95,8 +95,8 @@ def case(services: Services, advocates: Advocates) -> str:
     return made
 
 
-def block(page: Page) -> str:
-    return page.locator("[id='block-request']").input_value()
+def typed(page: Page) -> str:
+    return page.locator("#whole").input_value()
 
 
 def test_the_queue_fills_and_empties_without_a_reload(
@@ -187,19 +187,18 @@ def test_the_end_of_a_session_in_the_middle_of_an_edit_loses_nothing(
 ) -> None:
     page = desk("Ласточка")
     page.goto(f"/cases/{case}/text")
-    area = page.locator("[id='block-request']")
-    area.fill("Прошу направить меня")
+    area = page.locator("#whole")
+    area.fill(whole(services, "Прошу направить меня"))
     expect(page.locator("#news")).to_contain_text("сохранена как черновик")
     services.console_sessions.end_all(advocates["Ласточка"].person_id)
-    area.press("End")
-    page.keyboard.type(" на комиссию.")
+    area.fill(whole(services, "Прошу направить меня на комиссию."))
     page.keyboard.press("Control+s")
     expect(page.locator("#news")).to_contain_text("Вход закончился")
-    assert block(page) == "Прошу направить меня на комиссию."
+    assert "Прошу направить меня на комиссию." in typed(page)
     other = page.context.new_page()  # the same person on the same computer, after closing everything
     sign_in(page.context, "Ласточка")
     other.goto(f"/cases/{case}/text")
-    assert block(other) == "Прошу направить меня"
+    assert "Прошу направить меня\n" in typed(other)
     expect(other.locator("main")).to_contain_text("Вернули вашу несохранённую правку")
     page.keyboard.press("Control+s")
     expect(page.locator("main")).to_contain_text("Версия сохранена")
@@ -213,10 +212,10 @@ def test_a_lost_connection_keeps_the_text_on_the_screen_until_it_is_back(
     page = desk("Ласточка")
     page.goto(f"/cases/{case}/text")
     page.context.set_offline(True)
-    page.locator("[id='block-request']").fill("Прошу при любой связи.")
+    page.locator("#whole").fill(whole(services, "Прошу при любой связи."))
     page.keyboard.press("Control+s")
     expect(page.locator("#news")).to_contain_text("Связь пропала")
-    assert block(page) == "Прошу при любой связи."
+    assert "Прошу при любой связи." in typed(page)
     page.context.set_offline(False)
     page.keyboard.press("Control+s")
     expect(page.locator("main")).to_contain_text("Версия сохранена")
@@ -230,14 +229,14 @@ def test_two_who_edit_at_once_both_see_both_texts(
     one, other = desk("Ласточка"), desk("Ласточка")
     for page in (one, other):
         page.goto(f"/cases/{case}/text")
-    one.locator("[id='block-request']").fill("Прошу первым.")
+    one.locator("#whole").fill(whole(services, "Прошу первым."))
     one.keyboard.press("Control+s")
     expect(one.locator("main")).to_contain_text("Версия сохранена")
-    other.locator("[id='block-request']").fill("Прошу вторым.")
+    other.locator("#whole").fill(whole(services, "Прошу вторым."))
     other.keyboard.press("Control+s")
     expect(other.locator("main")).to_contain_text("сохранена другая версия")
     expect(other.locator("main")).to_contain_text("Прошу первым.")
-    assert block(other) == "Прошу вторым."
+    assert "Прошу вторым." in typed(other)
 
 
 def test_new_words_of_the_person_are_announced_on_an_open_case(desk: Desk, case: str, services: Services) -> None:
