@@ -38,6 +38,7 @@ from bot.cases.reviews import Reviews
 from bot.cases.rota import Rota
 from bot.cases.second_factors import SecondFactors
 from bot.cases.signing_in import SigningIn
+from bot.cases.stock import Stock
 from bot.cases.trail import Trail
 from bot.cases.wishes import Wishes
 from bot.contacts import Directory
@@ -271,6 +272,11 @@ class Services:
     def casework(self) -> Casework:
         """An advocate at work on a case."""
         return Casework(self.reviews, self.catalogue, self.knowledge, self.today)
+
+    @cached_property
+    def stock(self) -> Stock:
+        """What each advocate keeps for himself."""
+        return Stock(self.database)
 
     @cached_property
     def deciding(self) -> Deciding:

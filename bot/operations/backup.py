@@ -32,6 +32,7 @@ from bot.cases.models import (
     CaseTag,
     Conversation,
     Duty,
+    OwnShelf,
     Person,
     PersonRole,
     RecoveryCode,
@@ -45,7 +46,7 @@ FORM = b"raport backup 1\n"
 CONTEXT = "backup:1"
 # Parents before children.
 MODELS = (
-    *(Person, PersonRole, SecondFactor, RecoveryCode, Duty, AuditRow),
+    *(Person, PersonRole, SecondFactor, RecoveryCode, Duty, OwnShelf, AuditRow),
     *(Conversation, Case, CaseTag, CaseKey, CaseItem),
 )
 NAMES = tuple(model.__tablename__ for model in MODELS)

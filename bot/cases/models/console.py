@@ -91,6 +91,15 @@ class AuditRow(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
+class OwnShelf(Base):
+    """What an advocate keeps for himself, in a box that his private key alone opens."""
+
+    __tablename__ = "own_shelf"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class Duty(Base):
     """Who is on duty on a day."""
 

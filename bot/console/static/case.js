@@ -119,6 +119,18 @@
     });
   });
 
+  // A sentence of one's own goes in where one was writing.
+  for (const button of document.querySelectorAll("[data-put]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const field = document.getElementById(button.dataset.put);
+      const words = document.getElementById(button.getAttribute("aria-describedby")).textContent;
+      const apart = /\S$/.test(field.value.slice(0, field.selectionStart)) ? " " : "";
+      field.setRangeText(apart + words, field.selectionStart, field.selectionEnd, "end");
+      field.focus();
+    });
+  }
+
   if (!form) return;
   let timer;
 
