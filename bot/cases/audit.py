@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.cases.database import reading
@@ -76,6 +76,14 @@ class Audit:
             query = query.where(AuditRow.seq < before)
         with self._reading_sessions() as session:
             return [Entry(row.seq, row.at, row.actor, row.action, row.subject) for row in session.scalars(query)]
+
+    def counts(self, since: datetime, actor: str | None = None) -> dict[str, int]:
+        """Return how often each thing was done since a moment, by one actor or by all."""
+        query = select(AuditRow.action, func.count()).where(AuditRow.at >= since).group_by(AuditRow.action)
+        if actor is not None:
+            query = query.where(AuditRow.actor == actor)
+        with self._reading_sessions() as session:
+            return dict(session.execute(query).all())
 
     def check(self) -> list[Fault]:
         """Return all places where the chain does not hold; an empty list is an unbroken log."""

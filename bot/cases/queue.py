@@ -124,6 +124,11 @@ class Queue:
         with self._sessions() as session:
             return session.scalar(select(func.count()).select_from(Case).where(*_my_turn(me))) or 0
 
+    def came(self, since: datetime) -> int:
+        """Return how many cases came since a moment and are still kept, whoever holds them."""
+        with self._sessions() as session:
+            return session.scalar(select(func.count()).select_from(Case).where(Case.submitted_at >= since)) or 0
+
     def row(self, case_id: str, me: Unlocked) -> Row | None:
         """Return one case as the queue shows it; None without a key."""
         with self._sessions() as session:

@@ -21,6 +21,7 @@ from bot.channels.web.guard import KnownHosts
 from bot.channels.web.page import Asset, load_assets
 from bot.console import (
     admin,
+    bundle,
     caseacts,
     casedoors,
     caseedit,
@@ -33,8 +34,10 @@ from bot.console import (
     pages,
     people,
     queue,
+    sentences,
     signing_in,
     studio,
+    terms,
 )
 from bot.console.errors import ConsoleError
 from bot.console.routing import EVERYBODY, OPEN, Page, me, page
@@ -52,6 +55,8 @@ class Entry:
 
 NAV = (
     Entry("/queue", "nav_queue", casedoors.WHO),
+    Entry("/terms", "nav_terms", casedoors.WHO),
+    Entry("/sentences", "nav_sentences", casedoors.WHO),
     Entry("/desk", "nav_desk", desk.WHO),
     Entry("/directory", "nav_directory", frozenset({EDITOR})),
     Entry("/law", "nav_law", frozenset({EDITOR})),
@@ -84,7 +89,10 @@ def routes() -> list[Page]:
         *queue.routes(),
         *casepage.routes(),
         *caseedit.routes(),
+        *bundle.routes(),
         *caseacts.routes(),
+        *terms.routes(),
+        *sentences.routes(),
         *studio.routes(),
     ]
 

@@ -20,6 +20,7 @@ from bot.console.errors import ConsoleError
 from bot.console.glance import glance, left
 from bot.console.queue import age, labels
 from bot.console.routing import Page, me, page, services
+from bot.console.sentences import offered
 from bot.contacts import Contact
 from bot.reports import Difference, Document, Finding, Kind, compare, render
 
@@ -89,9 +90,10 @@ def case_page(request: Request, status: int = 200, problem: str = "") -> Respons
         glance=glance(found, ways, clocks, work.absence(found), alerts, known.today(), texts, lang),
         alerts=alerts,
         ways=_grouped(ways),
+        stock=offered(request, found, clocks),
         clocks=words.clocks(clocks, known.today()),
         left=lambda days: left(days, texts),
-        talk=_talk(request, found),
+        talk=talk(request, found),
         happened=[(note, words.value("", note.data["value"])) for note in found.of("event") if note.code in EVENTS],
         decided=found.decided,
         outdated=found.outdated,
@@ -116,7 +118,7 @@ def pulse(request: Request) -> Response:
     told: dict[str, Any] = {"items": state.items, "csrf": guard.csrf(request)}
     if "after" in request.query_params:
         last = number(request.query_params["after"])
-        told["said"] = [line for line in _talk(request, opened(request)) if line["seq"] > last]
+        told["said"] = [line for line in talk(request, opened(request)) if line["seq"] > last]
     return JSONResponse(told)
 
 
@@ -169,7 +171,7 @@ def head(request: Request, found: Opened) -> dict[str, Any]:
     }
 
 
-def _talk(request: Request, found: Opened) -> list[dict[str, Any]]:
+def talk(request: Request, found: Opened) -> list[dict[str, Any]]:
     """Return what was said between person and advocate, as it is shown."""
     texts, lang = pages.texts_of(request), pages.language(request)
     return [

@@ -16,7 +16,7 @@ from bot.cases.queue import LANGUAGES, MINE, STATES, Filters, Row
 from bot.cases.reviews import ASSIGNED
 from bot.console import pages
 from bot.console.casedoors import WHO
-from bot.console.routing import Page, me, page, services
+from bot.console.routing import Page, form, me, page, services
 from bot.console.texts import Texts
 from bot.law import CATEGORIES
 
@@ -29,6 +29,7 @@ def routes() -> list[Page]:
     return [
         page("GET", "/queue", show, WHO),
         page("GET", "/queue/rows", rows, WHO, quiet=True),
+        page("POST", "/queue/count", count, WHO),
     ]
 
 
@@ -48,6 +49,7 @@ def show(request: Request) -> Response:
         query=urlencode({**chosen, **({"after": after} if after else {})}),
         next=urlencode({**chosen, "after": found.next}) if found.next else "",
         first=urlencode(chosen) if after else None,
+        counting=services(request).stock.of(me(request).unlocked).counts,
     )
 
 
@@ -60,6 +62,12 @@ def rows(request: Request) -> Response:
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     return Response(content, media_type="application/json", headers=headers)
+
+
+def count(request: Request) -> Response:
+    """Let the tab of this advocate's queue say how many cases are new while nobody looks at it, or a dot alone."""
+    services(request).stock.count(me(request).unlocked, form(request).one("on") == "yes")
+    return pages.see("/queue", "queue_count")
 
 
 def age(past: timedelta, texts: Texts) -> str:

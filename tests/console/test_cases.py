@@ -12,9 +12,9 @@ from bot.bootstrap import Services
 from bot.cases.designations import designation
 from bot.cases.messages import Incoming
 from bot.cases.reviews import Item
-from bot.console import caseacts, caseedit, casepage, queue
+from bot.console import bundle, caseacts, caseedit, casepage, queue
 from bot.console.routing import Page
-from tests.console.casehelp import FACTS, heard, submitted
+from tests.console.casehelp import FACTS, heard, submitted, whole
 from tests.console.conftest import PASSWORD, Visitor
 
 Join = Callable[..., Visitor]
@@ -156,11 +156,11 @@ def test_an_advocate_without_a_key_finds_nothing_behind_any_address(
 ) -> None:
     stranger = join("Чужой")
     seen = {"me": services.reviews.state(case, services.people.unlock(me.name, me.password)).items}
-    routes: list[Page] = [*queue.routes(), *casepage.routes(), *caseedit.routes(), *caseacts.routes()]
+    routes: list[Page] = [*queue.routes(), *casepage.routes(), *caseedit.routes(), *bundle.routes(), *caseacts.routes()]
     sent = {
         "code": "filed_on", "value": "21.11.2026", "comment": "x", "question": "x", "text": "x",
         "person": stranger.person_id,
-        "version": "1", "decided": "0", "based_on": "1", "form": "text", "block.request": "x", "fact.date": "",
+        "version": "1", "decided": "0", "based_on": "1", "form": "text", "paper.whole": "x", "fact.date": "",
     }  # fmt: skip
     tried = 0
     for route in routes:
@@ -185,8 +185,12 @@ def test_who_is_no_advocate_has_no_case(case: str, join: Join) -> None:
         assert other.post(f"/cases/{case}/claim").status_code == 403
 
 
-def test_a_rewritten_text_is_shown_beside_the_template_and_in_the_history(me: Visitor, case: str) -> None:
-    done = me.post(f"/cases/{case}/text", {"based_on": base(me, case), "block.request": "Прошу направить на ВВК."})
+def test_a_rewritten_text_is_shown_beside_the_template_and_in_the_history(
+    me: Visitor, case: str, services: Services
+) -> None:
+    done = me.post(
+        f"/cases/{case}/text", {"based_on": base(me, case), "paper.whole": whole(services, "Прошу направить на ВВК.")}
+    )
     assert done.status_code == 303
     html = me.get(f"/cases/{case}").text
     assert "<ins>" in html
@@ -194,10 +198,10 @@ def test_a_rewritten_text_is_shown_beside_the_template_and_in_the_history(me: Vi
     assert "<ins>" in me.get(f"/cases/{case}/history").text
 
 
-def test_a_save_on_an_older_version_loses_neither_text(me: Visitor, case: str) -> None:
+def test_a_save_on_an_older_version_loses_neither_text(me: Visitor, case: str, services: Services) -> None:
     first = base(me, case)
-    me.post(f"/cases/{case}/text", {"based_on": first, "block.request": "Первый текст просьбы."})
-    late = me.post(f"/cases/{case}/text", {"based_on": first, "block.request": "Второй текст просьбы."})
+    me.post(f"/cases/{case}/text", {"based_on": first, "paper.whole": whole(services, "Первый текст просьбы.")})
+    late = me.post(f"/cases/{case}/text", {"based_on": first, "paper.whole": whole(services, "Второй текст просьбы.")})
     assert late.status_code == 409
     assert "Первый текст просьбы." in late.text
     assert "Второй текст просьбы." in late.text
@@ -205,7 +209,7 @@ def test_a_save_on_an_older_version_loses_neither_text(me: Visitor, case: str) -
     assert "Второй текст просьбы." in again
     joined = re.search(r'name="based_on" value="(\d+)"', late.text)
     assert joined
-    me.post(f"/cases/{case}/text", {"based_on": joined[1], "block.request": "Общий текст просьбы."})
+    me.post(f"/cases/{case}/text", {"based_on": joined[1], "paper.whole": whole(services, "Общий текст просьбы.")})
     html = me.get(f"/cases/{case}").text
     assert "Общий" in html
 
@@ -228,8 +232,8 @@ def test_changed_answers_draw_the_paper_anew_and_a_wrong_one_keeps_the_rest(me: 
     assert "Канарейкин" in html
 
 
-def test_what_was_typed_and_not_saved_comes_back_after_the_session(me: Visitor, case: str) -> None:
-    sent = {"form": "text", "based_on": base(me, case), "block.request": "Недописанная просьба"}
+def test_what_was_typed_and_not_saved_comes_back_after_the_session(me: Visitor, case: str, services: Services) -> None:
+    sent = {"form": "text", "based_on": base(me, case), "paper.whole": whole(services, "Недописанная просьба")}
     assert me.post(f"/cases/{case}/unsaved", sent).status_code == 204
     me.client.cookies.clear()
     assert me.get(f"/cases/{case}/text").status_code == 303
@@ -240,8 +244,10 @@ def test_what_was_typed_and_not_saved_comes_back_after_the_session(me: Visitor, 
     assert "Недописанная просьба" not in me.get(f"/cases/{case}/text").text
 
 
-def test_a_form_sent_after_the_session_ended_is_there_after_signing_in(me: Visitor, case: str) -> None:
-    sent = {"based_on": base(me, case), "block.request": "Текст, который нельзя потерять."}
+def test_a_form_sent_after_the_session_ended_is_there_after_signing_in(
+    me: Visitor, case: str, services: Services
+) -> None:
+    sent = {"based_on": base(me, case), "paper.whole": whole(services, "Текст, который нельзя потерять.")}
     token = me.csrf()
     me.client.cookies.clear()
     answer = me.post(f"/cases/{case}/text", sent, csrf=token)
@@ -255,7 +261,7 @@ def test_markup_and_templates_in_any_field_are_words(where: str, me: Visitor, se
     case, conversation = submitted(services, facts)
     me.post(f"/cases/{case}/claim")
     if where == "text":
-        me.post(f"/cases/{case}/text", {"based_on": base(me, case), "block.request": MARKUP})
+        me.post(f"/cases/{case}/text", {"based_on": base(me, case), "paper.whole": whole(services, MARKUP)})
     elif where == "comment":
         me.post(f"/cases/{case}/comments", {"block": "request", "comment": MARKUP})
     elif where == "question":
@@ -279,7 +285,9 @@ def test_markup_and_templates_in_any_field_are_words(where: str, me: Visitor, se
 
 def test_approval_brings_the_clean_paper_into_the_chat_once(me: Visitor, case: str, services: Services) -> None:
     conversation = services.reviews.conversation_of(case)
-    me.post(f"/cases/{case}/text", {"based_on": base(me, case), "block.request": "Прошу направить на ВВК."})
+    me.post(
+        f"/cases/{case}/text", {"based_on": base(me, case), "paper.whole": whole(services, "Прошу направить на ВВК.")}
+    )
     sent = {**numbers(me, case), "code": "approved", "text": "Подайте в двух экземплярах."}
     assert me.post(f"/cases/{case}/decision", sent).status_code == 303
     assert me.post(f"/cases/{case}/decision", sent).status_code == 409
@@ -311,7 +319,10 @@ def test_an_answered_case_is_taken_up_again_and_decided_anew(me: Visitor, case: 
 def test_a_dangerous_text_is_approved_only_by_who_has_read_the_warning(
     me: Visitor, case: str, services: Services
 ) -> None:
-    me.post(f"/cases/{case}/text", {"based_on": base(me, case), "block.request": "Отказываюсь выполнять приказы."})
+    me.post(
+        f"/cases/{case}/text",
+        {"based_on": base(me, case), "paper.whole": whole(services, "Отказываюсь выполнять приказы.")},
+    )
     assert "Похоже на отказ" in me.get(f"/cases/{case}").text
     sent = {**numbers(me, case), "code": "approved", "text": "слова, что уже написаны"}
     refused = me.post(f"/cases/{case}/decision", sent)
@@ -378,7 +389,10 @@ def test_handing_over_tells_who_it_is_and_what_the_risk_is_and_sends_them_nothin
 
 def test_a_paper_that_can_hurt_its_signer_is_not_given_along(me: Visitor, case: str, services: Services) -> None:
     conversation = services.reviews.conversation_of(case)
-    me.post(f"/cases/{case}/text", {"based_on": base(me, case), "block.request": "Отказываюсь выполнять приказы."})
+    me.post(
+        f"/cases/{case}/text",
+        {"based_on": base(me, case), "paper.whole": whole(services, "Отказываюсь выполнять приказы.")},
+    )
     chosen = organisations(me, case)[0]
     sent = {**numbers(me, case), "code": "handed_over", "organisation": chosen, "text": "Они ближе."}
     assert me.post(f"/cases/{case}/decision", sent).status_code == 303
@@ -482,7 +496,7 @@ def test_a_second_reader_reads_and_comments_and_decides_nothing(me: Visitor, cas
     assert other.post(f"/cases/{case}/comments", {"block": "", "comment": "Согласен."}).status_code == 303
     assert "Согласен." in me.get(f"/cases/{case}").text
     assert other.post(f"/cases/{case}/decision", {**numbers(me, case), "code": "approved"}).status_code == 403
-    assert other.post(f"/cases/{case}/text", {"based_on": "1", "block.request": "x"}).status_code == 403
+    assert other.post(f"/cases/{case}/text", {"based_on": "1", "paper.whole": "x"}).status_code == 403
     assert other.post(f"/cases/{case}/assign", {"person": other.person_id}).status_code == 403
     assert other.post(f"/cases/{case}/close").status_code == 403
     assert other.post(f"/cases/{case}/questions", {"question": "x"}).status_code == 403

@@ -8,6 +8,7 @@
   const template = document.getElementById("row");
   const title = document.title;
   let tag = "";
+  let seen = new Set(); // the cases that stood here when the tab was last looked at
 
   function drawn(row) {
     const item = template.content.firstElementChild.cloneNode(true);
@@ -45,6 +46,17 @@
     }
   }
 
+  function ids() {
+    return [...list.children].map((item) => item.dataset.id);
+  }
+
+  // A dot on the tab, or a number for who asked for it, and no word: the screen may be seen by others.
+  function mark() {
+    const fresh = ids().filter((id) => !seen.has(id)).length;
+    const counts = news.dataset.count && fresh > 0;
+    document.title = counts ? news.dataset.count.replace("{n}", fresh) : `• ${title}`;
+  }
+
   async function look() {
     try {
       const answer = await fetch(list.dataset.from, { redirect: "manual", headers: tag ? { "if-none-match": tag } : {} });
@@ -57,8 +69,7 @@
         tag = answer.headers.get("etag") || "";
         show(await answer.json());
         news.textContent = first ? "" : news.dataset.renewed;
-        // A dot on the tab, and no word: the screen may be seen by others.
-        if (!first && document.hidden) document.title = `• ${title}`;
+        if (!first && document.hidden) mark();
       } else if (answer.status === 304) {
         if (news.textContent === news.dataset.lost) news.textContent = "";
       } else {
@@ -71,6 +82,7 @@
   }
 
   document.addEventListener("visibilitychange", () => {
+    seen = new Set(ids());
     if (!document.hidden) document.title = title;
   });
   setTimeout(look, EVERY);
