@@ -20,6 +20,7 @@ from bot.vault import keys
 from tests.browser.conftest import chromium, watch  # noqa: F401  # fixtures of a real browser
 from tests.channels.server import Server
 from tests.conftest import Clock
+from tests.console.desks import advocates, claimed, desk, patience, sign_in  # noqa: F401  # and who sits at it
 
 PASSWORD = "four random words here"
 

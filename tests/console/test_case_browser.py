@@ -3,96 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from bot.bootstrap import Services
-from bot.cases.people import Unlocked
 from bot.cases.reviews import Item
 from tests.browser.conftest import ARTIFACTS, Watch
-from tests.channels.server import Server
 from tests.console.casehelp import FACTS, heard, submitted, whole
+from tests.console.desks import Advocates, Desk
 
-LIVE = 20_000  # milliseconds: several rounds of the page's own looking
 MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script>{{ 7 * 7 }}"
 
-Desk = Callable[..., Page]
-
-
-class Advocates:
-    """Those who sit at the console, with their keys."""
-
-    def __init__(self, services: Services) -> None:
-        self._services = services
-        self._keys: dict[str, Unlocked] = {}
-
-    def __getitem__(self, name: str) -> Unlocked:
-        if name not in self._keys:
-            self._services.people.add(name, "four random words here")
-            self._keys[name] = self._services.people.unlock(name, "four random words here")
-        return self._keys[name]
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """Wait as long as a few rounds of a page's own looking take."""
-    expect.set_options(timeout=LIVE)
-    yield
-    expect.set_options(timeout=5_000)
-
 
 @pytest.fixture
-def advocates(services: Services) -> Advocates:
-    return Advocates(services)
-
-
-@pytest.fixture
-def sign_in(services: Services, console: Server, advocates: Advocates) -> Callable[[BrowserContext, str], None]:
-    """Give a browser a session, as signing in does."""
-
-    def give(context: BrowserContext, name: str) -> None:
-        token = services.console_sessions.start(advocates[name], "browser")
-        context.add_cookies([{"name": "console", "value": token, "url": console.url}])
-
-    return give
-
-
-@pytest.fixture
-def desk(
-    chromium: Browser, console: Server, sign_in: Callable[[BrowserContext, str], None], watch: Watch
-) -> Iterator[Desk]:
-    """A browser at which somebody is signed in."""
-    opened: list[BrowserContext] = []
-
-    def sit(name: str, lang: str = "ru", scheme: str = "light", width: int = 1000) -> Page:
-        context = chromium.new_context(
-            locale={"ru": "ru-RU", "en": "en-US"}[lang],
-            color_scheme="dark" if scheme == "dark" else "light",
-            viewport={"width": width, "height": 800},
-            base_url=console.url,
-        )
-        context.set_default_timeout(LIVE)
-        opened.append(context)
-        sign_in(context, name)
-        page = context.new_page()
-        watch.follow(page)
-        return page
-
-    yield sit
-    for context in opened:
-        context.close()
-
-
-@pytest.fixture
-def case(services: Services, advocates: Advocates) -> str:
-    """A case that «Ласточка» has claimed."""
-    me = advocates["Ласточка"]
-    made, _ = submitted(services)
-    services.deciding.claim(made, me)
-    return made
+def case(claimed: str) -> str:
+    return claimed
 
 
 def typed(page: Page) -> str:
