@@ -116,8 +116,9 @@ def looked_at(desk: Desk, evening: str) -> Iterator[Callable[[str, int, bool], P
             page.evaluate("document.querySelectorAll('.stock').forEach((one) => { one.open = true; })")
             name = path.replace(evening, "one").strip("/").replace("/", "-")
             name = f"evening-{name}-{width}-{scheme}{'-200' if large else ''}.png"
-            shown = page.locator("#talk") if path.endswith(evening) else page  # the whole case is too tall a picture
-            shown.screenshot(path=ARTIFACTS / name)
+            if path.endswith(evening):
+                page.locator("#talk .stock").scroll_into_view_if_needed()
+            page.screenshot(path=ARTIFACTS / name)
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, (path, width)
             found = Axe().run(page).response["violations"]
