@@ -32,6 +32,7 @@ def case(me: Visitor, services: Services) -> str:
 
 def test_a_sentence_reads_in_each_case_as_that_case_has_it(me: Visitor, case: str, services: Services) -> None:
     other, _ = submitted(services, address="other", lang="en")
+    assert me.post(f"/cases/{other}/claim").status_code == 303
     assert me.post("/sentences", {"text": "Дело «{дело}», { Case }, бумага {бумага}, {нечто}."}).status_code == 303
     for id, lang in ((case, "ru"), (other, "en")):
         html = me.get(f"/cases/{id}").text
