@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pymorphy3
+from ruamel.yaml import YAML
 
 from bot import memory
 from bot.redaction import patterns
 
-WORDS = Path(__file__).with_name("plain_words.txt")
+PLAIN = Path(__file__).with_name("plain_words.txt")
+WORDS = Path(__file__).with_name("words.yml")
 # What a dictionary knows as the name of a person, a place or an organisation; of two meanings the worse one counts.
 PROPER = frozenset(("Name", "Surn", "Patr", "Geox", "Orgn", "Trad"))
 NUMBERS = frozenset(("NUMR", "Anum"))
@@ -39,8 +41,10 @@ class Redacted:
 class Redactor:
     """Redacts messages in Russian and English; other languages lose nearly every word."""
 
-    def __init__(self, plain: frozenset[str]) -> None:
+    def __init__(self, plain: frozenset[str], shortened: frozenset[str], detachments: frozenset[str]) -> None:
         self._plain = plain
+        self._shortened = shortened
+        self._detachments = detachments
         morph = pymorphy3.MorphAnalyzer()
         self._parse = memory.for_a_turn(2048)(morph.parse)
         self._known = morph.word_is_known
@@ -54,8 +58,12 @@ class Redactor:
             said = pattern.sub(f" {placeholder} ", said)
         kept: list[str] = []
         reach, begins = 0, True  # how far a name may still follow; whether a sentence begins
+        before = ""
         for token in patterns.TOKEN.findall(said):
-            if token in patterns.STOPS:
+            short, before = token == "." and self._is_shortened(before), token
+            if short:
+                reach, begins = REACH, False
+            elif token in patterns.STOPS:
                 if token != "," or (kept and kept[-1] in patterns.PLACEHOLDERS):
                     reach = 0
                 begins = token != ","
@@ -73,6 +81,10 @@ class Redactor:
         joined = re.sub(r" ([,.!?])", r"\1", " ".join(kept)).strip(" ,")
         words = sum(token not in patterns.PLACEHOLDERS and token not in patterns.STOPS for token in kept)
         return Redacted(joined, words)
+
+    def _is_shortened(self, token: str) -> bool:
+        """Tell whether a dot belongs to the word before it: an initial, «г», «серж»."""
+        return token.lower() in self._shortened or (len(token) == 1 and token.isupper())
 
     def _judged(self, token: str, begins: bool, expected: bool) -> str:
         """Return the word, or what stands for it. ``expected``: the word before says that a name may follow."""
@@ -109,6 +121,8 @@ class Redactor:
         grammar = first.POS in GRAMMAR or "Apro" in first.grammemes
         if any(PROPER & tag.grammemes for tag in tags) and not (grammar and word in self._plain and not capital):
             return PLACE if any("Geox" in tag.grammemes for tag in tags) else NAME
+        if capital and parses[0].normal_form in self._detachments:
+            return NAME
         if grammar:
             return word
         if first.POS == "NOUN" and "anim" in first.grammemes and parses[0].normal_form not in self._plain:
@@ -121,9 +135,11 @@ class Redactor:
 
 
 def load() -> Redactor:
-    """Return a redactor with the words that tell nothing."""
-    lines = WORDS.read_text(encoding="utf-8").splitlines()
-    return Redactor(frozenset(word for line in lines if not line.startswith("#") for word in line.split()))
+    """Return a redactor with the words that tell nothing and those that tell more than they seem to."""
+    lines = PLAIN.read_text(encoding="utf-8").splitlines()
+    told = YAML(typ="safe").load(WORDS.read_text(encoding="utf-8"))
+    plain = frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return Redactor(plain, *(frozenset(told[name].split()) for name in ("shortened", "detachments")))
 
 
 def _add(kept: list[str], token: str) -> None:
