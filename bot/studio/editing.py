@@ -1,7 +1,7 @@
 """A file of the trainers as what they edit: parts with a name and lines, and the file with other lines in them.
 
-Three kinds of file: the examples of an intent (one file a language, edited side by side), the ways to answer a question
-(``data/answers``), the records of what people ask (``knowledge/questions``).
+The examples of an intent (one file a language, edited side by side), the ways to answer a question (``data/answers``),
+the records of what people ask, the topics of the law, files of words. Rules and stories: ``bot.studio.rulefiles``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from bot.studio import examplefiles, yamltext
 from bot.studio.workspace import LAW, Workspace
 
 LANGUAGES = ("ru", "en")
-EXAMPLES, ANSWERS, QUESTIONS = "data/nlu", "data/answers", f"{LAW}questions"
+EXAMPLES, ANSWERS, QUESTIONS, TOPICS = "data/nlu", "data/answers", f"{LAW}questions", f"{LAW}topics"
+CARDS = ("data/rules", "data/stories")
 _MARK = "."  # between the keys of a place; no key holds one
 
 
@@ -101,6 +102,60 @@ def with_record(workspace: Workspace, file: str, record: str, wanted: Mapping[st
         else:
             text = yamltext.with_list(text, path, lines)
     return {name: text}
+
+
+def topic_file(code: str) -> str:
+    """The name of the file of a topic."""
+    return f"{TOPICS}/{code}.yml"
+
+
+def topic_codes(workspace: Workspace) -> list[str]:
+    """The codes of all files of topics, sorted."""
+    return [name.removeprefix(f"{TOPICS}/").removesuffix(".yml") for name in workspace.files(TOPICS)]
+
+
+def topic_parts(workspace: Workspace, code: str) -> list[Part]:
+    """What may be changed of the topics of a file: titles and sentences. OSError, TextError."""
+    found = yamltext.sentences(workspace.read(topic_file(code)))
+    return [Part(_MARK.join(path), (value,), single=True) for path, value in found.items()
+            if path[0] == "topics" and path[-1] in LANGUAGES and path[-2] in ("title", "text")]  # fmt: skip
+
+
+def with_topic(workspace: Workspace, code: str, wanted: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The file of topics as it is to be. TextError."""
+    text = workspace.read(topic_file(code))
+    for place, lines in wanted.items():
+        text = yamltext.with_sentence(text, tuple(place.split(_MARK)), " ".join(lines).strip())
+    return {topic_file(code): text}
+
+
+def list_parts(text: str) -> list[Part]:
+    """The lists of a file of words, and its single patterns. TextError."""
+    singles = {path: Part(_MARK.join(path), (value,), single=True) for path, value in yamltext.sentences(text).items()}
+    lists = {path: Part(_MARK.join(path), tuple(lines)) for path, lines in yamltext.lists(text).items() if lines}
+    return [*singles.values(), *lists.values()]
+
+
+def with_lists(text: str, wanted: Mapping[str, Sequence[str]]) -> str:
+    """A file of words with other lines. TextError."""
+    for part in list_parts(text):
+        path, lines = tuple(part.place.split(_MARK)), wanted.get(part.place, part.lines)
+        if part.single:
+            text = yamltext.with_sentence(text, path, " ".join(lines).strip())
+        else:
+            text = yamltext.with_list(text, path, lines)
+    return text
+
+
+def card_files(workspace: Workspace) -> list[str]:
+    """The files of rules and stories, sorted."""
+    return sorted(name for folder in CARDS for name in workspace.files(folder))
+
+
+def code_of(name: str) -> str:
+    """A file of the project as an address names it: folder and stem."""
+    room = name.removesuffix(".yml").removeprefix("bot/").removeprefix("data/").replace("/words/", "/")
+    return room.replace("/", "-")
 
 
 def mark(text: str) -> str:

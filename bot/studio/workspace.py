@@ -20,7 +20,10 @@ _COPIED = ("bot", "data", "config.yml", "domain.yml", "locks", "tests/nlu", "tes
 # What a trainer may change: all else is code, law, or what models are measured by.
 LAW = "bot/law/knowledge/ru/"
 _NOTES = "notes.json"  # of each changed file: the hash of the project's, and who changed it
-EDITABLE = ("data/", f"{LAW}questions/")
+TAUGHT = ("data/", f"{LAW}questions/")  # what a training takes
+# Words are read by the code of a release, and a model is trained by the same: they count with the next release.
+WORDS = ("bot/reading/words", "bot/conversation/words", "bot/assistant/facts/words")
+EDITABLE = (*TAUGHT, f"{LAW}topics/", *(f"{folder}/" for folder in WORDS))
 
 
 class Workspace:
@@ -76,14 +79,14 @@ class Workspace:
         return told.st_ino, told.st_mtime_ns
 
     def mark(self) -> str:
-        """One hash over all changes; empty where there are none."""
-        digest, names = hashlib.sha256(), self.changes()
+        """One hash over all changes that a training takes; empty where there are none."""
+        digest, names = hashlib.sha256(), self._taught()
         for name in names:
             digest.update(name.encode() + b"\0" + (self.folder / name).read_bytes() + b"\0")
         return digest.hexdigest() if names else ""
 
     def copy(self, target: Path) -> None:
-        """Put everything a training needs under ``target``, with the changes."""
+        """Put everything a training needs under ``target``, with the changes that it takes."""
         for name in _COPIED:
             source = self.root / name
             (target / name).parent.mkdir(parents=True, exist_ok=True)
@@ -91,11 +94,14 @@ class Workspace:
                 shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
             elif source.exists():
                 shutil.copyfile(source, target / name)
-        changes = self.changes()
+        changes = self._taught()
         for name in changes:
             shutil.copyfile(self.folder / name, target / name)
         if any(name.startswith(LAW) for name in changes):
             write_compiled(target / LAW)
+
+    def _taught(self) -> list[str]:
+        return [name for name in self.changes() if name.startswith(TAUGHT)]
 
     def _stands(self, name: str, base: str) -> bool:
         """Whether a change is one that trainers may make, is there, and is of the file as the project has it."""

@@ -11,7 +11,7 @@ from bot.cases.people import EDITOR
 from bot.console import pages
 from bot.console.errors import ConsoleError
 from bot.console.routing import Page, form, me, page, services
-from bot.console.studio.files import workspace
+from bot.console.studio.subjects import workspace
 from bot.settings import ROOT
 from bot.studio import editing, lawfiles
 from bot.studio.workspace import LAW, Workspace

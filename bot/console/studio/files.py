@@ -1,47 +1,29 @@
-"""The editors: examples, natural answers and question records, with the faults and the difference before saving."""
+"""The editors, with the faults and the difference before saving."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.assistant import examset
-from bot.assistant.nlu import examples
-from bot.assistant.nlu.examples import Example
 from bot.cases.people import TRAINER
 from bot.console import pages
 from bot.console.errors import ConsoleError
 from bot.console.routing import Page, form, me, page, services
-from bot.console.studio import labels
-from bot.console.texts import Texts
+from bot.console.studio import labels, subjects
+from bot.console.studio.subjects import Subject, known_name, label, workspace
 from bot.settings import ROOT
-from bot.studio import checks, editing, lawfiles
-from bot.studio.checks import Fault, Known
-from bot.studio.editing import Part
+from bot.studio import editing, wordfiles
+from bot.studio.checks import Fault
 from bot.studio.examplefiles import ExamplesError
 from bot.studio.versions import Versions
-from bot.studio.workspace import Workspace
 from bot.studio.yamltext import TextError
 
 WHO = frozenset({TRAINER})
 FORM_BYTES = 1024 * 1024  # the examples of an intent are up to 60 kB, twice when percent-encoded
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What one page edits: its kind, its name, its parts, the files with other lines, and what is wrong with them."""
-
-    kind: str
-    name: str
-    parts: Sequence[Part]
-    files: Callable[[Mapping[str, Sequence[str]]], dict[str, str]]
-    faults: Callable[[Mapping[str, Sequence[str]], Mapping[str, str]], list[Fault]]
 
 
 def routes() -> list[Page]:
@@ -51,15 +33,14 @@ def routes() -> list[Page]:
         page("GET", "/studio/changes", show_changes, WHO),
         page("POST", "/studio/changes/drop", drop, WHO),
         page("GET", "/studio/questions/{file}", show_records, WHO),
-        *_editor("/studio/examples/{name}", _examples),
-        *_editor("/studio/answers/{name}", _answers),
-        *_editor("/studio/questions/{file}/{name}", _record),
+        *_editor("/studio/examples/{name}", subjects.examples_of),
+        *_editor("/studio/answers/{name}", subjects.answers_of),
+        *_editor("/studio/new-question/{file}", subjects.new_record_of),
+        *_editor("/studio/questions/{file}/{name}", subjects.record_of),
+        *_editor("/studio/topics/{name}", subjects.topic_of),
+        *_editor("/studio/words/{name}", subjects.words_of),
+        *_editor("/studio/cards/{name}", subjects.cards_of),
     ]
-
-
-def workspace(request: Request) -> Workspace:
-    """The trainers' files of this instance."""
-    return Workspace(ROOT, services(request).settings.studio_path)
 
 
 def show_all(request: Request) -> Response:
@@ -75,6 +56,9 @@ def show_all(request: Request) -> Response:
         request, "studio/files.html", intents=intents, changed=len(changed),
         answers=[(Path(name).stem, name in changed) for name in space.files(editing.ANSWERS)],
         questions=[(code, editing.question_file(code) in changed) for code in editing.question_codes(space)],
+        topics=[(code, editing.topic_file(code) in changed) for code in editing.topic_codes(space)],
+        cards=[(editing.code_of(name), name in changed) for name in editing.card_files(space)],
+        words=[(editing.code_of(name), name in changed) for name in wordfiles.names(space)],
     )  # fmt: skip
 
 
@@ -82,7 +66,7 @@ def show_records(request: Request) -> Response:
     """List the records of a file."""
     file = request.path_params["file"]
     try:
-        found = editing.records(workspace(request), _known(file))
+        found = editing.records(workspace(request), known_name(file))
     except OSError:
         raise ConsoleError(404, "not_found") from None
     return pages.render(request, "studio/records.html", file=file, records=found)
@@ -135,7 +119,7 @@ def _editor(path: str, subject: Callable[[Request], Subject]) -> list[Page]:
         try:
             files = {name: text for name, text in found.files(wanted).items() if text != workspace(request).read(name)}
         except TextError as error:
-            return _shown(request, found, wanted, problem=f"text_{error.code}")
+            return _shown(request, found, wanted, problem=f"text_{error.code}", line=error.line)
         faults = found.faults(wanted, files)
         looked = sent.one("step") == "save" and sent.one("seen") == _mark(wanted)
         if looked and files and not any(fault.blocks for fault in faults):
@@ -150,7 +134,7 @@ def _editor(path: str, subject: Callable[[Request], Subject]) -> list[Page]:
 
 
 def _shown(
-    request: Request, subject: Subject, wanted: Mapping[str, Sequence[str]], *, problem: str = "",
+    request: Request, subject: Subject, wanted: Mapping[str, Sequence[str]], *, problem: str = "", line: int = 0,
     faults: Sequence[Fault] = (), files: Mapping[str, str] | None = None, added: int = 0,
 ) -> Response:  # fmt: skip
     t, space = pages.texts_of(request), workspace(request)
@@ -168,47 +152,10 @@ def _shown(
         may_save=bool(diffs) and not any(fault.blocks for fault in faults),
         base=_mark({part.place: part.lines for part in subject.parts}),
         seen=_mark(wanted),
-        problem=problem and t[problem],
+        problem=problem and t(problem, line=line),
         added=added,
         origin=request.query_params.get("from", "") or (form(request).one("from") if files is not None else ""),
     )
-
-
-def label(place: str, t: Texts) -> str:
-    """A place as people read it: «значение yes, ru»."""
-    return ", ".join(t.get(f"part_{part}", part) for part in place.split("."))
-
-
-def _examples(request: Request) -> Subject:
-    space, name = workspace(request), _known(request.path_params["name"])
-    parts = editing.example_parts(space, name)
-    before = {part.place: part.lines for part in parts}
-
-    def faults(wanted: Mapping[str, Sequence[str]], _files: Mapping[str, str]) -> list[Fault]:
-        return checks.of_examples(name, before, wanted, known_examples(space))
-
-    return Subject("examples", name, parts, lambda wanted: editing.with_examples(space, name, wanted), faults)
-
-
-def _answers(request: Request) -> Subject:
-    space, name = workspace(request), _known(request.path_params["name"])
-    parts = editing.answer_parts(space, name)
-    before = {part.place: part.lines for part in parts}
-    return Subject(
-        "answers", name, parts, lambda wanted: editing.with_answers(space, name, wanted),
-        lambda wanted, _files: checks.of_lists(before, wanted),
-    )  # fmt: skip
-
-
-def _record(request: Request) -> Subject:
-    space, file, name = workspace(request), _known(request.path_params["file"]), request.path_params["name"]
-    parts = editing.record_parts(space, file, name)
-    if not parts:
-        raise ConsoleError(404, "not_found")
-    return Subject(
-        "questions", name, parts, lambda wanted: editing.with_record(space, file, name, wanted),
-        lambda _wanted, files: lawfiles.faults(space, files, name, services(request).today()) if files else [],
-    )  # fmt: skip
 
 
 def _found(request: Request, subject: Callable[[Request], Subject]) -> Subject:
@@ -216,24 +163,6 @@ def _found(request: Request, subject: Callable[[Request], Subject]) -> Subject:
         return subject(request)
     except (OSError, ExamplesError, TextError):
         raise ConsoleError(404, "not_found") from None
-
-
-def known_examples(space: Workspace) -> Known:
-    """All examples as they stand with the changes, and the held-out messages."""
-    found = (
-        Example(text, name, part.place, f"{part.place}/{name}.yml", at)
-        for name in editing.intents(space)
-        for part in editing.example_parts(space, name)
-        for at, text in enumerate(part.lines, 1)
-    )
-    return Known(found, examples.held_out(ROOT / examset.HELD_OUT))
-
-
-def _known(name: str) -> str:
-    """A name as files have it; ConsoleError for one that could lead elsewhere."""
-    if not re.fullmatch(r"[a-z0-9_-]+", name):
-        raise ConsoleError(404, "not_found")
-    return name
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from bot.console import pages
 from bot.console.errors import ConsoleError
 from bot.console.routing import Page, form, me, page, services
 from bot.console.studio import labels
-from bot.console.studio.files import label, workspace
+from bot.console.studio.subjects import label, workspace
 from bot.console.texts import Texts
 from bot.studio import editing, likeness
 
