@@ -20,6 +20,7 @@ from bot.cases.audit import Audit
 from bot.cases.casework import Casework
 from bot.cases.console_sessions import ConsoleSessions
 from bot.cases.conversations import Conversations
+from bot.cases.counters import Counters
 from bot.cases.database import connect
 from bot.cases.drafts import Drafts
 from bot.cases.erasures import Erasures
@@ -326,9 +327,14 @@ class Services:
         return Consents(self.wishes, names, self.replies, self.today)
 
     @cached_property
+    def counters(self) -> Counters:
+        """The counters."""
+        return Counters(self.database, self.now)
+
+    @cached_property
     def lessons(self) -> Lessons:
         """What is kept for trainers."""
-        return Lessons(self.wishes, self.learning, lambda: self.redactor, secrets.randbelow)
+        return Lessons(self.wishes, self.learning, self.counters, lambda: self.redactor, secrets.randbelow)
 
     @cached_property
     def resuming(self) -> Resuming:

@@ -218,6 +218,7 @@ def forget_due(services: Services) -> None:
         services.reserve.keep,
         services.drafts.purge,
         services.learning.purge,
+        services.counters.purge,
         services.reviews.purge,
         services.reviews.hasten,
         services.console_sessions.purge,

@@ -65,6 +65,7 @@ NAV = (
     Entry("/studio/inbox", "nav_studio", frozenset({TRAINER})),
     Entry("/studio/files", "nav_files", frozenset({TRAINER})),
     Entry("/studio/models", "nav_models", frozenset({TRAINER})),
+    Entry("/studio/counts", "nav_counts", frozenset({TRAINER})),
     Entry("/people", "nav_people", frozenset({ADMIN})),
     Entry("/rota", "nav_rota", frozenset({ADMIN, ADVOCATE})),
     Entry("/audit", "nav_audit", frozenset({ADMIN})),

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from bot.cases.counters import Counters
 from bot.cases.learning import Learning, Sample
 from bot.cases.wishes import CARED, Wishes
+from bot.conversation import counting
 from bot.redaction import Redactor
 
 MOST_OF_ONE = 12  # messages of one conversation: no single person shapes what is learnt
@@ -19,19 +21,24 @@ ONE_IN = 6  # of what was understood, so many are looked at
 FEWEST_WORDS = 2  # of a message that was understood: «да» alone teaches nothing
 COUNTED = "learnt"  # the code under which Wishes counts
 CORRECTING = "correct_or_back"
-DOUBT = "nlu_fallback"  # the model's word for asking back: no meaning of its own
 
 
 class Lessons:
     """``lot`` gives a number from 0 up to, but not including, its argument."""
 
     def __init__(
-        self, wishes: Wishes, learning: Learning, redactor: Callable[[], Redactor], lot: Callable[[int], int]
-    ) -> None:
+        self, wishes: Wishes, learning: Learning, counters: Counters, redactor: Callable[[], Redactor],
+        lot: Callable[[int], int],
+    ) -> None:  # fmt: skip
         self._wishes = wishes
         self._learning = learning
+        self._counters = counters
         self._redactor = redactor
         self._lot = lot
+
+    def count(self, told: Mapping[str, Any]) -> None:
+        """Count what came of any turn, in codes; ``told`` as in `after`."""
+        self._counters.add(counting.codes(told))
 
     def after(self, conversation_id: str, text: str, told: Mapping[str, Any], lang: str) -> None:
         """Keep the message where there is something to learn from it and that was agreed to.
@@ -61,5 +68,5 @@ class Lessons:
 
 
 def _ranking(told: Sequence[Sequence[Any]]) -> tuple[tuple[str, float], ...]:
-    named = [(str(name), round(float(confidence), 2)) for name, confidence in told if name != DOUBT]
+    named = [(str(name), round(float(confidence), 2)) for name, confidence in told if name != counting.DOUBT]
     return tuple(named[:3])

@@ -301,8 +301,10 @@ class Turns:
             # He was answered and nothing stands open: a calm moment. Before the answer, so that help stays the last.
             said = [*self._consents.ask_learning(state.id, lang), *said]
         self._conversations.finish(turn, said, lang=lang, private_field=private_field)
+        told = {name: value for reply in reversed(replies) for name, value in (reply.extra or {}).items()}
+        if signal is None:
+            self._lessons.count(told)
         if text and not pressed and signal is None and private_field is None and state.private_field is None:
-            told = {name: value for reply in reversed(replies) for name, value in (reply.extra or {}).items()}
             self._lessons.after(state.id, text, told, lang)
         return True
 

@@ -26,12 +26,16 @@ def conversation(advocated: Services) -> str:
 @pytest.fixture
 def lucky(advocated: Services) -> Lessons:
     """Every message is drawn."""
-    return Lessons(advocated.wishes, advocated.learning, lambda: advocated.redactor, lambda _most: 0)
+    return Lessons(
+        advocated.wishes, advocated.learning, advocated.counters, lambda: advocated.redactor, lambda _most: 0
+    )
 
 
 @pytest.fixture
 def unlucky(advocated: Services) -> Lessons:
-    return Lessons(advocated.wishes, advocated.learning, lambda: advocated.redactor, lambda most: most - 1)
+    return Lessons(
+        advocated.wishes, advocated.learning, advocated.counters, lambda: advocated.redactor, lambda most: most - 1
+    )
 
 
 def test_a_sure_message_is_kept_when_the_lot_falls_on_it_with_what_was_read_and_the_rule(

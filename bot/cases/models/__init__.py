@@ -23,7 +23,7 @@ from bot.cases.models.conversation import (
     Turn,
 )
 from bot.cases.models.delivery import ChatMessage, Delivery, Reminder, TakeBack
-from bot.cases.models.learning import LearningSample
+from bot.cases.models.learning import Counter, LearningSample
 from bot.cases.models.review import Case, CaseItem, CaseKey, CaseTag, Person
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "ChatMessage",
     "ConsoleSession",
     "Conversation",
+    "Counter",
     "Delivery",
     "Draft",
     "Duty",

@@ -1,4 +1,4 @@
-"""Table of what trainers may learn from: redacted messages of people who said yes, tied to nobody."""
+"""Tables of what trainers may learn from: redacted messages of people who said yes, and counters; tied to nobody."""
 
 from __future__ import annotations
 
@@ -20,4 +20,17 @@ class LearningSample(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
     # Without row numbers nothing tells in which order the samples came.
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class Counter(Base):
+    """How often a code came up in a week. It is tied to nobody."""
+
+    __tablename__ = "counter"
+
+    week: Mapped[date] = mapped_column(Date, primary_key=True)
+    code: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int]
+
+    # Without row numbers nothing tells in which order the counters came.
     __table_args__ = ({"sqlite_with_rowid": False},)
