@@ -11,14 +11,16 @@ import fcntl
 import hashlib
 import json
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 KEPT = 5
 ARCHIVE = "model.tar.gz"
+ASKED_FOR = 10  # times that a lock is tried before it counts as held: a page may be just asking
 
 
 class ShelfError(Exception):
@@ -195,18 +197,25 @@ class Shelf:
     @contextmanager
     def locked(self, what: str, *, wait: bool = True) -> Iterator[None]:
         """One at a time, over all processes. BlockingIOError where ``wait`` is off and somebody is at it."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with (self.folder / f".{what}.lock").open("w") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        with self._lock_file(what).open("w") as handle:
+            if wait:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            else:
+                _lock_at_once(handle)
             yield
 
     def is_training(self) -> bool:
-        """Whether somebody trains now, in whatever process."""
-        try:
-            with self.locked("training", wait=False):
-                return False
-        except BlockingIOError:
-            return True
+        """Whether somebody trains now, in whatever process. Those who only ask do not see each other."""
+        with self._lock_file("training").open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+        return False
+
+    def _lock_file(self, what: str) -> Path:
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return self.folder / f".{what}.lock"
 
     def _serve(self, about: About) -> None:
         """Set the mark first: a start between the two steps trains anew, which costs minutes and nothing else."""
@@ -232,3 +241,14 @@ class Shelf:
         fresh = path.with_suffix(".new")
         fresh.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
         fresh.replace(path)
+
+
+def _lock_at_once(handle: IO[str]) -> None:
+    """Take a lock that somebody may be just asking about; BlockingIOError where it is held for longer."""
+    for _ in range(ASKED_FOR):
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            time.sleep(0.05)
+    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,5 +1,7 @@
 """The shelf of models: what serves is changed in one step, the last five stay, there is a way back."""
 
+import fcntl
+import threading
 from pathlib import Path
 
 import pytest
@@ -107,3 +109,13 @@ def test_one_training_at_a_time(shelf: Shelf) -> None:
         assert shelf.is_training()
     assert not shelf.is_training()
     assert shelves.KEPT == 5
+
+
+def test_whoever_asks_whether_one_trains_keeps_nobody_from_training(shelf: Shelf) -> None:
+    assert not shelf.is_training()
+    with (shelf.folder / ".training.lock").open("w") as asking:
+        fcntl.flock(asking, fcntl.LOCK_SH)
+        assert not shelf.is_training(), "two who ask do not see each other"
+        threading.Timer(0.1, fcntl.flock, (asking, fcntl.LOCK_UN)).start()
+        with shelf.locked("training", wait=False):
+            assert shelf.is_training()
