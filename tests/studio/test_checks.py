@@ -7,7 +7,7 @@ import time
 import pytest
 
 from bot.assistant.nlu.examples import Example
-from bot.console.studio.files import known_examples
+from bot.console.studio.subjects import known_examples
 from bot.settings import ROOT
 from bot.studio import checks, editing
 from bot.studio.checks import Fault, Known
