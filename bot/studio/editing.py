@@ -124,8 +124,10 @@ def topic_parts(workspace: Workspace, code: str) -> list[Part]:
 def with_topic(workspace: Workspace, code: str, wanted: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """The file of topics as it is to be. TextError."""
     text = workspace.read(topic_file(code))
-    for place, lines in wanted.items():
-        text = yamltext.with_sentence(text, tuple(place.split(_MARK)), " ".join(lines).strip())
+    for part in topic_parts(workspace, code):
+        lines = wanted.get(part.place, part.lines)
+        if tuple(lines) != part.lines:
+            text = yamltext.with_sentence(text, tuple(part.place.split(_MARK)), " ".join(lines).strip())
     return {topic_file(code): text}
 
 
@@ -140,6 +142,8 @@ def with_lists(text: str, wanted: Mapping[str, Sequence[str]]) -> str:
     """A file of words with other lines. TextError."""
     for part in list_parts(text):
         path, lines = tuple(part.place.split(_MARK)), wanted.get(part.place, part.lines)
+        if tuple(lines) == part.lines:
+            continue  # each change reads the file anew: of a hundred lists one or two differ
         if part.single:
             text = yamltext.with_sentence(text, path, " ".join(lines).strip())
         else:

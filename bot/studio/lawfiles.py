@@ -19,9 +19,12 @@ from bot.studio.workspace import LAW, Workspace
 def faults(workspace: Workspace, changed: Mapping[str, str], record: str, on: date) -> list[Fault]:
     """What the law's loader refuses in the changed files, else what its lint says of this record and did not before."""
     try:
-        with folder(workspace, {}) as before, folder(workspace, changed) as after:
-            known = {(one.code, one.detail) for one in check(law.load(before), on) if record in one.about}
+        with folder(workspace, changed) as after:
             found = [one for one in check(law.load(after), on) if record in one.about]
+        if not found:
+            return []  # the law as it was need not be read
+        with folder(workspace, {}) as before:
+            known = {(one.code, one.detail) for one in check(law.load(before), on) if record in one.about}
     except LawError as error:
         return [Fault("law", str(error))]
     return [

@@ -23,7 +23,7 @@ from tests.studio.conftest import Instance, exam
 
 SAID = "как мне перейти служить к брату в [место]"
 TAUGHT = "как мне перейти служить к брату в его часть"
-PATIENCE = 30_000  # milliseconds: an exam by a stand-in on a loaded machine
+PATIENCE = 120_000  # milliseconds: the law is read four times for a change, and the machine may be loaded
 LONGER = "Отпуск за год, который длиннее кнопки телефона"
 
 
