@@ -120,9 +120,9 @@ def test_0010_ends_codes_of_the_old_kind_and_their_count(engine: Engine) -> None
     assert "guess" in inspect(engine).get_table_names()
 
 
-def test_0011_counts_from_nothing_and_goes_without_a_trace(engine: Engine) -> None:
+def test_0012_counts_from_nothing_and_goes_without_a_trace(engine: Engine) -> None:
     migrate(engine)
     with engine.begin() as connection:
         put(connection, "INSERT INTO counter VALUES ('2026-11-23', 'turns', 3)")
-    downgrade(engine, "0010")
+    downgrade(engine, "0011")
     assert "counter" not in inspect(engine).get_table_names()
