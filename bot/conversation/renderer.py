@@ -148,7 +148,7 @@ class Renderer:
     def _say_draft(self, document: str, option: str | None, named: bool, again: bool) -> Iterable[Said]:
         return self._guide.draft(
             self._conversation, self._message, document, self._state.known, option, *self._where, named=named,
-            about=families.paper_facts(self._state.plight, self._state.answered), fate=self._state.fate,
+            about=families.paper_facts(self._state.plight), fate=self._state.fate,
             again=again, more=self._state.for_paper, focus=self._state.focus,
         )  # fmt: skip
 

@@ -49,8 +49,6 @@ HERE, BEYOND = "here", "beyond"  # nothing was asked; what was asked is not know
 # Topics whose questions may be answered as they stand when he is dead: none of them speaks to a living man.
 OF_THE_LIVING_FAMILY = frozenset({"bereaved", "complaint_court", "contacts_ngo", "privacy_trace", "bot_about"})
 OF_THE_DEAD = frozenset({"listed_absent_dead", "dead_body_papers", "missing_court", "search_at_home"})
-# By these told he is listed as absent.
-LISTED = frozenset({"family:called_absent", "mourn:called_absent", "short_answer:listed_absent_captive"})
 PAPER = "relative_appeal"  # what she may send in her own name
 WITH_A_PAPER = frozenset({
     "called_absent", "coffin", "identify", "awards", "things", "body", "silence", "papers", "how", "where",
@@ -91,9 +89,7 @@ def danger_of(beside: Collection[str]) -> str | None:
     return next((kind for kind in DANGERS if kind in beside), None)
 
 
-def paper_facts(plight: str | None, answered: Collection[str]) -> dict[str, Any]:
-    """Return what her paper takes over: what became of him or which danger he is in, and how he is listed."""
+def paper_facts(plight: str | None) -> dict[str, Any]:
+    """Return what her paper takes over: what became of him or which danger he is in. What she only asked is no fact."""
     problems = [*PROBLEMS.get(str(plight), ())]
-    if plight in OUT_OF_REACH and LISTED & set(answered):
-        problems.append("listed_absent")
     return {"family_problem": problems} if problems else {}

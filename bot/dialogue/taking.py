@@ -31,7 +31,8 @@ from bot.dialogue.state import State
 from bot.law import is_rough, span
 
 # Signs by which the reader of facts takes one that he did not tell: «кроме меня у мамы детей нет», «заключения нет».
-NOT_TOLD_BY = {"only_child": "children_under_18", "no_care_conclusion": "dependant_needs_care"}
+NOT_TOLD_BY = {"only_child": "children_under_18", "no_care_conclusion": "dependant_needs_care",
+               "not_signed": "contract_signed_on"}  # fmt: skip
 AHEAD = "ahead"  # a doubt that needs no other answer: the day is still to come
 # After care these answer the person, whatever words are in them: «никого рядом нет».
 OF_SERVICE = frozenset({"category", "vvk_category", "location", "in_zone", "contract_signed_on", "rank_band"})
@@ -278,7 +279,12 @@ def _doubts(state: State, heard: Heard) -> list[tuple[str, str]]:
     A day to come where that of the same fact is known is another day: «могут меня завтра с категорией Г отправить?»
     """
     doubts = [(fact if fact in FACTS else "date", why) for fact, why in heard.doubts]
-    return [(fact, why) for fact, why in doubts if why != AHEAD or fact not in state.known]
+    return [one for one in doubts if one[1] != AHEAD or not (one[0] in state.known or _is_planned(one[0], state))]
+
+
+def _is_planned(fact: str, state: State) -> bool:
+    """A commission that is still to come is a plan of his, and no date of a letter that we asked for."""
+    return fact == "vvk_on" and state.open != fact
 
 
 def _against_order(values: dict[str, Any], state: State) -> list[tuple[str, str]]:

@@ -175,3 +175,48 @@ def test_his_days_away_are_counted_once(guide: Guide) -> None:
     moved = second.state.after({}, {"absent_since": "2026-11-10"})
     third = decide(moved, heard(TOPIC, "ушёл раньше, что грозит", intent="awol_return"), guide)
     assert "counted" not in third.said[-1].about
+
+
+@pytest.mark.parametrize(
+    ("text", "asker", "document"),
+    [
+        ("составьте жалобу от мамы прокурору", "self", "relative_appeal"),
+        ("мама напишет прокурору, составьте", "self", "relative_appeal"),
+        ("составьте жалобу омбудсмену", "relative", "relative_appeal"),
+        ("составьте жалобу прокурору от моего имени", "self", "complaint_prosecutor"),
+        ("ещё раз: рапорт на перевод", "self", "transfer"),
+    ],
+)
+def test_the_paper_is_one_that_its_signer_may_sign(guide: Guide, text: str, asker: str, document: str) -> None:
+    outcome = decide(state(category="contract", asker=asker), heard(UNSURE, text), guide)
+    assert outcome.state.drawn == document
+
+
+@pytest.mark.parametrize(
+    "text", ["сначала рапорт на увольнение, отпуск потом", "не ту бумагу сделали, мне на увольнение"]
+)
+def test_what_shall_come_later_is_not_drawn_now(guide: Guide, text: str) -> None:
+    known = state(
+        category="contract", drawn="leave_annual", dependant_relation="father", dependant_disability_group="1"
+    )
+    outcome = decide(known, heard(UNSURE, text), guide)
+    assert outcome.state.drawn == "discharge_family"
+
+
+def test_who_signed_nothing_has_no_day_of_signing(guide: Guide) -> None:
+    told = heard(STORY, "я не подписывал, увозят в пятницу", contract_signed_on="2026-11-27")
+    assert "contract_signed_on" not in take(state(category="conscript"), told, guide)[0].known
+
+
+@pytest.mark.parametrize(("text", "listed"), [("его записали в СОЧ", True), ("его могут записать в СОЧ?", False)])
+def test_a_fear_of_being_listed_stands_in_no_paper(guide: Guide, text: str, listed: bool) -> None:
+    known = after(guide, state(asker="relative", location="missing"), text)
+    assert ("listed_absent" in known.for_paper.get("family_problem", ())) is listed
+
+
+def test_relief_with_a_question_is_followed_by_its_answer(guide: Guide) -> None:
+    told = replace(
+        heard(TOPIC, "отпустило, друг рядом. а мама может написать?", question="refused_relative_files"), care="over"
+    )
+    outcome = decide(state(category="contract", mode="crisis"), told, guide)
+    assert said(outcome)[0] == "relieved" and len(said(outcome)) > 1

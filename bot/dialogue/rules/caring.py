@@ -75,6 +75,10 @@ def relief(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """Say that it is good to hear, end the talk of care and take up the question that was left open."""
     if heard.care != "over":
         return None
+    question = heard.question if heard.asks else None
+    if question and law.can_answer(question, state.known, state.asker, state.today):
+        said = Say("short_answer", question=question, topic=str(law.topic_asked(question)))
+        return Plan((Say("relieved", buttons=False), said), {"misses": 0, "mode": None}, then=DROP)
     goes_back = bool(state.open or (state.first and "back_to_it" in heard.beside))
     then = ASK if goes_back else WAIT
     return Plan((Say("relieved", buttons=not goes_back),), {"misses": 0, "mode": None}, then=then)

@@ -18,6 +18,9 @@ MOST_PAPERS = 3
 LEAVE = ("leave_days", "leave_from")
 OTHERS = ("leave", "discharge", "transfer")  # the kinds of report that one may be changed for
 
+# What a relative may write in her own name instead: her appeal goes to whom she names.
+HERS = frozenset({"complaint_superior", "complaint_prosecutor", "forced_contract", "appeal_ombudsman"})
+
 Offered = Mapping[str, str | None]
 
 
@@ -32,7 +35,7 @@ def wish(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """He wants a paper: the model says so, or his words beside another topic or beside our question do."""
     if heard.kind == DRAFT:
         return start(state, heard, law)
-    if "writes" not in heard.signs or heard.intent in topics.NEIGHBOURS:
+    if not {"writes", "orders_paper"} & heard.signs or heard.intent in topics.NEIGHBOURS:
         return None
     if "orders_paper" in heard.signs and heard.kind in (UNSURE, CHOICE, STORY, TOPIC):
         return start(state, heard, law)
@@ -86,7 +89,7 @@ def _named(state: State, heard: Heard) -> str | None:
     if heard.paper == "leave_annual" and state.for_paper.get("leave_reason"):
         return "leave_family"
     hers = state.asker == "relative" and "for_him_to_sign" not in heard.signs
-    if hers and heard.paper in topics.COMPLAINTS:
+    if "by_a_relative" in heard.signs or (hers and heard.paper in HERS):
         return topics.RELATIVES_PAPERS[0]
     return heard.paper
 
