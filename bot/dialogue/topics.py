@@ -17,7 +17,7 @@ MEANT: Mapping[str, tuple[str, ...]] = {
     "forced_contract": ("forced_contract",),
     "ground_health": ("health_unfit", "health_limited", "vvk_referral"),
     "ground_family_care": ("family_care",),
-    "ground_children": ("children", "single_parent"),
+    "ground_children": ("children",),
     "ground_age": ("age_limit",),
     "ground_conscience": ("conscience", "alternative_service"),
 }
