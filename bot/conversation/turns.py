@@ -447,11 +447,14 @@ def _miss(replies: tuple[EngineReply, ...]) -> Mapping[str, Any] | None:
 
 
 def _is_calm(replies: tuple[EngineReply, ...]) -> bool:
-    """Tell whether he was answered: understood, not in grief, crisis or anger, and nothing of ours stands open."""
+    """Tell whether he is done for now: he thanks, or his paper was drawn; not in grief, crisis or anger.
+
+    Between two questions nobody is asked for anything: «опоздал, болел» got the question before its answer.
+    """
     why: Mapping[str, Any] = next((reply.extra["why"] for reply in replies if reply.extra and "why" in reply.extra), {})
     heard: Mapping[str, Any] = why.get("heard", {})
-    unclear = str(why.get("rule", "")).startswith(("unclear.", "moves."))
-    return bool(replies) and why.get("mood", "calm") == "calm" and not unclear and heard.get("intent") != "abuse"
+    done = heard.get("intent") == "goodbye_thanks" or str(why.get("rule", "")).startswith("drafting.")
+    return bool(replies) and why.get("mood", "calm") == "calm" and done
 
 
 def _lang(replies: tuple[EngineReply, ...], lang: str) -> str:

@@ -103,7 +103,8 @@ def test_nothing_is_learnt_and_nobody_asked_after_one_miss(chat: Chat, advocated
     assert kept(advocated) == []
 
 
-HELPED = (EngineReply("Вот что можно сделать."),)
+DONE = {"why": {"rule": "drafting.wish", "mood": "calm", "heard": {}}}  # his paper was drawn: a calm moment
+HELPED = (EngineReply("Вот что можно сделать.", extra=DONE),)
 
 
 def asked_to_learn(chat: Chat) -> int:

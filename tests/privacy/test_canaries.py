@@ -133,11 +133,10 @@ def through_a_case(page: Page, service: Service, canary: Canaries) -> None:
 
 def be_learnt_from(page: Page, canary: Canaries) -> None:
     """Agree to be learnt from; what is then kept holds no word that is not known to be plain."""
-    for _ in range(6):
+    for _ in range(3):
         page.say(f"ыфваждло {canary('missed')} щшзхъ")
-        if "учиться" in page.text:
-            page.press("Да, можно")
-            break
+    page.say("спасибо")  # a calm moment: only then is one asked
+    page.press("Да, можно")
     for _ in range(2):
         page.say(f"ыфваждло {canary('learnt')} щшзхъ")
 
