@@ -6,7 +6,7 @@ Rasa's own validation reads all the data and takes a minute; what stops a traini
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import lru_cache
 
 from ruamel.yaml import YAML
 
@@ -63,7 +63,7 @@ def _first_words(found: list[Card]) -> Iterator[Fault]:
                 yield Fault("two_rules", step.what, f"{other}; {card.name}")
 
 
-@cache
+@lru_cache(maxsize=2)
 def _domain(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     told = YAML(typ="safe").load(text)
     intents = {next(iter(one)) if isinstance(one, dict) else str(one) for one in told["intents"]}

@@ -14,6 +14,8 @@ from tests.running import Service
 STORY = "контракт кончился в мае, не отпускают, мать инвалид 1 группы"
 ANSWER = 30_000  # milliseconds
 WAYS = re.compile("Вот что открыто")
+# A question of ours let go, or the ways asked for: whether «не отпускают» is answered first depends on the model.
+GO_ON = re.compile("Не знаю|Пропустить|Комиссии не было|Какие есть выходы")
 
 
 def answered(page: Page, lines: int) -> None:
@@ -50,14 +52,14 @@ def test_from_the_safety_notice_to_a_report_with_its_filing(
     answered(page, before)
     expect(page.locator("#log")).to_contain_text("май 2026")
     picture(page, "2-understood")
-    skip = page.locator(".choices button:enabled").filter(has_text=re.compile("Не знаю|Пропустить|Комиссии не было"))
+    skip = page.locator(".choices button:enabled").filter(has_text=GO_ON)
     ways = page.locator("#log .line.bot").filter(has_text=WAYS)
     for _ in range(10):
         # A turn may come in several lines with a breath between them: one of the two is awaited, not looked for.
         expect(skip.or_(ways).last).to_be_visible(timeout=ANSWER)
         if ways.count():
             break
-        press(page, re.compile("Не знаю|Пропустить|Комиссии не было"))
+        press(page, GO_ON)
     expect(page.locator("#log")).to_contain_text(WAYS)
     expect(page.locator("#log")).to_contain_text("Сначала о том, что вы назвали")
     picture(page, "3-ways-out")

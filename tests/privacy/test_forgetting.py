@@ -32,6 +32,7 @@ OWN_KEYS = {
     "bot/reports/phrasebook.py:_forms": "a word of the shipped lists",
     "bot/reports/renderers/word.py:_base": "a size and a watermark of ours",
     "bot/safety/layer.py:load": "a folder",
+    "bot/studio/cardchecks.py:_domain": "the domain's text",
 }
 
 
