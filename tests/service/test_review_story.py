@@ -14,7 +14,7 @@ from tests.browser.conftest import chromium  # noqa: F401  # the fixture of a re
 from tests.running import Service, Visitor, start
 
 PASSWORD = "four random words here"
-PASSING = ("Не знаю", "Комиссии не было", "Пропустить", "Всё верно")
+PASSING = ("Не знаю", "Комиссии не было", "Пропустить", "Всё верно", "Какие есть выходы")
 STORY = "мобилизован, болит спина после ранения, хочу уволиться по здоровью"
 
 
