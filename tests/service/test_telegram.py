@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
@@ -53,10 +54,10 @@ def text_of(said: list[Seen]) -> str:
 
 def to_the_ways_out(anna: Person) -> list[Seen]:
     said = answer(anna, lambda: anna.says(STORY))
-    for _ in range(12):
+    for words in ("не знаю", "какие есть выходы") * 4:  # whether he is asked or answered first depends on the model
         if WAYS_OUT.search(text_of(said)):
             return said
-        said = answer(anna, lambda: anna.says("не знаю"))
+        said = answer(anna, partial(anna.says, words))
     raise AssertionError("the ways out were not shown")
 
 
