@@ -279,12 +279,7 @@ def _doubts(state: State, heard: Heard) -> list[tuple[str, str]]:
     A day to come where that of the same fact is known is another day: «могут меня завтра с категорией Г отправить?»
     """
     doubts = [(fact if fact in FACTS else "date", why) for fact, why in heard.doubts]
-    return [one for one in doubts if one[1] != AHEAD or not (one[0] in state.known or _is_planned(one[0], state))]
-
-
-def _is_planned(fact: str, state: State) -> bool:
-    """A commission that is still to come is a plan of his, and no date of a letter that we asked for."""
-    return fact == "vvk_on" and state.open != fact
+    return [(fact, why) for fact, why in doubts if why != AHEAD or fact not in state.known]
 
 
 def _against_order(values: dict[str, Any], state: State) -> list[tuple[str, str]]:
