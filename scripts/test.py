@@ -26,7 +26,8 @@ CHECKS = (
 )
 # What measures by the clock, kills or floods has the machine to itself; all else shares it, a file a worker.
 ALONE = ("tests/cost", "tests/channels/test_polls.py", "tests/channels/test_serving.py",
-         "tests/channels/web/test_openings.py", "tests/service")  # fmt: skip
+         "tests/channels/web/test_openings.py", "tests/deploy/test_install.py", "tests/service")  # fmt: skip
+PYTEST = ["python", "-m", "pytest"]
 WORKERS = "2"
 MOST_AGAIN = 5  # tests that may fail beside others and are run once more
 FAILED = ROOT / ".pytest_cache" / "v" / "cache" / "lastfailed"
@@ -35,13 +36,17 @@ NEEDED = {"chromium": "the browser tests", "soffice": "the test of DOCX files", 
           "systemd-analyze": "the tests of the units"}  # fmt: skip
 
 
-def step(name: str, command: list[str], **more_env: str) -> None:
-    """Run one check; exit with its code when it fails."""
+def run(name: str, command: list[str], **more_env: str) -> int:
+    """Run one check and return its code."""
     print(f"== {name}", flush=True)
     env = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", **more_env}
-    done = subprocess.run([str(BIN / command[0]), *command[1:]], cwd=ROOT, env=env)
-    if done.returncode:
-        sys.exit(done.returncode)
+    return subprocess.run([str(BIN / command[0]), *command[1:]], cwd=ROOT, env=env).returncode
+
+
+def step(name: str, command: list[str], **more_env: str) -> None:
+    """Run one check; exit with its code when it fails."""
+    if code := run(name, command, **more_env):
+        sys.exit(code)
 
 
 def suite(name: str, arguments: list[str], *shared: str) -> None:
@@ -50,19 +55,13 @@ def suite(name: str, arguments: list[str], *shared: str) -> None:
     A browser beside a training waits longer than its test does. A test that fails twice is no accident, and many that
     fail are none either: those are not run again.
     """
-    pytest = [str(BIN / "python"), "-m", "pytest", *arguments]
-    print(f"== {name}", flush=True)
-    env = {**os.environ, "RASA_TELEMETRY_ENABLED": "false"}
-    code = subprocess.run([*pytest, *shared, f"--maxfail={MOST_AGAIN + 1}"], cwd=ROOT, env=env).returncode
+    code = run(name, [*PYTEST, *arguments, *shared, f"--maxfail={MOST_AGAIN + 1}"])
     failed = json.loads(FAILED.read_text()) if code == 1 and FAILED.exists() else {}
     if code and not 0 < len(failed) <= MOST_AGAIN:
         sys.exit(code)
     if code:
         print("failed, and once more alone: " + ", ".join(failed), flush=True)
-        step(
-            f"{name}, what failed once more",
-            ["python", "-m", "pytest", "--last-failed", "--last-failed-no-failures=none"],
-        )
+        step(f"{name}, what failed once more", [*PYTEST, "--last-failed", "--last-failed-no-failures=none"])
 
 
 def every_test() -> None:
@@ -84,7 +83,7 @@ def main() -> None:
     if missing and os.environ.get("CI") == "true":
         sys.exit(f"missing: {', '.join(missing)}; under CI=true nothing may be left out")
     if sys.argv[1:]:
-        step("tests", ["python", "-m", "pytest", *sys.argv[1:]])
+        step("tests", [*PYTEST, *sys.argv[1:]])
     else:
         every_test()
     for program, what in missing.items():

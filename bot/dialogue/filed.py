@@ -14,9 +14,8 @@ from bot.dialogue.state import State
 from bot.law import near
 
 HAPPENED = ("refusal", "spoken", "torn")  # of the paper handed in last: a new one begins anew
-HELPERS = frozenset(
-    {"handed_in", "handed_what", "days_since", "so_many_days", "ailments", "ailments_gone"}
-)  # no field of a paper
+# No field of a paper, or one that is added up over the talk (``_of_health``).
+HELPERS = frozenset({"handed_in", "handed_what", "days_since", "so_many_days", "ailments", "ailments_gone"})
 LEAVE = "leave"
 RUNGS = {"complaint": "complaint_superior", "prosecutor": "complaint_prosecutor", "court": "court_claim"}
 REPORT = "report"  # one that we did not draw

@@ -72,10 +72,11 @@ def document_facts(
         taken.setdefault("report_about", about)
     if told.get("refusal"):
         taken["dispute"] = "not_accepted" if told["refusal"] == "not_registered" else told["refusal"]
-    if document in OF_A_RELATIVE and focus in PROBLEMS:
-        taken["family_problem"] = list(dict.fromkeys((*told.get("family_problem", ()), PROBLEMS[focus])))
-    if document in OF_A_RELATIVE and told.get("pressure"):
-        taken["family_problem"] = list(dict.fromkeys((*taken.get("family_problem", ()), "forced")))
+    if document in OF_A_RELATIVE:
+        came_for = [PROBLEMS[focus]] if focus in PROBLEMS else []
+        pressed = ["forced"] if told.get("pressure") else []
+        if came_for or pressed:
+            taken["family_problem"] = list(dict.fromkeys((*told.get("family_problem", ()), *came_for, *pressed)))
     return taken
 
 

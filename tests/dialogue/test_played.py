@@ -37,6 +37,11 @@ def after(guide: Guide, known: State, *texts: str) -> State:
         ("составляйте жалобу прокурору от матери", "relative", "relative_appeal"),
         ("мне нужна моя жалоба, что сына заставили подписать контракт", "relative", "relative_appeal"),
         ("напишите жалобу прокурору, он сам подаст", "relative", "complaint_prosecutor"),
+        ("составьте жалобу от мамы прокурору", "self", "relative_appeal"),
+        ("мама напишет прокурору, составьте", "self", "relative_appeal"),
+        ("составьте жалобу омбудсмену", "relative", "relative_appeal"),
+        ("составьте жалобу прокурору от моего имени", "self", "complaint_prosecutor"),
+        ("ещё раз: рапорт на перевод", "self", "transfer"),
     ],
 )
 def test_a_paper_asked_for_in_plain_words_is_drawn(guide: Guide, text: str, asker: str, document: str) -> None:
@@ -175,21 +180,6 @@ def test_his_days_away_are_counted_once(guide: Guide) -> None:
     moved = second.state.after({}, {"absent_since": "2026-11-10"})
     third = decide(moved, heard(TOPIC, "ушёл раньше, что грозит", intent="awol_return"), guide)
     assert "counted" not in third.said[-1].about
-
-
-@pytest.mark.parametrize(
-    ("text", "asker", "document"),
-    [
-        ("составьте жалобу от мамы прокурору", "self", "relative_appeal"),
-        ("мама напишет прокурору, составьте", "self", "relative_appeal"),
-        ("составьте жалобу омбудсмену", "relative", "relative_appeal"),
-        ("составьте жалобу прокурору от моего имени", "self", "complaint_prosecutor"),
-        ("ещё раз: рапорт на перевод", "self", "transfer"),
-    ],
-)
-def test_the_paper_is_one_that_its_signer_may_sign(guide: Guide, text: str, asker: str, document: str) -> None:
-    outcome = decide(state(category="contract", asker=asker), heard(UNSURE, text), guide)
-    assert outcome.state.drawn == document
 
 
 @pytest.mark.parametrize(
