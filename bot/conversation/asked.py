@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from bot.conversation.papers import Papers
@@ -13,6 +14,7 @@ from bot.conversation.said import Said, payload
 from bot.conversation.voice import Choice, profile_of
 from bot.dialogue import topics
 from bot.law import NotKnownError, ShortAnswer, answer, supposed
+from bot.reading.followups import Afterwards, follow_ups
 
 MOST_PAPERS = 2
 
@@ -39,6 +41,14 @@ class Asked(Papers):
         """Return the questions that the answer to one leads to."""
         found = self._knowledge.asked.get(question or "")
         return found.rule.leads.questions if found else ()
+
+    def asked_after(self, question: str, last: str | None, topic: str | None) -> float:
+        """Return by how much the answer to ``last``, or to ``topic``, makes a question likelier now."""
+        return self._afterwards.gain(question, last, topic)
+
+    @cached_property
+    def _afterwards(self) -> Afterwards:
+        return Afterwards(follow_ups(), {id: found.topic for id, found in self._knowledge.asked.items()})
 
     def beside(self, question: str | None) -> tuple[str, ...]:
         """Return the questions beside one: what it is not to be taken for, then what it leads to."""

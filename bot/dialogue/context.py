@@ -1,8 +1,7 @@
 """Which question a message asks, given what was spoken of: «а если откажут?» asks something else in every talk.
 
 The model tells how likely each question is by the words alone. Here these are weighed by what is known: a question that
-this person cannot ask falls out; one that the last answer leads to or that belongs to its topic gains, the more the
-shorter the message is. Pure; the words themselves are not seen.
+this person cannot ask falls out, one that people ask after the last answer gains. Pure; the words are not seen.
 """
 
 from __future__ import annotations
@@ -16,8 +15,7 @@ from bot.dialogue.repeating import ASKED, last_question
 from bot.dialogue.state import State
 
 # Chosen on follow-ups that were written from the titles alone (tests/nlu/followups.tsv, docs/decisions.md).
-SAME_TOPIC, LED_TO, ANSWERED, CANNOT = 8.0, 16.0, 0.05, 0.02
-ELLIPTIC, WHOLE = 4, 12  # words: up to here a message leans on the talk wholly, from there on not at all
+ANSWERED, CANNOT = 0.05, 0.02
 # From here on one is plain; from here on it is one to choose from, the likeliest and others.
 SURE, NEAR, NEAR_TOO, OFFERED = 0.85, 0.15, 0.06, 3
 
@@ -46,23 +44,18 @@ def in_context(state: State, heard: Heard, law: Lookups) -> Heard:
 
 def weighed(heard: Heard, state: State, law: Lookups) -> list[tuple[float, str]]:
     """The questions it may ask with how likely each is in this talk, the likeliest first; none of them has the rest."""
-    shares = [(share * _weight(id, state, heard.words, law), id) for id, share in heard.may_ask]
+    shares = [(share * _weight(id, state, law), id) for id, share in heard.may_ask]
     total = sum(share for share, _ in shares) + max(0.0, 1.0 - sum(share for _, share in heard.may_ask))
     return sorted(((share / total, id) for share, id in shares), reverse=True)
 
 
-def _weight(question: str, state: State, words: int, law: Lookups) -> float:
+def _weight(question: str, state: State, law: Lookups) -> float:
     """How much likelier or less likely this question is than by the words alone."""
     if not law.may_ask(question, state.known, state.asker, state.today):
         return CANNOT
     if f"{ASKED}{question}" in state.answered:
         return ANSWERED
-    last = last_question(state)
-    leaning = min(1.0, max(0.0, (WHOLE - words) / (WHOLE - ELLIPTIC)))
-    if question in law.leads_to(last):
-        return float(LED_TO**leaning)
-    topic = law.topic_asked(last) or state.focus
-    return float(SAME_TOPIC**leaning) if law.topic_asked(question) == topic else 1.0
+    return law.asked_after(question, last_question(state), state.focus)
 
 
 def _elsewhere(intent: str, state: State) -> bool:

@@ -66,6 +66,9 @@ class Lookups(Protocol):
     def leads_to(self, question: str | None) -> tuple[str, ...]:
         """The questions that the answer to one leads to."""
 
+    def asked_after(self, question: str, last: str | None, topic: str | None) -> float:
+        """By how much the answer to ``last``, or to ``topic``, makes it likelier that a question is asked now."""
+
     def same_answer(self, question: str, facts: Facts, others: Facts, today: date) -> bool:
         """Whether the answer to a question is the same with these facts, ``asker`` among them, and with others."""
 

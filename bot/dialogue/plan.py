@@ -10,6 +10,7 @@ from typing import Any
 DROP = "drop"  # nothing more: he went on to something else, and an open question of ours is dropped in silence
 REPEAT = "repeat"  # our open question comes again in other words, or is let go where it was put in vain
 ASK = "ask"  # the questions are taken up: the next one, or the ways out when none can change an answer
+ASK_ONE = "ask_one"  # the next question where one can change an answer, and nothing else: he has his answer
 WAYS = "ways"  # the ways out, with what is known so far
 DRAFT = "draft"  # the next question of the paper, or the paper itself
 WAIT = "wait"  # nothing more; a question that stands open stays so

@@ -13,7 +13,7 @@ from typing import Any
 from bot.dialogue import topics
 from bot.dialogue.facts import FACTS, UNKNOWN
 from bot.dialogue.lookups import Lookups
-from bot.dialogue.plan import ASK, CLOSE, DRAFT, DROP, REPEAT, WAYS, Say
+from bot.dialogue.plan import ASK, ASK_ONE, CLOSE, DRAFT, DROP, REPEAT, WAYS, Say
 from bot.dialogue.state import NAME_FIELDS, State
 
 MOST_TIMES = 2  # how often one question is put, never twice in the same words
@@ -45,6 +45,9 @@ def follow(then: str, state: State, law: Lookups) -> tuple[tuple[Say, ...], Stat
     """Return what is said after a rule has spoken, and the state then; ``then`` as of `bot.dialogue.plan`."""
     if then == CLOSE:
         return (), replace(state, open=None)
+    if then == ASK_ONE:
+        fact = following(state, law)
+        return _put(state, fact) if fact is not None else ((), replace(state, open=None))
     if then == WAYS:
         return show_ways(state, law)
     if then == DRAFT:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.conversation.guide import Guide
 from bot.dialogue import Heard
-from bot.dialogue.context import LED_TO, SURE, in_context, weighed
+from bot.dialogue.context import SURE, in_context, weighed
 from bot.dialogue.heard import CHOICE, TOPIC, UNSURE
 from tests.dialogue.hearing import heard, state
 
@@ -25,18 +25,12 @@ def test_of_two_that_are_as_likely_the_one_of_the_topic_spoken_of_is_meant(guide
     assert weighed(asks(*BOTH), after_leave, guide)[0][1] == "leave_refused"
 
 
-def test_what_the_last_answer_leads_to_gains_most(guide: Guide) -> None:
-    led = guide.leads_to("docs_taken")
-    assert led
-    alone = {id: share for share, id in weighed(asks((led[0], 0.1)), state(), guide)}[led[0]]
-    after = state(answered=("short_answer:docs_taken",))
-    then = {id: share for share, id in weighed(asks((led[0], 0.1)), after, guide)}[led[0]]
-    assert then / (1 - then) > 0.9 * LED_TO * alone / (1 - alone)
-
-
-def test_a_long_message_says_itself_what_it_asks(guide: Guide) -> None:
-    after_care = state(answered=("short_answer:care_of_parent",))
-    assert weighed(asks(*BOTH, words=14), after_care, guide) == weighed(asks(*BOTH, words=14), state(), guide)
+def test_what_people_ask_after_an_answer_is_likelier_after_it_and_after_its_topic(guide: Guide) -> None:
+    alone = {id: share for share, id in weighed(asks(*BOTH), state(), guide)}
+    after = {id: share for share, id in weighed(asks(*BOTH), state(answered=("short_answer:leave_extend",)), guide)}
+    topic = {id: share for share, id in weighed(asks(*BOTH), state(focus="leave_general"), guide)}
+    assert after["leave_refused"] > alone["leave_refused"]
+    assert topic["leave_refused"] > alone["leave_refused"]
 
 
 def test_what_this_person_cannot_ask_falls_out(guide: Guide) -> None:

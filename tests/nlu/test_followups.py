@@ -83,6 +83,7 @@ def test_a_follow_up_is_seldom_answered_wrongly(heard: list[tuple[FollowUp, Hear
 
 def test_every_record_named_exists_and_no_message_was_taught() -> None:
     records = asked.records()
-    taught = {" ".join(text.lower().split()).strip(" ?!.,") for texts in records.values() for text in texts}
+    told = [*(text for texts in records.values() for text in texts), *(row.text for row in asked.afterwards())]
+    taught = {" ".join(text.lower().split()).strip(" ?!.,") for text in told}
     assert all(one.right <= set(records) for one in FOLLOW_UPS)
     assert taught.isdisjoint(" ".join(one.text.lower().split()).strip(" ?!.,") for one in FOLLOW_UPS)

@@ -102,6 +102,9 @@ _FAR = 60  # a date further from an event does not belong to it
 _Events = list[tuple[int, int, str]]
 _RETURNED = stem(r"вернул\w*|возвратил\w*|явил\w*|приехал\w*|пришел|повернув\w*|returned|came back|got back")
 _FROM_THEN = re.compile(r"(?:через|in|within|за)\s")
+_RAN_OUT = re.compile(
+    rf"(?:\s+(?:г|год\w*|числа|он|уже|и|вот|как раз|it|he))*[\s,]+(?:{_ENDS}|ended|expired|ran out)(?!\w)"
+)
 _CONTRACT_RANGE = stem(r"контракт\w*|contract\b")
 
 
@@ -331,6 +334,8 @@ def _event(page: Page, when: When, nearest: str | None) -> str:
         return nearest if when.counter is not None else _start(page, nearest)
     if when.counter is not None:
         return "date"
+    if _RAN_OUT.match(page.text, when.end) and _CONTRACT_RANGE.search(page.text, 0, when.start):
+        return "contract_ends_on"  # «контракт на год, 14 октября кончился»
     if (_DEADLINE.search(page.text[start:end]) and _looks_ahead(when, page.today)) or (
         when.until and _looks_ahead(when, page.today)
     ):

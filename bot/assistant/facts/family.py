@@ -81,6 +81,9 @@ _OTHER = stem(
     r"(?:сестра|брат|отец|мать|мама|жена|тетя|родственники|соседка) (?:\w+ )?(?:может|сможет|будет|готова?) (?:ухаживать|смотреть|присмотреть|присматривать|помогать)|есть кому (?:\w+ )?(?:ухаживать|смотреть|помочь)|ухаживает (?:\w+ )?(?:сестра|брат|отец|мать|жена|тетя|сиделка|соцработник)|(?:my )?(?:sister|brother|father|mother|wife) (?:takes|is taking) care"
 )
 
+_DIED = stem(r"умер(?:ла)?\b|помер(?:ла)?\b|скончал(?:ся|ась)|died\b|passed away")
+_AS_WHAT = re.compile(r"(?<!\w)(?:как|as|як)\s+$")
+_ALONE = re.compile(r"[\s-]+одиноч")
 _OWN = re.compile(r"(?<!\w)(?:я|у меня|у самой|у самого|мне|мені|i am|i'm|i have|i|my own)(?!\w)[^.!?\n]{0,25}$")
 _SINGLE = stem(
     r"(?:мать|отец|мама|папа) одиночк\w+|оди(?:н|на) (?:\w+ ){0,2}?(?:воспитыва\w+|ращу|расту|поднимаю)|(?:воспитываю|ращу|растю|поднимаю) (?:\w+ ){0,3}?оди(?:н|на)\b|(?:воспитывает) (?:\w+ ){0,3}?оди(?:н|на)\b|single (?:father|mother|parent|dad|mom|mum)|(?:raising|raise) (?:\w+ ){0,4}alone|сам виховую|вдов(?:ец|а) (?:с|и) (?:\w+ )?(?:дет|реб)\w*|жена умерла (?:\w+ ){0,4}(?:дет|реб)\w*"
@@ -94,12 +97,12 @@ class _Person:
     end: int
 
 
-def someone_else(before: str) -> bool:
-    """Whether the text right before a predicate names a person who is not the soldier."""
+def someone_else(before: str, *, himself: bool = False) -> bool:
+    """Whether the text right before a predicate names a person who is not the soldier; ``himself``: he writes it."""
     m = list(_RELATION.finditer(before))
     if not m or len(before[m[-1].end() :].split()) > 3 or re.search(r"[.,;!?]", before[m[-1].end() :]):
         return False
-    return m[-1].lastgroup in ("mother", "grandmother", "grandfather", "wife", "sister")
+    return himself or m[-1].lastgroup in ("mother", "grandmother", "grandfather", "wife", "sister", "other")
 
 
 def writes_of_her_man(page: Page) -> bool:
@@ -176,6 +179,10 @@ def _is_soldier(page: Page, person: _Person, people: list[_Person]) -> bool:
     """Of the men of a family, the one of whom service is said; of the women only where it is said outright."""
     if person.relation in ("mother", "grandmother", "grandfather", "wife", "other"):
         return False
+    if _AS_WHAT.search(page.text, person.start - 5, person.start) or _ALONE.match(page.text, person.end):
+        return False  # «отпустят меня как отца-одиночку» names himself
+    if person.relation == "father" and _near(page, person, people, _DIED):
+        return False  # he asks for leave to bury him; of a serviceman's death the safety words tell
     if re.match(r"реб|дитин|child|kid|дет", page.text[person.start :]):
         return False
     if _near(page, person, people, _NEED) and not _near(
@@ -183,7 +190,7 @@ def _is_soldier(page: Page, person: _Person, people: list[_Person]) -> bool:
         person,
         people,
         stem(
-            r"служ\w+|контракт\w*|мобил[иі]з\w*|мобіліз\w*|срочник\w*|строковик\w*|на сво\b|serv\w+|mobili[sz]ed|conscript|contract"
+            r"служ\w+|контракт\w*|мобил[иі]з\w*|мобіліз\w*|срочник\w*|строковик\w*|на сво\b|ран(?:ило|или|ен)\b|ранени\w+|контуз\w+|осколо?к\w*|госпитал\w*|ввк\b|serv\w+|mobili[sz]ed|conscript|contract|wounded"
         ),
     ):
         return False

@@ -13,6 +13,7 @@ from bot.assistant.facts import dates, numbers
 from bot.assistant.facts.family import writes_of_her_man
 from bot.assistant.facts.page import Fact, Page, rx, stem
 from bot.assistant.nlu import morph
+from bot.reading import speaker
 
 AGENCY = Path(__file__).with_name("words") / "agency.yml"
 
@@ -330,7 +331,8 @@ def _location(page: Page) -> Iterator[Fact]:
     for value, pattern in _LOCATIONS:
         for m in page.asserted(pattern):
             before = page.before(m.start())
-            if family.someone_else(before) or re.search(
+            himself = speaker.serves_himself(page.text)
+            if family.someone_else(before, himself=himself) or re.search(
                 r"(?:бросят|посадят|сажают|кинут|боюсь|угрожа\w+)\s+(?:\S+\s+){0,2}$", before
             ):
                 continue

@@ -17,7 +17,7 @@ import numpy as np
 from bot.assistant.nlu import encoder, features
 from bot.assistant.nlu.encoder import UPPER_LAYERS, Encoder, Vectors
 from bot.assistant.nlu.features import NGramTable
-from bot.assistant.nlu.model import Softmax
+from bot.assistant.nlu.softmax import Softmax
 from bot.reading.ways import ACTS, Way
 
 ANSWERED = "answered"  # in the common softmax: any value at all
@@ -59,7 +59,7 @@ class AnswerModel:
             at = [place for place, row in enumerate(rows) if row.question == question]
             kinds = [rows[place].kind for place in at]
             classes[question] = sorted(set(kinds))
-            own[question] = Softmax.fit(seen[at], kinds, strength=STRENGTH)
+            own[question] = Softmax.fit([part[at] for part in seen], kinds, strength=STRENGTH)
         return cls(encoder, middle, tables, classes, own, common, sorted(set(acts)))
 
     def ranking(self, question: str, text: str) -> list[tuple[str, float]]:
@@ -109,11 +109,11 @@ def _means(encoder: Encoder, texts: Sequence[str]) -> Vectors:
     return encoder.encode([features.gloss(text) for text in texts], UPPER_LAYERS)
 
 
-def _seen(means: Vectors, tables: Mapping[str, NGramTable], counted: Sequence[Mapping[str, list[str]]]) -> Any:
-    """Meaning and words side by side, each part of length one a row: shape (texts, features), sparse."""
-    from scipy.sparse import csr_matrix, hstack
+def _seen(means: Vectors, tables: Mapping[str, NGramTable], counted: Sequence[Mapping[str, list[str]]]) -> list[Any]:
+    """Meaning and words side by side, each part of length one a row: dense (texts, ...), then sparse (texts, ...)."""
+    from scipy.sparse import hstack
 
     length = np.linalg.norm(means, axis=1, keepdims=True)
-    parts = [csr_matrix(means / np.where(length > 0, length, 1))]
-    parts += [WORDS * table.rows([dict(row)[name] for row in counted]) for name, table in tables.items()]
-    return hstack(parts).tocsr()
+    meaning = means / np.where(length > 0, length, 1)
+    words = [WORDS * table.rows([dict(row)[name] for row in counted]) for name, table in tables.items()]
+    return [meaning, hstack(words).tocsr()]

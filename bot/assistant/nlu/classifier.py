@@ -93,7 +93,8 @@ class GlossClassifier(GraphComponent, IntentClassifier):
         texts, intents = [text for text, _ in examples], [intent for _, intent in examples]
         self._model = IntentModel.fit(texts, intents, folder=self._folder)
         beside = finding.aside(texts, intents)
-        self._finder = Finder.fit(asked.records(), beside, self._model.look, self._model.classes)
+        after = asked.afterwards()
+        self._finder = Finder.fit(asked.records(), beside, self._model.look, self._model.classes, after)
         with self._model_storage.write_to(self._resource) as stored:
             self._model.save(stored)
             self._finder.save(stored)

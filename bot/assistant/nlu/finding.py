@@ -21,7 +21,9 @@ import scipy.linalg
 from bot.assistant.nlu import clauses, features, thresholds
 from bot.assistant.nlu.encoder import Vectors
 from bot.assistant.nlu.features import NGramTable
-from bot.assistant.nlu.model import Look, Softmax
+from bot.assistant.nlu.model import Look
+from bot.assistant.nlu.softmax import Softmax
+from bot.reading.followups import FollowUp
 
 Looker = Callable[[Sequence[str]], Look]
 Records = Mapping[str, Sequence[str]]
@@ -75,13 +77,13 @@ class Finder:
         self._said = said
 
     @classmethod
-    def fit(cls, records: Records, aside: Sequence[str], look: Looker, classes: Sequence[str]) -> Finder:
-        """From ``records``, id to examples, and some messages ``aside`` of all questions.
+    def fit(cls, records: Records, aside: Sequence[str], look: Looker, classes: Sequence[str],
+            afterwards: Sequence[FollowUp] = ()) -> Finder:  # fmt: skip
+        """From ``records``, id to examples, some messages ``aside`` of all questions, and what was written ``afterwards``.
 
         ``classes`` are the names of the intents that ``look`` tells the probabilities of.
         """
-        texts = [*(text for examples in records.values() for text in examples), *aside]
-        owners = np.repeat(np.arange(len(records) + 1), [*map(len, records.values()), len(aside)])
+        texts, owners = _examples(records, aside, afterwards)
         seen = look(texts)
         counted = [features.blocks(text) for text in texts]
         tables = {name: NGramTable.fit([row[name] for row in counted], LEAST) for name in COUNTED}
@@ -171,6 +173,19 @@ def aside(texts: Sequence[str], intents: Sequence[str]) -> list[str]:
     return found
 
 
+def _examples(records: Records, aside: Sequence[str], afterwards: Sequence[FollowUp]) -> tuple[list[str], Any]:
+    """Texts and the number of the record each asks, the last number for none of them.
+
+    Where two records answer as well, it is an example of the first: in both it would blur what parts them.
+    """
+    numbers = {id: place for place, id in enumerate(records)}
+    rows = [(text, numbers[id]) for id, examples in records.items() for text in examples]
+    rows += [(one.text, numbers.get(one.asks[0], -1) if one.asks else len(records)) for one in afterwards]
+    rows += [(text, len(records)) for text in aside]
+    known = [(text, owner) for text, owner in rows if owner >= 0]
+    return [text for text, _ in known], np.array([owner for _, owner in known])
+
+
 def _said(records: Records) -> dict[str, str]:
     return {_words(text): id for id, examples in records.items() for text in examples}
 
@@ -194,7 +209,7 @@ def _ridge(parts: Mapping[str, Any], owners: Any, count: int) -> dict[str, Vecto
     The last owner is nobody: its rows are wanted to be near no question.
     """
     places = np.arange(len(owners))
-    # Eight thousand examples make a table of 64 million: half the digits, and filled in strips.
+    # Twenty thousand examples make a table of 400 million: half the digits, and filled in strips.
     kernel = np.zeros((len(owners), len(owners)), dtype=np.float32)
     for name, rows in parts.items():
         for start in range(0, len(owners), _STRIP):

@@ -10,9 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from bot.assistant.nlu import encoder as encoders
 from bot.assistant.nlu import features, thresholds, words
 from bot.assistant.nlu.encoder import Encoder, States, Vectors
 from bot.assistant.nlu.features import NGramTable
+from bot.assistant.nlu.softmax import Softmax, logs
 from bot.assistant.nlu.tuning import TAUGHT, Teaching, TunedLayers
 
 FORMAT = 2
@@ -32,32 +32,6 @@ class ModelError(Exception):
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
-
-
-@dataclass(frozen=True)
-class Softmax:
-    """A trained linear softmax: weights (features, classes) and bias (classes)."""
-
-    weights: Vectors
-    bias: Vectors
-
-    @classmethod
-    def fit(cls, rows: Any, labels: Any, *, strength: float) -> Softmax:
-        """Multinomial logistic regression; a larger ``strength`` follows the data more closely."""
-        from warnings import catch_warnings, simplefilter
-
-        from sklearn.exceptions import ConvergenceWarning
-        from sklearn.linear_model import LogisticRegression
-
-        with catch_warnings():
-            # Stopped early on purpose: more turns only sharpen the fit to the training messages.
-            simplefilter("ignore", ConvergenceWarning)
-            found = LogisticRegression(C=strength, max_iter=40).fit(rows, labels)
-        return cls(np.ascontiguousarray(found.coef_.T, dtype=np.float32), found.intercept_.astype(np.float32))
-
-    def log_probabilities(self, rows: Any) -> Vectors:
-        """Shape (rows, classes)."""
-        return _logs(np.asarray(rows @ self.weights) + self.bias)
 
 
 class Look(NamedTuple):
@@ -125,7 +99,7 @@ class IntentModel:
         return {
             "tuned": np.log(self._tuned.predict(taught) + np.float32(1e-9)),
             "means": self._means.log_probabilities(means),
-            "words": _logs(summed + self._words.bias),
+            "words": logs(summed + self._words.bias),
         }
 
     def predict(self, texts: Sequence[str]) -> Vectors:
@@ -168,18 +142,11 @@ class IntentModel:
         return cls(written["classes"], encoder, layers, parts["means"], parts["words"], tables)
 
 
-def _logs(values: Vectors) -> Vectors:
-    """Log-probabilities of a softmax over rows."""
-    values = values - values.max(axis=1, keepdims=True)
-    logs: Vectors = values - np.log(np.exp(values).sum(axis=1, keepdims=True))
-    return logs
-
-
 def join(opinions: dict[str, Vectors], langs: Sequence[str]) -> Vectors:
     """Opinions to calibrated probabilities: weighted mean of logs by the language of each message, tempered."""
     rows = [thresholds.ENGLISH_WEIGHTS if lang == "en" else thresholds.WEIGHTS for lang in langs]
     shares = {name: np.array([row[name] / sum(row.values()) for row in rows], dtype=np.float32) for name in opinions}
-    total: Vectors = np.sum([shares[name][:, None] * logs for name, logs in opinions.items()], axis=0)
+    total: Vectors = np.sum([shares[name][:, None] * found for name, found in opinions.items()], axis=0)
     values = total * np.float32(len(opinions) / thresholds.TEMPERATURE)
     values = np.exp(values - values.max(axis=1, keepdims=True))
     result: Vectors = values / values.sum(axis=1, keepdims=True)

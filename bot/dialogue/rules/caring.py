@@ -73,8 +73,8 @@ def was_mourned(heard: Heard) -> bool:
 
 def relief(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """Say that it is good to hear, end the talk of care and take up the question that was left open."""
-    if heard.care != "over":
-        return None
+    if heard.care != "over" or (state.mode is None and (heard.question or heard.near)):
+        return None  # «да шучу; а Б если поставят?» where nobody was in distress is a question
     question = heard.question if heard.asks else None
     if question and law.can_answer(question, state.known, state.asker, state.today):
         said = Say("short_answer", question=question, topic=str(law.topic_asked(question)))
@@ -137,8 +137,11 @@ def afraid_to_return(state: State, heard: Heard, law: Lookups) -> Plan | None:
 def goes_on(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """A word or two in a talk of care. A question, a paper or facts leave it: it holds nobody."""
     practical = heard.question or heard.noted or heard.paper or heard.part or "writes" in heard.signs
-    asks_of = heard.asks and any(name in topics.OFFERED for name in heard.ranked(NEAR_ENOUGH))
-    if state.mode in (None, GRIEF) or practical or asks_of:
+    asks_of = heard.asks and (heard.near or any(name in topics.OFFERED for name in heard.ranked(NEAR_ENOUGH)))
+    in_danger = (
+        str(state.mode).startswith(DANGER) and heard.near
+    )  # «лишь бы ему хуже не стало от жалобы» is of the case
+    if state.mode in (None, GRIEF) or practical or asks_of or in_danger:
         return None
     small = heard.kind == TOPIC and heard.intent in SMALL_TALK
     return go_on_caring(state, heard, law) if small or heard.kind in (CHOICE, UNSURE) else None

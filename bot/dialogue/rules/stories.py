@@ -8,7 +8,7 @@ from bot.dialogue import questions, topics
 from bot.dialogue.facts import FACTS
 from bot.dialogue.heard import CHOICE, STORY, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
-from bot.dialogue.plan import ASK, CLOSE, Plan, Say
+from bot.dialogue.plan import ASK, ASK_ONE, CLOSE, Plan, Say
 from bot.dialogue.rules import drafting, moves, topical
 from bot.dialogue.state import State
 from bot.dialogue.taking import told
@@ -63,7 +63,8 @@ def story(state: State, heard: Heard, law: Lookups) -> Plan | None:
         "focus": focus, "misses": 0, "option": None, "document": None, "offered": {}, "drawn": None, "mode": None,
         "waiting": tuple(others) or state.waiting,
     }  # fmt: skip
-    return Plan(tuple(said), change, implied, CLOSE if answer and (heard.asks or side or focus in MEANT_ONE) else ASK)
+    answered = CLOSE if heard.asks or side or focus in MEANT_ONE else ASK_ONE
+    return Plan(tuple(said), change, implied, answered if answer else ASK)
 
 
 def begins_unsure(state: State, heard: Heard, law: Lookups) -> Plan | None:
@@ -81,7 +82,8 @@ def begins_unsure(state: State, heard: Heard, law: Lookups) -> Plan | None:
     short = topical.short_answer(state, heard, law, focus)
     said = [*topical.doubts(heard), *topical.noted(heard, state), *short]
     change = {"focus": focus, "option": None, "document": None, "misses": 0, "mode": None}
-    return Plan(tuple(said), change, then=CLOSE if short and heard.asks else ASK)
+    answered = CLOSE if heard.asks else ASK_ONE
+    return Plan(tuple(said), change, then=answered if short else ASK)
 
 
 def told_something(state: State, heard: Heard, law: Lookups) -> Plan | None:
