@@ -383,6 +383,19 @@ class Guide(Consoling, Asked):
         )
         return (Said(self._text("verdict", lang, today, asker, assessment=assessment), choices),)
 
+    def in_short(
+        self, option: str, paper: str | None, facts: Mapping[str, Any], lang: str, today: date, asker: str
+    ) -> tuple[Said, ...]:
+        """Return his way, its paper, how it is handed in and what holds till the order: what stands so far, in short."""
+        assessment = self._assessment(option, facts, today)
+        if assessment is None:
+            return ()
+        drawn = self._paper_button(paper, lang) if paper else None
+        more = (self._word("actions", "more", lang), payload("inform", option=option))
+        choices = (*((drawn,) if drawn else ()), more, self._options_button(lang), self._contacts_button(lang))
+        told = {"assessment": assessment, "paper": drawn[0] if drawn else ""}
+        return (Said(self._text("in_short", lang, today, asker, **told), choices),)
+
     def has_text(self, intent: str) -> bool:
         """Tell whether an intent that starts the questions has a short answer of its own."""
         return intent in self._replies.topics

@@ -203,6 +203,9 @@ class Renderer:
     def _say_next_step(self, papers: Sequence[str], questions: Sequence[str]) -> Said:
         return self._guide.next_step(papers, questions, *self._where)
 
+    def _say_in_short(self, option: str, paper: str | None) -> Iterable[Said]:
+        return self._guide.in_short(option, paper, self._state.known, *self._where)
+
     def _say_of_you(self) -> Said:
         return self._guide.of_you(self._state.lang, self._state.today)
 

@@ -95,6 +95,7 @@ ORDER: tuple[Rule, ...] = (
     filing.which,  # which paper, before any is drawn
     filing.happened,  # what became of his paper
     drafting.wish,  # a paper asked for is given at once, whatever topic its words sound like
+    asides.in_short,  # «по шагам, коротко» wants what stands so far, whatever its words sound like
     ways.what_then,  # «а что тогда можно?» asks for the ways, not for what the bot can do
     ways.chosen,  # «второй», «про маму»
     moves.took_back,

@@ -41,6 +41,9 @@ OVER = frozenset({"over", "alive", "misread", "no_wound"})
 OF_A_CONTRACT = frozenset({"contract", *CONTRACTS})
 CONTRACT_DAYS = ("contract_signed_on", "contract_ends_on")
 OF_A_DEATH = "bereaved"  # the topic of the questions that only the bereaved ask
+EXACT = frozenset({"day", "about"})  # how exactly a day is told that may be one of an absence
+MISCOUNTED = 3  # days by which a count of days and a day told beside it may differ and be the same absence
+MERELY_A_DAY = 6  # words: who says more tells something else that has a day of its own
 STORY = 2  # facts of him that are more than a short word
 SHORT_ANSWERS = frozenset({"inform", "affirm", "deny", "unsure", "nlu_fallback", "gibberish"})
 
@@ -189,7 +192,8 @@ def _told(state: State, heard: Heard) -> dict[str, Any]:
     if heard.motives and state.open != "motives":
         values["motives"] = checked("motives", heard.motives, state.today)
     asked = state.offered.get("fact")
-    if asked and state.open is None and "date" in found and asked not in values:
+    alone = heard.words <= MERELY_A_DAY and not heard.for_paper  # «забыла, у него ещё инфаркт был в 21м» is no answer
+    if asked and state.open is None and "date" in found and asked not in values and alone:
         _keep(values, asked, found["date"], state, heard)
     if "absent_since" in values and _milder_by_the_way(state, heard, str(values["absent_since"])):
         values.pop("absent_since")
@@ -259,8 +263,11 @@ def _first_day_away(state: State, heard: Heard, read: str) -> str:
         with contextlib.suppress(ValueError):
             if date.fromisoformat(joined) <= state.today:
                 return joined
-    days = [day.value for day in heard.days if day.name in ("absent_since", "date")]
-    return min([read, *(day for day in days if day <= state.today.isoformat())])
+    days = [day for day in heard.days if day.name == "absent_since" or (day.name == "date" and day.precision in EXACT)]
+    counted = str(heard.told.get("days_absent", ""))
+    least = (state.today - relativedelta(days=int(counted) + MISCOUNTED)).isoformat() if counted.isdigit() else ""
+    told = [day.value for day in days if day.name == "absent_since" or day.value >= least]  # «ранили 3 мая» is older
+    return min([read, *(day for day in told if day <= state.today.isoformat())])
 
 
 def _milder_by_the_way(state: State, heard: Heard, read: str) -> bool:

@@ -129,7 +129,7 @@ _LOCATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("leave", stem(r"в отпуск[еу]\b|на побывке|(?:am|is|i'm|he's|currently) on (?:\w+ )?leave\b|у відпустці|в увольнении")),
     ("absent", stem(r"в соч\b|я соч\b|сочинец|сочинц\w+|самовольно (?:оставил|покинул|ушел)|(?:сбежал|убежал|ушел|удрал|свалил|уехал|дернул) (?:\w+ ){0,2}?(?:из|с) (?:\w+ )?(?:части|пвд|ппд|полигон\w*|госпитал\w*|расположени\w+|позици\w+|передов\w+|сво)"
                     r"|(?:оставил|покинул|бросил) (?:\w+ ){0,2}?част[ьи]|не вернул\w+ (?:\w+ ){0,2}?(?:в часть|из отпуска|с отпуска|в полк)|встал на лыжи|ушел в соч|нахожусь в розыске"
-                    r"|(?:am|is|i'm|went|gone|been|he's) awol\b|awol (?:for|since)|(?:left|deserted|ran away from|fled|escaped)(?: from)? (?:the|my|his) (?:unit|base|post|regiment)|(?:did not|didn't|never) (?:return|come back) (?:\w+ ){0,2}(?:unit|leave|base)|втік з частини|пішов у сзч|в сзч")),
+                    r"|(?:am|is|i'm|went|gone|been|he's) awol\b|awol (?:for|since)|(?:left|deserted|ran away from|fled|escaped)(?: from)? (?:the|my|his) (?:unit|base|post|regiment)|(?:did not|didn't|never) (?:return|come back) (?:\w+ ){0,2}(?:unit|leave|base)|втік з частини|пішов у сзч|в сзч|не (?:по)?вернувся (?:\w+ ){0,2}?(?:в частину|з відпустки)")),
     ("unit", stem(r"(?:сижу|нахожусь|я сейчас|сейчас я|я пока|пока|остался|живу|он сейчас|сейчас|я) (?:\w+ )?в (?:своей |нашей )?части(?! ?\d| стать| ст\b| перв| втор| трет)|в ппд\b|в расположении|в казарме|(?:am|is|i'm|still|currently) (?:at|in|on) (?:my|the|his) (?:unit|base|barracks)|у частині|в казармі")),
 )  # fmt: skip
 

@@ -66,6 +66,22 @@ def day_asked_for(state: State, heard: Heard, law: Lookups) -> Plan | None:
     return Plan((said,), {"misses": 0, "offered": {}})
 
 
+def in_short(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«По шагам, коротко»: his way, its paper, how it is handed in and what holds till the order, in four lines."""
+    if "in_short" not in heard.signs or heard.kind not in LEANING or state.fate or not state.known:
+        return None
+    if state.away:
+        return topical.answer(state, heard, law, ["awol_return"])
+    ways = (state.option, *topics.named(state.known, state.focus), *state.shown)
+    way = next((one for one in ways if one and law.is_way(one) and law.is_open(one, state.known, state.today)), None)
+    if way is None:
+        return None
+    papers = law.documents(way, state.known, state.today)
+    offered = {"document": papers[0], "option": None} if papers else {"option": way}
+    said = Say("in_short", option=way, paper=papers[0] if papers else None)
+    return Plan((said,), {"misses": 0, "mode": None, "offered": offered}, then=DROP)
+
+
 def give_card(state: State) -> Plan:
     """Say the card; our question goes on after it."""
     return Plan((Say("card"),), {"misses": 0}, {"asker": "relative"}, DROP)
