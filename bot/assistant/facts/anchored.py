@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from bot.assistant.facts import numbers
-from bot.assistant.facts.calendar_words import BEFORE, DAY, WEEKDAY, WEEKDAY_PATTERNS, YEAR, rx, year
+from bot.assistant.facts.calendar_words import BEFORE, DAY, MONTH, WEEKDAY, WEEKDAY_PATTERNS, YEAR, month, rx, year
 from bot.assistant.facts.when import When, safe
 
 _WHICH = r"(?P<mod>прошл\w+|позапрошл\w+|минул\w+|позаминул\w+|эт\w+|текущ\w+|ц(?:ього|ей|ьому)|следующ\w+|наступн\w+|last|this|next)"
@@ -41,10 +41,14 @@ _PART_OF_YEAR = rx(
     rf"(?:(?P<y>{YEAR})|года|року|the year)"
 )
 _PARTS = (("начал", 1), ("початк", 1), ("early", 1), ("beginning", 1), ("середин", 6), ("mid", 6))
+_LEFT = r"(?:сбежал|убежал|ушел|удрал|свалил|покинул|уехал|оставил|пішов|втік|left|went)\w*"
+_CAME = r"(?:вернул|возвратил|явил|приехал|пришел|повернув|returned|came)\w*"
+_OF_DAY = r"(?:-?го|\s+числа|th|st|nd|rd)?"
 _INTERVAL = re.compile(
-    r"(?<!\w)(?:сбежал|убежал|ушел|удрал|свалил|покинул|уехал|оставил|пішов|втік|left|went)\w*\s+(?:\w+\s+){0,2}?(?P<d1>\d{1,2})(?:-?го)?,?\s+(?:(?:а|и|і|and)\s+)?"
-    r"(?:вернул|возвратил|явил|приехал|пришел|повернув|returned|came)\w*\s+(?:(?:back|назад|обратно|on|the)\s+)*(?P<d2>\d{1,2})(?:-?го)?(?![\w.:/-])"
-    r"(?!\s*(?:час|дн|день|сут|недел|мес|год|лет|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|pm|am))"
+    rf"(?<![\w.,/-])(?:{_LEFT}\s+(?:\w+\s+){{0,3}}?(?P<d1>\d{{1,2}}){_OF_DAY}(?:\s+(?P<m1>{MONTH}))?|(?P<d3>\d{{1,2}}){_OF_DAY}(?:\s+(?P<m3>{MONTH}))?\s+{_LEFT}(?:\s+(?:из|с|в)\s+\w+)?)"
+    rf",?\s+(?:(?:а|и|і|and)\s+)?"
+    rf"(?:{_CAME}\s+(?:(?:back|назад|обратно|сам|on|the)\s+)*(?P<d2>\d{{1,2}}){_OF_DAY}(?![\w.:/-])|(?P<d4>\d{{1,2}}){_OF_DAY}\s+(?:(?:сам|уже|я|он)\s+)*{_CAME})"
+    rf"(?!\s*(?:час|дн|день|сут|недел|мес|год|лет|{MONTH}|pm|am))"
 )
 
 
@@ -122,10 +126,25 @@ def _parts(text: str, today: date) -> Iterator[When]:
 
 
 def _interval(text: str, today: date) -> Iterator[When]:
-    """«ушёл 20, вернулся 25»: two bare days, the second not before the first."""
+    """«ушёл 20, вернулся 25», «ушёл 20 ноября, 25 вернулся»: the second day bare, and not before the first."""
     for m in _INTERVAL.finditer(text):
-        last = When(m.start("d2"), m.end("d2"), day=int(m["d2"])).resolve(today)
-        first = When(m.start("d1"), m.end("d1"), day=int(m["d1"])).resolve(last[0]) if last else None
-        if first and last:
-            yield When(m.start("d1"), m.end("d1"), fixed=first[0])
-            yield When(m.start("d2"), m.end("d2"), fixed=last[0])
+        left, back = ("d1" if m["d1"] else "d3"), ("d2" if m["d2"] else "d4")
+        named = month(m["m1"] or m["m3"] or "")
+        if named:
+            begun = When(*m.span(left), month=named, day=int(m[left])).resolve(today)
+            first = begun[0] if begun else None
+            last = _on_or_after(first, int(m[back])) if first else None
+        else:
+            ended = When(*m.span(back), day=int(m[back])).resolve(today)
+            last = ended[0] if ended else None
+            begun = When(*m.span(left), day=int(m[left])).resolve(last) if last else None
+            first = begun[0] if begun else None
+        if first and last and last <= today:
+            yield When(m.start(left), m.end("m1" if m["m1"] else "m3" if m["m3"] else left), fixed=first)
+            yield When(*m.span(back), fixed=last)
+
+
+def _on_or_after(first: date, day: int) -> date | None:
+    """The next day of that number from a day on, it included."""
+    month_on = first + relativedelta(months=1)
+    return safe(first.year, first.month, day) if day >= first.day else safe(month_on.year, month_on.month, day)

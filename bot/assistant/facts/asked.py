@@ -88,7 +88,8 @@ def _date(page: Page, question: str) -> tuple[date, str] | None:
     text, today = _meant(page.text), page.today
     if question == "report_filed_on" and _TO_FILE.search(text):
         return None  # «сказали подать в понедельник»
-    whens = [when for when in dates.find(text, today) if when.precision != "year"] or dates.find(text, today)
+    whens = [when for when in dates.find(text, today) if not when.aside]
+    whens = [when for when in whens if when.precision != "year"] or whens
     whens = [events.short_year(text, when, question, today) for when in whens]
     ended = _end_of_term(text, question, whens, today)
     if ended is not None:

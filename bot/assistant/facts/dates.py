@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from bot.assistant.facts import anchored, numbers, spans
+from bot.assistant.facts import anchored, counted, numbers, spans
 from bot.assistant.facts.calendar_words import (
     BEFORE,
     COUNT,
@@ -59,7 +59,8 @@ _NUMERIC_NO_YEAR = rx(r"(?P<d>[0-3]?\d)\.(?P<m>0[1-9]|1[0-2])(?!\.?\d)")
 _RANGE_ONE_MONTH = rx(
     rf"(?:с|со|from|з|із)\s+(?P<d1>{DAY})\s+(?:по|до|to|till|until)\s+(?P<d2>{DAY})\s+(?P<m>{MONTH})(?:\s+(?P<y>{LOOSE_YEAR}))?"
 )
-_DAY_MONTH = rx(rf"{BEFORE}(?P<d>{DAY})\s*(?:of\s+)?(?P<m>{MONTH})(?:,?\s*(?P<y>{LOOSE_YEAR}))?")
+_NEXT_DAY = r"(?!,\s*[12]\d\s+(?!год|рок|year)[^\W\d_]{2})"  # «ушёл 20 ноября, 25 вернулся»
+_DAY_MONTH = rx(rf"{BEFORE}(?P<d>{DAY})\s*(?:of\s+)?(?P<m>{MONTH})(?:{_NEXT_DAY},?\s*(?P<y>{LOOSE_YEAR}))?")
 _MONTH_DAY = rx(
     rf"{BEFORE}(?P<m>{ENGLISH_MONTH})\s+(?:the\s+)?(?P<d>\d{{1,2}}(?:th|st|nd|rd)?)(?!\d)(?:,?\s+(?:of\s+)?(?P<y>(?:19|20)\d\d|(?:this|last)\s+year))?"
 )
@@ -127,6 +128,7 @@ _ODD_YEARS = (
     rx(r"\d{1,2}\s?[./\-]\s?\d{1,2}\s?[./\-]\s?(?P<y>\d{2,6})"),
     rx(rf"\d{{1,2}}\s?[-./]\s?{NAMED}\.?\s?[-./]\s?(?P<y>\d{{2,6}})"),
     rx(rf"{DAY}\s*(?:of\s+)?{MONTH},?\s*(?P<y>\d{{3,6}}){_CLAUSE_ENDS}"),
+    rx(rf"{DAY}\s*{MONTH}\s+(?P<y>\d\d){_CLAUSE_ENDS}"),
     rx(rf"{MONTH}(?:\s+\d{{1,2}}(?:th|st|nd|rd)?,?)?\s+(?P<y>\d{{3,6}}){_CLAUSE_ENDS}"),
     re.compile(r"^\s*(?:0?[1-9]|1[0-2])[./](?P<y>[2-9]\d{3})\s*$"),
 )
@@ -156,6 +158,7 @@ def find(text: str, today: date) -> list[When]:
             taken = [*((other.start, other.end) for other in found), *unclear]
             if all(when.end <= start or when.start >= end for start, end in taken):
                 found.append(when)
+    found = counted.read(text, sorted(found, key=lambda when: when.start))
     return [_hedged(text, when) for when in _without_weekdays(text, sorted(found, key=lambda when: when.start))]
 
 
@@ -170,7 +173,7 @@ def _hedged(text: str, when: When) -> When:
     """«после 5 марта», «около 10 мая» name no day exactly."""
     return (
         replace(when, precision="about")
-        if when.precision == "day" and _HEDGE.search(_before(text, when.start))
+        if when.precision == "day" and not when.aside and _HEDGE.search(_before(text, when.start))
         else when
     )
 

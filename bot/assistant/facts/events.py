@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from bot.assistant.facts import dates, family, numbers
+from bot.assistant.facts import counted, dates, family, numbers
 from bot.assistant.facts.dates import When
 from bot.assistant.facts.page import Fact, Page, rx, stem
 
@@ -24,7 +24,7 @@ _EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("contract_signed_on", stem(r"(?:подписа\w+|заключи\w+|підписа\w+) (?:\w+ ){0,4}?контракт\w*|контракт\w* (?:\w+ ){0,3}?(?:подписа\w+|заключ\w+|підписа\w+)|контракт\w*(?: \w+)? (?=от |с |со |від |з )|контракт\w* (?=20\d\d г)|контракт\w* на (?:\w+ ){1,2}(?:год\w*|лет|месяц\w*) (?=с |от )|(?:(?<=го\s)|(?<=года\s)|(?<=году\s))на контракте|signed (?:\w+ ){0,4}?contract|contract (?:\w+ ){0,2}?(?:signed|from|since|dated)|на контракте с|по контракту с\b")),
     ("absent_since", stem(r"(?:сбежал|убежал|ушел|удрал|свалил|дернул|покинул|оставил|бросил|уехал|пішов|втік)\w*(?: (?:из|с|в|з) (?:\w+ )?(?:части\w*|соч|пвд|ппд|полигон\w*|госпитал\w*|расположени\w+|позици\w+|сзч)| (?:\w+ )?част\w+)?|в соч\b|соч\b|самовольн\w+|не вернул\w+|не (?:по)?вернув\w*|(?:(?:меня|его) )?нет в части|сочин(?:ец|цем|цы)|встал на лыжи|awol\b|away from (?:the|my|his) (?:unit|base|post)|left (?:the|my|his) (?:unit|base|post)|ran away|deserted|(?:did not|didn't) (?:return|come back)|сзч\b|в бегах")),
     ("report_refused_on", stem(r"отказал\w*|отказ\b|отклонил\w*|вернули (?:\w+ )?рапорт|порвал\w*|rejected|refused|denied|turned down|відмовил\w*")),
-    ("report_filed_on", stem(r"(?:подал\w*|подав\w*|подан\w*|написал\w*|отправил\w*|сдал\w*|отнес\w*|отдал\w*|зарегистрирова\w+|вручил\w*|направил\w*|подавал\w*) (?:\w+ ){0,4}?рапорт\w*|рапорт\w* (?:\w+ ){0,3}?(?:подал|подав|подан|написал|отправил|сдал|отнес|зарегистр|вручил|направил|лежит)\w*|рапорт от|рапорт\w* (?:был|датирован)\w* (?=\d)|(?:filed|submitted|sent|handed in|gave|wrote) (?:\w+ ){0,4}?report|report (?:\w+ ){0,3}?(?:filed|submitted|sent)|подав рапорт")),
+    ("report_filed_on", stem(r"(?:подал\w*|подав\w*|подан\w*|написал\w*|отправил\w*|сдал\w*|отнес\w*|отдал\w*|зарегистрирова\w+|вручил\w*|направил\w*|подавал\w*) (?:\w+ ){0,4}?рапорт\w*|рапорт\w* (?:\w+ ){0,3}?(?:подал|подав|подан|написал|отправил|сдал|отнес|зарегистр|вручил|направил|лежит)\w*|рапорта? от|рапорт\w* (?:был|датирован)\w* (?=\d)|(?:filed|submitted|sent|handed in|gave|wrote) (?:\w+ ){0,4}?report|report (?:\w+ ){0,3}?(?:filed|submitted|sent)|подав рапорт")),
     ("mobilised", stem(r"мобилизова\w+|мобілізов\w+|мобілізували|mobili[sz]ed|по мобилизации с|по мобилизации|under mobili[sz]ation")),
     ("started", stem(r"призвал\w*|призван\w*|забрали|забрил\w*|служу с|служит с|на сво с|drafted|conscripted|conscript (?=since|from)|срочник\w* (?=с )|called up|called|ранен\w*|ранил\w*|wounded|поранен\w*|родил\w*|рожден\w*|born|народи\w+|умер\w*|погиб\w*|died")),
     ("birthday", stem(r"исполн(?:ится|яется|илось)|стукнет|стукнуло|стукнул|день рождения|днюха|др\b|юбилей|birthday|turns? \d\d|turning \d\d|виповн\w+|(?:будет|буде|will be) \d\d(?! (?:сут|дн|мес|нед|час|лет с))|\d\d (?:мне |ему |лет |год\w* ){0,2}(?:будет|буде)\b")),
@@ -101,6 +101,11 @@ _OF_A_REPORT = re.compile(r"рапорт|report|увольнен|discharge")
 _FAR = 60  # a date further from an event does not belong to it
 _Events = list[tuple[int, int, str]]
 _RETURNED = stem(r"вернул\w*|возвратил\w*|явил\w*|приехал\w*|пришел|повернув\w*|returned|came back|got back")
+_RANGE = 12  # letters at most between «с …» and «по …»
+_AWAY = stem(r"самовольн\w+|соч\b|сзч\b|ушел|сбежал\w*|не был\w* в (?:части|расположении)|awol\b|absent")
+_LEAVE = r"(?:в|на|у)\s+(?:\w+\s+)?(?:отпуск|відпустк|увольн|увал|госпитал|больни|санчаст|медсанбат|ввк|лечени|операци|задани|пенси|декрет)\w*"
+_TO_LEAVE = re.compile(rf"\s+{_LEAVE}")
+_TO_LEAVE_BEFORE = re.compile(rf"(?<!\w){_LEAVE}\s+(?:(?:я|он|меня|его)\s+)?$")
 _FROM_THEN = re.compile(r"(?:через|in|within|за)\s")
 _RAN_OUT = re.compile(
     rf"(?:\s+(?:г|год\w*|числа|он|уже|и|вот|как раз|it|he))*[\s,]+(?:{_ENDS}|ended|expired|ran out)(?!\w)"
@@ -122,26 +127,29 @@ def read(page: Page) -> Iterator[Fact]:
     nearest = _nearest(page, [when for when in whens if when.start not in ranged])
     back = {left.start: after for left, after in pairwise(whens) if _is_return(page, left, after)}
     returns = {after.start for after in back.values()}
+    back = {at: counted.bound(after, whens, page.today) or after for at, after in back.items()}
     taken: set[str] = set()
     for when in whens:
         name = ranged.get(when.start) or _event(page, when, nearest.get(when.start))
-        when = short_year(page.text, when, name, page.today)
+        when = short_year(page.text, _from_then(page, when, name, whens), name, page.today)
         doubted = _doubt(page, when, name)
         if doubted is not None:
             # «через неделю отказали» counts from another day of the story: there is nothing to ask about.
-            if not (str(doubted.value).endswith(":future") and _FROM_THEN.match(page.text, when.start)):
+            if not (
+                str(doubted.value).endswith(":future") and _FROM_THEN.match(page.text, when.start) and not when.shift
+            ):
                 yield doubted
             continue
         if name == "birthday":
             yield from _born(page, when)
             continue
-        if name == "date" and when.start in returns:
+        if (name in ("date", "deadline", "absent_since") and when.start in returns) or (name == "date" and when.aside):
             continue
         for fact in _told(page, when, name, back.get(when.start)):
             if fact.name not in taken or fact.name in ("date", "date_precision"):
                 taken.add(fact.name)
                 yield fact
-    second = [] if whens or unclear else list(_second_try(page))
+    second = [] if whens or unclear or wrong else list(_second_try(page))
     yield from second or _not_taken(page, [(*place, "impossible") for place in wrong])
     yield from _not_taken(page, [(*place, "year") for place in unclear])
     if "absent_since" not in taken:
@@ -151,6 +159,15 @@ def read(page: Page) -> Iterator[Fact]:
         if span is not None:
             yield page.fact("contract_ends_on", (page.today + span).isoformat(), *m.span())
             yield page.fact("date_precision", "about", *m.span())
+
+
+def _from_then(page: Page, when: When, name: str, whens: list[When]) -> When:
+    """«подал 5 мая, через неделю отказали»: what is over, or came back from, is counted from the day told before it."""
+    told = _TOLD_AS_PAST.get(name)
+    start, end = page.sentence(when.start)
+    over = name in _PAST or (told is not None and told.search(page.text[start:end]))
+    later = counted.bound(when, whens, page.today) if over else None
+    return later or when
 
 
 def _without_slips(page: Page, whens: list[When]) -> list[When]:
@@ -200,11 +217,16 @@ def _not_taken(page: Page, places: list[tuple[int, int, str]]) -> Iterator[Fact]
 def _is_return(page: Page, left: When, back: When) -> bool:
     """Whether ``back`` is the day he came back after leaving on ``left``."""
     between = page.text[left.end : back.start]
+    start, end = page.sentence(left.start)
+    if left.since and back.until and len(between) < _RANGE:  # «самовольно отсутствовал с 1 по 6 октября»
+        return bool(_AWAY.search(page.text, start, end)) and not _COMING.search(page.text, start, end)
+    behind = re.match(r"[^.,!?;\n]{0,20}", page.text[back.end :])
+    told = between + (behind.group() if behind else "")  # «через пять дней вернулся»
     return (
         len(between) < _SOON
-        and bool(_RETURNED.search(between))
-        and not re.search(r"(?<!\w)(?:не|not|never)\s|n't", between)
-        and bool(_EVENTS[2][1].search(page.before(left.start)))
+        and bool(_RETURNED.search(told))
+        and not re.search(r"(?<!\w)(?:не|not|never)\s|n't", told)
+        and bool(_EVENTS[2][1].search(page.before(left.start) + between))
     )
 
 
@@ -238,7 +260,7 @@ def _contract_range(page: Page, whens: list[When]) -> dict[int, str]:
     """«контракт с … по …»: the first date is the signing, the second the end."""
     named: dict[int, str] = {}
     for first, second in pairwise(whens):
-        if first.since and second.until and second.start - first.end < 12:
+        if first.since and second.until and second.start - first.end < _RANGE:
             start, end = page.sentence(first.start)
             if _CONTRACT_RANGE.search(page.text[start:end]):
                 named[first.start], named[second.start] = "contract_signed_on", "contract_ends_on"
@@ -286,7 +308,7 @@ def _events(page: Page, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         if name == "report_refused_on" and not of_a_report:
             continue
         for m in pattern.finditer(page.text, start, end):
-            if name == "absent_since" and _supposed(page, m.start()):
+            if name == "absent_since" and (_supposed(page, m.start()) or _sent_there(page, m)):
                 continue
             if name in ("contract_signed_on", "signed") and _unsigned(page, m):
                 continue
@@ -332,7 +354,7 @@ def _event(page: Page, when: When, nearest: str | None) -> str:
     start, end = page.sentence(when.start)
     if nearest is not None:
         return nearest if when.counter is not None else _start(page, nearest)
-    if when.counter is not None:
+    if when.counter is not None or when.aside:
         return "date"
     if _RAN_OUT.match(page.text, when.end) and _CONTRACT_RANGE.search(page.text, 0, when.start):
         return "contract_ends_on"  # «контракт на год, 14 октября кончился»
@@ -357,6 +379,9 @@ def _start(page: Page, name: str) -> str:
 
 
 def _looks_ahead(when: When, today: date) -> bool:
+    if when.shift is not None:
+        counted_day = when.resolve(today)
+        return counted_day is not None and counted_day[0] > today
     if when.fixed is not None:
         return when.fixed > today or (when.fixed == today and when.counter is None)
     if when.direction == "past" or (when.year is not None and when.year < today.year):
@@ -368,6 +393,12 @@ def _looks_ahead(when: When, today: date) -> bool:
 
 def _supposed(page: Page, at: int) -> bool:
     return bool(re.search(r"(?:если|не|if|хочу|думаю|can|want to)\s+(?:\w+\s+){0,1}$", page.before(at)))
+
+
+def _sent_there(page: Page, m: re.Match[str]) -> bool:
+    """«ушёл в отпуск», «в госпиталь уехал»: who goes where he is let or sent is not absent."""
+    beside = _TO_LEAVE.match(page.text, m.end()) or _TO_LEAVE.search(m.group())
+    return bool(beside or _TO_LEAVE_BEFORE.search(page.before(m.start())))
 
 
 def _distance(text: str, start: int, end: int, when: When) -> float:
@@ -382,7 +413,9 @@ def _distance(text: str, start: int, end: int, when: When) -> float:
 
 def _absence(page: Page) -> Iterator[Fact]:
     """Days of absence told as a length: «меня нет в части пять дней»."""
-    absent = next((m for m in _EVENTS[2][1].finditer(page.text) if not _supposed(page, m.start())), None)
+    absent = next(
+        (m for m in _EVENTS[2][1].finditer(page.text) if not (_supposed(page, m.start()) or _sent_there(page, m))), None
+    )
     if absent is None:
         return
     for m in _DURATION.finditer(page.text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -14,7 +14,9 @@ class When:
     """A date expression at ``text[start:end]``: known parts, and which way an open part is to be closed.
 
     ``precision`` is day, week, month, year or about. ``counter`` is n for «n-е сутки». ``until`` tells of «до …».
-    With ``week`` the weekday is one of the week before or after this one.
+    With ``week`` the weekday is one of the week before or after this one. ``shift`` is counted on from the day that the
+    rest names («через неделю после …»), ``then`` from one told before («через неделю отказали»). ``aside``: the day
+    stands for what it is the day of, and is no answer by itself.
     """
 
     start: int
@@ -30,11 +32,17 @@ class When:
     until: bool = False
     since: bool = False
     week: bool = False
+    shift: relativedelta | None = None
+    then: relativedelta | None = None
+    aside: bool = False
 
     def resolve(self, today: date, future: bool = False) -> tuple[date, date] | None:
         """First and last day meant; None where the calendar has no such day."""
         if self.direction is not None:
             future = self.direction == "future"
+        if self.shift is not None:
+            days = replace(self, shift=None).resolve(today, future)
+            return (days[0] + self.shift, days[1] + self.shift) if days else None
         if self.fixed is not None:
             return _spread(self.fixed, self.precision)
         if self.weekday is not None and self.week:

@@ -9,6 +9,10 @@ import pytest
 from bot.assistant import facts
 from bot.assistant.facts import dates
 
+DATED = (
+    "contract_signed_on", "contract_ends_on", "absent_since", "report_filed_on", "report_refused_on", "vvk_on",
+    "service_started_on", "deadline", "doubt",
+)  # fmt: skip
 TODAY = date(2026, 11, 29)  # a Sunday
 
 
@@ -63,6 +67,70 @@ def test_a_date_expression_is_read_as_meant_or_asked_about(text: str, day: str, 
 def test_dates_of_a_story_go_to_their_events(text: str, expected: dict[str, object]) -> None:
     found = told(text)
     assert {name: found.get(name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("рапорт подал через неделю после отпуска 5 мая", {"report_filed_on": "2026-05-12"}),
+        ("отказали через 10 дней после рапорта от 5 мая",
+         {"report_refused_on": "2026-05-15", "report_filed_on": "2026-05-05"}),
+        ("на следующий день после ВВК 5 мая подал рапорт", {"vvk_on": "2026-05-05", "report_filed_on": "2026-05-06"}),
+        ("за неделю до 5 мая подал рапорт", {"report_filed_on": "2026-04-28"}),
+        ("ушёл из части через два дня после выписки 20 ноября", {"absent_since": "2026-11-22"}),
+        ("контракт кончается через год после 5 марта 2026", {"contract_ends_on": "2027-03-05"}),
+        ("через неделю после отпуска подал рапорт 5 мая", {"report_filed_on": "2026-05-05"}),
+        ("I filed the report a week after my leave on May 5", {"report_filed_on": "2026-05-12"}),
+        ("рапорт подал через неделю после 25 ноября", {"doubt": "report_filed_on:future"}),
+    ],
+)  # fmt: skip
+def test_a_day_counted_from_another_is_the_counted_one(text: str, expected: dict[str, object]) -> None:
+    assert {name: value for name, value in told(text).items() if name in DATED} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("рапорт подал 5 мая, через неделю отказали",
+         {"report_filed_on": "2026-05-05", "report_refused_on": "2026-05-12"}),
+        ("рапорт подал 5 мая, на третий день отказали",
+         {"report_filed_on": "2026-05-05", "report_refused_on": "2026-05-08"}),
+        ("рапорт подал 5 мая, а на следующий день отказали",
+         {"report_filed_on": "2026-05-05", "report_refused_on": "2026-05-06"}),
+        ("подал рапорт 5 мая, отказ пришел через две недели",
+         {"report_filed_on": "2026-05-05", "report_refused_on": "2026-05-19"}),
+        ("мобилизовали 5 октября 2022, через месяц подписал контракт",
+         {"service_started_on": "2022-10-05", "contract_signed_on": "2022-11-05"}),
+        ("I filed the report on May 5, a week later it was refused",
+         {"report_filed_on": "2026-05-05", "report_refused_on": "2026-05-12"}),
+    ],
+)  # fmt: skip
+def test_what_followed_is_counted_from_the_day_told_before_it(text: str, expected: dict[str, object]) -> None:
+    assert {name: value for name, value in told(text).items() if name in DATED} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "days"),
+    [
+        ("ушел 20 ноября, через пять дней вернулся", "2026-11-20", 5),
+        ("ушел 20 ноября, 25 вернулся сам", "2026-11-20", 5),
+        ("10 ушел, 14 вернулся", "2026-11-10", 4),
+        ("10 ноября ушел из части, 14 ноября вернулся", "2026-11-10", 4),
+        ("уехал из части 10 ноября, приехал 14", "2026-11-10", 4),
+        ("самовольно отсутствовал с 1 по 6 октября", "2026-10-01", 5),
+        ("ушёл 28, вернулся 2", "2026-10-28", 5),
+    ],
+)
+def test_who_came_back_was_away_until_that_day(text: str, since: str, days: int) -> None:
+    found = told(text)
+    assert (found["absent_since"], found["days_absent"]) == (since, days)
+    assert "deadline" not in found
+
+
+@pytest.mark.parametrize("text", ["в отпуск ушёл 1 мая", "ушел в отпуск 1 мая", "уехал в госпиталь 5 мая"])
+def test_who_goes_where_he_was_let_or_sent_is_not_absent(text: str) -> None:
+    assert "absent_since" not in told(text)
+    assert "absent_since" in told("ушел из части 1 мая")
 
 
 @pytest.mark.parametrize(
