@@ -386,7 +386,7 @@ class Guide(Consoling, Asked):
     def in_short(
         self, option: str, paper: str | None, facts: Mapping[str, Any], lang: str, today: date, asker: str
     ) -> tuple[Said, ...]:
-        """Return his way, its paper, how it is handed in and what holds till the order: what stands so far, in short."""
+        """Return in short what stands: his way, its paper, how it is handed in, what holds till the order."""
         assessment = self._assessment(option, facts, today)
         if assessment is None:
             return ()

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "followups"
-NOTHING = "-"  # no record answers it
+NOTHING = "-"  # no record was answered before, or none answers it
 _OWN, _TOPICS = 5.0, 20.0  # so many lines of the wider count stand beside those of a record, and of a topic
 
 
 @dataclass(frozen=True)
 class FollowUp:
-    """``text`` was written after the answer of record ``after``; the records ``asks`` answer it, none of them may."""
+    """``text`` was written after the answer of record ``after``, ``-`` for none; one of the records ``asks`` answers it."""
 
     after: str
     text: str
