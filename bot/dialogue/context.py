@@ -17,7 +17,7 @@ from bot.dialogue.state import State
 # Chosen on follow-ups that were written from the titles alone (tests/nlu/followups.tsv, docs/decisions.md).
 ANSWERED, CANNOT = 0.05, 0.02
 # From here on one is plain; from here on it is one to choose from, the likeliest and others.
-SURE, NEAR, NEAR_TOO, OFFERED = 0.85, 0.15, 0.06, 3
+SURE, NEAR, NEAR_TOO, OFFERED = 0.9, 0.15, 0.06, 3
 
 
 def in_context(state: State, heard: Heard, law: Lookups) -> Heard:

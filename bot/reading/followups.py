@@ -18,7 +18,7 @@ _OWN, _TOPICS = 5.0, 20.0  # so many lines of the wider count stand beside those
 
 @dataclass(frozen=True)
 class FollowUp:
-    """``text`` was written after the answer of record ``after``, ``-`` for none; one of the records ``asks`` answers it."""
+    """``text`` was written after the answer of ``after``, ``-`` for none; each of the records ``asks`` answers it."""
 
     after: str
     text: str

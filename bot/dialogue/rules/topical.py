@@ -19,7 +19,7 @@ MOST_OTHERS = 2
 SOONER, NEARLY_SURE = 0.5, 0.8
 # Their term may end by itself; of them the records say more than «нет».
 NOT_BOUND_ON = frozenset({"conscript", "volunteer"})
-LIKELY = 0.45  # of the questions that lie near: from here on the first is answered under its title, others beside it
+LIKELY = 0.6  # of the questions that lie near: from here on the first is answered under its title, others beside it
 CALL_NOW = "call_now"  # the record whose answer are numbers
 VAGUE = frozenset({"bot_about", "offtopic"})  # what a short follow-up is often taken for
 
