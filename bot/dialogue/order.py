@@ -107,6 +107,7 @@ ORDER: tuple[Rule, ...] = (
     bereft.her_own_paper,  # what she may send herself, before how he writes a report
     bereft.where_to_send,
     asides.card,  # what to pass on to him is one paper, not what people ask about
+    topical.letter_told,  # a letter told or put right is what the message is about
     topical.number,  # who wants a number gets numbers
     topical.asked,  # the very question before any overview
     topical.verdict,

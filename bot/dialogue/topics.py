@@ -38,6 +38,8 @@ CARE = frozenset({"crisis_suicide", "urgent_danger"})
 # The slot ``care`` beside these, as `bot.assistant.care` reads it: after a first word back, of the dead, the question.
 AGAIN, GRIEF, CHECK = ":again", "grief", "check"
 
+# What each letter of a commission means: the record that says it.
+OF_LETTER = {"Б": "letter_b", "В": "letter_v", "Г": "letter_g", "Д": "letter_d_next"}
 # The papers that help in a danger of a kind (`bot.safety.kind_of`).
 IN_DANGER: Mapping[str, tuple[str, ...]] = {
     "wounded": ("health_report", "vvk_referral"),

@@ -11,7 +11,7 @@ from bot.dialogue.repeating import last_question
 from bot.dialogue.rules import topical
 from bot.dialogue.several import QUESTION
 from bot.dialogue.state import State
-from bot.dialogue.topics import OFFERED
+from bot.dialogue.topics import NAMED, OFFERED, SIDE
 
 MOST_OFFERED = 3  # questions to choose from
 MOST_LIKELY = 5  # intents that a trainer may want to see of a message that was not understood
@@ -32,7 +32,8 @@ def not_that(state: State, heard: Heard, law: Lookups) -> Plan | None:
 
 def question_near(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """A question that is likely though not plain, or that follows on the last: answered, its neighbours offered."""
-    if not is_unclear(heard) or heard.also or _only_tells(heard):
+    also = [name for name in heard.also if name in NAMED or name in SIDE]  # «ладно» beside a question is no topic
+    if not is_unclear(heard) or also or _only_tells(heard):
         return None
     question = topical.likely(state, heard, law)
     return topical.answer(state, heard, law, [str(law.topic_asked(question))]) if question else None

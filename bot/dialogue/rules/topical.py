@@ -19,7 +19,8 @@ MOST_OTHERS = 2
 SOONER, NEARLY_SURE = 0.5, 0.8
 # Their term may end by itself; of them the records say more than «нет».
 NOT_BOUND_ON = frozenset({"conscript", "volunteer"})
-LIKELY = 0.6  # of the questions that lie near: from here on the first is answered under its title, others beside it
+LIKELY = 0.4  # of the questions that lie near: from here on the first is answered under its title, others beside it
+MOST_WITH_A_LETTER = 2  # facts of a message that is about the letter and no story
 CALL_NOW = "call_now"  # the record whose answer are numbers
 VAGUE = frozenset({"bot_about", "offtopic"})  # what a short follow-up is often taken for
 
@@ -45,6 +46,20 @@ def asked(state: State, heard: Heard, law: Lookups) -> Plan | None:
     about = law.topic_asked(heard.question)
     told_of = heard.intent if heard.kind == TOPIC and heard.intent in topics.NAMED else about
     return answer(state, heard, law, [told_of, *heard.also]) if about and told_of else None
+
+
+def letter_told(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«Там не В, там Г»: the letter of his commission, told or put right, is answered by what it means for him."""
+    letter = str(heard.told.get("vvk_category")) if "vvk_category" in heard.noted else ""
+    question = topics.OF_LETTER.get(letter)
+    if question is None or state.open or state.drawn or heard.question or heard.kind not in (TOPIC, CHOICE, UNSURE):
+        return None
+    if len(heard.noted) > MOST_WITH_A_LETTER or heard.intent in topics.NEIGHBOURS or heard.care or heard.in_danger:
+        return None
+    if not law.can_answer(question, state.known, state.asker, state.today):
+        return None
+    said = told(state, heard, question, str(law.topic_asked(question)))
+    return Plan((*noted(heard, state), said), {"misses": 0, "mode": None, "focus": "ground_health"}, then=DROP)
 
 
 def number(state: State, heard: Heard, law: Lookups) -> Plan | None:
