@@ -8,7 +8,8 @@ to do harm («гранату в палатку») is not the one in danger.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 CRISIS, DANGER = "crisis_suicide", "urgent_danger"
 URGENT = (CRISIS, DANGER)
@@ -17,7 +18,11 @@ SELF, RELATIVE, OWN = "self", "relative", "own"
 # What the talk is about, as the slot ``care`` keeps it: one of URGENT (with AGAIN after a first word back), the dead,
 # or the one-line question whether he thinks of death.
 AGAIN, GRIEF, CHECK = ":again", "grief", "check"
-DEAD = frozenset({"dead", "dead_kin", "buried"})  # the rules by which somebody's serviceman is dead
+CARED = "care:"  # how the slot ``answered`` keeps that a page of care was said, with its kind or whose cry it was
+OUT_OF_REACH = frozenset({"dead", "missing", "captive"})  # of the slot ``location``
+DEAD = frozenset({"dead", "dead_kin", "buried", "died"})  # the rules by which somebody's serviceman is dead
+# «Муж умер», said where a living man is spoken of, is another loss of hers: no word in it is of the service.
+ANOTHER_LOSS = "died"
 NOT_DEAD = frozenset({"alive", "mistaken", "nobody_died"})
 # The rule of the layer that hears no more than tiredness: alone it is no sign. Where nothing else at all is said, it is
 # one, and he is asked.
@@ -93,10 +98,27 @@ def without_a_cry(ranking: Sequence[tuple[str, float]]) -> list[tuple[str, float
     return [(name, share * total / left) for name, share in rest] if left else []
 
 
-def of_a_relative(who: str | None, beside: Collection[str], *, dead: bool = False) -> str | None:
+def of_a_relative(who: str | None, beside: Collection[str], *, dead: bool = False, of_him: bool = False) -> str | None:
     """Return whose trouble it is where a relative writes: what seems the writer's is hers, unless he says that he
-    serves. No weapon and no comrade is beside a mother at home; nobody looks after a man who is ``dead``."""
+    serves. No weapon and no comrade is beside a mother at home; nobody looks after a man who is ``dead``. Of ``him``
+    the crisis is that stands, until she says that she despairs herself."""
+    if of_him and not dead and "own_cry" not in beside:
+        return RELATIVE
     return OWN if (who == SELF or dead) and "of_oneself" not in beside else who
+
+
+def as_told(metadata: dict[str, Any], slots: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the gateway told of a message with what the talk knows (its ``slots``): ``dead``, the man who is
+    served; ``who``, whose trouble it is, where a relative writes; ``served``: a living man of theirs was spoken of."""
+    if slots.get("asker") != RELATIVE:
+        return metadata
+    where, told, mode = slots.get("location"), slots.get("answered") or (), str(slots.get("care") or "")
+    last = next((one for one in reversed(told) if one.startswith(CARED)), "")
+    of_him = mode.startswith((CRISIS, CHECK)) and last != f"{CARED}{OWN}"
+    beside = str(metadata.get("beside") or "").split()
+    who = of_a_relative(metadata.get("who"), beside, dead=where == "dead", of_him=of_him)
+    served = where not in OUT_OF_REACH and bool(slots.get("last"))
+    return {**metadata, "dead": where == "dead", "who": who, "served": served}
 
 
 def is_past(beside: Collection[str]) -> bool:
@@ -127,20 +149,21 @@ def turn_of(
     asked: bool,
     cry: bool,
     top: str,
+    served: bool = False,
 ) -> str | None:
     """Return how a talk of care goes on with this message, None where it goes its way or care begins.
 
     ``mode`` is the slot ``care``, ``beside`` the rules heard beside the signals (`bot.safety.load_beside`); ``cared``
     is what `due` returned, ``sure`` whether the words alone were enough, ``told`` whether its page was said before in
     this talk; ``asked`` as of `asks_in_words`, ``practical``: it is, or a question or a topic was found; ``cry``: the
-    model takes it for one; ``top``: its likeliest intent.
+    model takes it for one; ``top``: its likeliest intent; ``served``: a living man of theirs was spoken of.
 
     ``mourn``: somebody is dead, and it is the first word of it. ``weapon``: something that kills is at hand.
     ``crisis``: he said that he thinks of death.
     ``over``: the worst is over, nothing else is said. ``ended``: it is over, and what else he says is answered.
     ``goes_on``: the same again, the page is not said again.
     """
-    heard = frozenset(beside)
+    heard = frozenset(beside) - ({ANOTHER_LOSS} if served else set())
     if cared and sure and not (told and practical):
         return "goes_on" if told else None
     if mode == GRIEF or DEAD & heard:
@@ -164,7 +187,8 @@ def turn_of(
         return "ended"
     if relieved:
         return "over"
-    return "goes_on" if cry else None
+    # In a danger a word that no sign bears out goes to the dialogue: «лишь бы ему хуже не стало» has an answer there.
+    return "goes_on" if cry and mode.startswith(CRISIS) else None
 
 
 def _of_grief(mode: str | None, heard: frozenset[str], *, practical: bool, top: str) -> str | None:

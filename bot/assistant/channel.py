@@ -117,9 +117,8 @@ async def _answer(request: Request, on_new_message: Callable[[UserMessage], Awai
     output = Replies()
     metadata = dict(body.get("metadata") or {})
     mode = tracker.get_slot("care") if tracker else None
-    if tracker and tracker.get_slot("asker") == care.RELATIVE:
-        metadata["dead"] = dead = tracker.get_slot("location") == "dead"
-        metadata["who"] = care.of_a_relative(metadata.get("who"), str(metadata.get("beside") or "").split(), dead=dead)
+    if tracker:
+        metadata = care.as_told(metadata, tracker.current_slot_values())
     question = _open_question(tracker) if tracker else None
     if question:
         metadata["question"] = question
@@ -187,6 +186,7 @@ async def with_care(
         asked=asked,
         cry=cry,
         top=next((name for name, _ in intents if name not in care.URGENT), ""),
+        served=bool(metadata.get("served")),
     )
     if kept not in (None, "ended") or cared in care.URGENT:
         metadata["also"] = [item["value"] for item in parsed.get("entities", ()) if item["entity"] == "also"]

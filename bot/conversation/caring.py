@@ -8,7 +8,7 @@ from bot.conversation.sayings import CARE
 from bot.reading import speaker
 from bot.safety import ILL, Signal, kind_of
 
-DEAD = frozenset(("dead", "dead_kin"))  # the rules of `bot.safety` by which somebody's serviceman is dead
+DEAD = frozenset(("dead", "dead_kin", "died"))  # the rules of `bot.safety` by which somebody's serviceman is dead
 # Whom a page of care may speak to: him, a relative about him, a relative in despair herself.
 SELF, RELATIVE, OWN = "self", "relative", "own"
 
@@ -76,9 +76,9 @@ class Caring(Listener):
         about_him = speaker.speaks_of_another(text)
         if "own_cry" in beside:
             return OWN if about_him or DEAD & beside or self._wrote_of_another(state) else SELF
-        if "of_oneself" in beside:
-            return SELF
-        return RELATIVE if about_him else SELF
+        if "of_oneself" in beside and not ("his_word" in beside and speaker.names_kin(text)):
+            return SELF  # «сын позвонил: нас посадили» is told of him
+        return RELATIVE if about_him or "his_word" in beside else SELF
 
     def _danger(self, text: str) -> str | None:
         rules = [one.rule for one in self._safety.signals(text) if one.kind == "danger"]

@@ -60,6 +60,10 @@ class Consoling(Kinsfolk):
         )
         return Said(self._text("care_check", lang, today, asker), choices)
 
+    def words_to_him(self, lang: str, today: date) -> Said:
+        """Return words that somebody of his may send to a man who said good-bye."""
+        return Said(self._text("care_words", lang, today, "relative"), (self._contacts_button(lang),))
+
     def sorry(self, lang: str, today: date, asker: str) -> Said:
         """Return that nobody is dead and that we misread it."""
         return Said(self._text("care_misread", lang, today, asker), ())

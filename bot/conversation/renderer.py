@@ -9,7 +9,7 @@ from typing import Any
 from bot.conversation.guide import Guide
 from bot.conversation.said import Said
 from bot.dialogue import Say, State, families
-from bot.dialogue.families import DEAD
+from bot.dialogue.families import DEAD, HIS, OWN
 from bot.dialogue.papers import terms_run_from
 
 # After these a question of ours, or the ways out, stand on the screen: an answer before them has no buttons of its own.
@@ -228,16 +228,22 @@ class Renderer:
     def _say_weapon(self) -> Said:
         return self._guide.weapon(*self._whom(CRISIS))
 
-    def _say_check(self) -> Said:
-        return self._guide.check(*self._whom(CRISIS))
+    def _say_check(self, own: bool = False) -> Said:
+        lang, today, whom = self._whom(CRISIS)
+        return self._guide.check(lang, today, OWN if own else whom)
+
+    def _say_words_to_him(self) -> Said:
+        return self._guide.words_to_him(*self._where[:2])
 
     def _whom(self, kind: str) -> tuple[Any, ...]:
         """To whom a crisis is spoken: to the family of the dead, and to who despaired herself, it is her own."""
-        hers = kind == CRISIS and (self._state.fate == DEAD or self._state.plight == "own")
+        hers = kind == CRISIS and (self._state.fate == DEAD or self._state.crisis_of == OWN)
         return (*self._where[:2], "own") if hers else self._where
 
-    def _say_relieved(self, buttons: bool) -> Said:
-        return self._guide.relieved(*self._where, buttons=buttons, resumes=self._resumes)
+    def _say_relieved(self, buttons: bool, his: bool = False) -> Said:
+        """``his``: a man of theirs said good-bye, and somebody is with him now."""
+        lang, today, asker = self._where
+        return self._guide.relieved(lang, today, HIS if his else asker, buttons=buttons, resumes=self._resumes)
 
     def _say_sorry(self) -> Said:
         return self._guide.sorry(*self._where)

@@ -16,7 +16,7 @@ FATES: Mapping[str, str] = {"is_captive": CAPTIVE, "is_missing": MISSING}
 NOBODY_DIED = "nobody_died"  # we misread it: he never said so
 NOT_HE = frozenset({"alive", "mistaken", "another_man", NOBODY_DIED})
 # What only the dead are spoken of with: after another man the talk comes back to the first one.
-OF_BURIAL = frozenset({"body", "coffin", "funeral", "autopsy"})
+OF_BURIAL = frozenset({"body", "coffin", "funeral", "autopsy", "left_by_the_fallen"})
 
 # What is asked, as `bot.safety` hears it (words/family.yml), to the topic of the law, the most telling first.
 TOPICS: Mapping[str, Mapping[str, str]] = {
@@ -44,17 +44,22 @@ QUESTIONS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 # Subjects that need no law: who helps, how one bears it, thanks.
 SOUL, WHERE, THANKS = "soul", "where", "thanks"
+NO_NUMBER = "no_number"  # she cannot name his unit: of a man who is looked for
 VAGUE = frozenset({SOUL, THANKS, "silence", "how", "papers"})  # beside news of a death: what it is, no question yet
 HERE, BEYOND = "here", "beyond"  # nothing was asked; what was asked is not known
 # Topics whose questions may be answered as they stand when he is dead: none of them speaks to a living man.
 OF_THE_LIVING_FAMILY = frozenset({"bereaved", "complaint_court", "contacts_ngo", "privacy_trace", "bot_about"})
 OF_THE_DEAD = frozenset({"listed_absent_dead", "dead_body_papers", "missing_court", "search_at_home"})
+# Questions of who writes herself: none is answered to him or speaks of him as of one who can act.
+OF_WHO_WRITES = frozenset({"rel_harm", "call_now", "wife_exhausted", "payout_dispute", "lawyer_free", "second_son"})
 PAPER = "relative_appeal"  # what she may send in her own name
 WITH_A_PAPER = frozenset({
     "called_absent", "coffin", "identify", "awards", "things", "body", "silence", "papers", "how", "where",
     "dna_missing", "captivity",
 })  # fmt: skip
 
+# Whose crisis was spoken of, as a page of care is remembered beside the kinds of danger: hers, or her man's.
+OWN, HIS = "own", "his"
 DANGERS = ("beaten", "held", "threatened")  # (`bot.safety.kind_of`), whether the model hears a danger or not
 # What her paper is about, by what became of him and by the danger he is in (`bot.safety.kind_of`).
 PROBLEMS: Mapping[str, tuple[str, ...]] = {
@@ -67,7 +72,8 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = {
 def subject(fate: str, beside: Collection[str]) -> str | None:
     """Return what is asked of a man of this fate, by the rules heard; None where nothing is."""
     known = {**TOPICS[fate], **QUESTIONS[fate]}
-    order = dict.fromkeys([*known, SOUL, WHERE, THANKS])
+    first = () if fate == DEAD else (NO_NUMBER,)
+    order = dict.fromkeys([*first, *known, SOUL, WHERE, THANKS])
     return next((name for name in order if name in beside), None)
 
 

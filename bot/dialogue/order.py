@@ -36,6 +36,8 @@ from bot.dialogue.topics import GRIEF
 # What can be said once more as it was; all else has done its work when it was said.
 SAID_AGAIN = frozenset({"topic", "short_answer", "option", "part", "verdict", "stay", "ten_days"})
 
+ENOUGH = 2  # answers to one message: nothing else that it may ask is added to them
+
 Rule = Callable[[State, Heard, Lookups], Plan | None]
 
 ORDER: tuple[Rule, ...] = (
@@ -44,6 +46,9 @@ ORDER: tuple[Rule, ...] = (
     caring.mourning,  # somebody is dead: said before any question, also where other words stand beside
     caring.relief,  # the worst is over: or the care would go on against his word
     caring.weapon,  # what kills is at hand in a crisis: before the crisis is merely gone on with
+    caring.words_to_him,  # «что ему написать?» of a man who said good-bye: before any paper
+    caring.doctor_for_him,  # … and «к врачу его вести?»
+    caring.harm_to_leave,  # he would hurt himself to be let go: no paper and no law before the no
     caring.same_again,  # his page stands on the screen: it is not said twice
     caring.cry,  # weighed before the model, or a button: nothing of ours is asked after it
     caring.tired_with_a_question,  # perhaps despair, and he asks: the answer, then the question
@@ -102,8 +107,8 @@ ORDER: tuple[Rule, ...] = (
     moves.of_himself,
     moves.put_right,  # a fact that was otherwise before: the answer it changes is given anew
     bereft.danger_told,  # words of a danger beside a topic of the model's: before a list of ways
+    bereft.second_man,  # «ничего с собой не сделаю. старшего бы оттуда»: she is believed, and answered
     bereft.it_is_over,
-    bereft.second_man,
     bereft.her_own_paper,  # what she may send herself, before how he writes a report
     bereft.where_to_send,
     asides.card,  # what to pass on to him is one paper, not what people ask about
@@ -119,6 +124,7 @@ ORDER: tuple[Rule, ...] = (
     asides.day_asked_for,
     bereft.told_in_danger,  # facts in a danger: noted, and the danger is gone on with; no question of ours
     bereft.who_she_is,
+    caring.worn_out_herself,  # after whatever she asks: warmth, and no list
     # In a talk of care a short word is said to a person, not to a question of ours.
     caring.goes_on,
     asides.lost,  # nothing else explains it: then a follow-up without a subject gets the general answer
@@ -165,7 +171,8 @@ def decide(state: State, heard: Heard, law: Lookups) -> Outcome:
     else:  # the last rule answers everything
         raise AssertionError("no rule answered")
     after, said = _carried_out(plan, state, law)
-    if after.fate is None:  # what else is asked of a man out of reach has no answer of the living
+    answers = sum(say.what in ("mourn", "short_answer") for say in said)
+    if after.fate is None and answers < ENOUGH:  # what else is asked of a man out of reach has no answer of the living
         after, said = several.answered(after, said, heard, law)
     if caring.was_mourned(heard) and not any(say.what == "sorry" for say in said):
         said = (Say("sorry"), *said)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.dialogue.facts import UNKNOWN
-from bot.dialogue.families import OUT_OF_REACH
+from bot.dialogue.families import HIS, OUT_OF_REACH, OWN
 from bot.dialogue.papers import NOT_TAKEN
 from bot.dialogue.repeating import CARED
 from bot.dialogue.topics import AGAIN, CHECK, GRIEF
@@ -71,9 +71,17 @@ class State:
 
     @property
     def plight(self) -> str | None:
-        """His fate, or the kind of the danger that was spoken of and is not over."""
-        dangers = [told.removeprefix(CARED) for told in self.answered if told.startswith(CARED)]
-        return self.fate or next(reversed(dangers), None)
+        """His fate, or the kind of the danger that was spoken of and is not over; a crisis is none."""
+        return self.fate or next((kind for kind in reversed(self._cared) if kind not in (OWN, HIS)), None)
+
+    @property
+    def crisis_of(self) -> str | None:
+        """Whose crisis a relative spoke of last: her ``own`` or ``his``; None: of none."""
+        return next((whose for whose in reversed(self._cared) if whose in (OWN, HIS)), None)
+
+    @property
+    def _cared(self) -> list[str]:
+        return [told.removeprefix(CARED) for told in self.answered if told.startswith(CARED)]
 
     @property
     def asker(self) -> str:

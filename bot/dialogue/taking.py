@@ -44,6 +44,7 @@ OF_A_DEATH = "bereaved"  # the topic of the questions that only the bereaved ask
 EXACT = frozenset({"day", "about"})  # how exactly a day is told that may be one of an absence
 MISCOUNTED = 3  # days by which a count of days and a day told beside it may differ and be the same absence
 MERELY_A_DAY = 6  # words: who says more tells something else that has a day of its own
+SECOND_TOLD = "short_answer:second_son"  # of a family that lost one and asks for another
 STORY = 2  # facts of him that are more than a short word
 SHORT_ANSWERS = frozenset({"inform", "affirm", "deny", "unsure", "nlu_fallback", "gibberish"})
 
@@ -113,11 +114,15 @@ def _files_again(kept: Mapping[str, Any], state: State) -> bool:
 def _out_of_trouble(state: State, heard: Heard) -> State:
     """Return the state without the danger that is over and, where he lives or another man is spoken of, without him."""
     if OVER & heard.beside and not families.danger_of(heard.beside):
-        state = replace(state, answered=tuple(told for told in state.answered if not told.startswith(CARED)))
+        of_him = f"{CARED}{families.HIS}"  # that he said good-bye is not forgotten with the first good word
+        left = (told for told in state.answered if told == of_him or not told.startswith(CARED))
+        state = replace(state, answered=tuple(left))
     if state.fate is None or not families.NOT_HE & heard.beside:
         return state
     denied = families.NOBODY_DIED in heard.beside
-    if state.fate == DEAD and "another_man" in heard.beside and not denied:  # what is known was told of the first
+    if state.fate == DEAD and "another_man" in heard.beside and not denied:
+        if SECOND_TOLD in state.answered:  # the other man was spoken of before: what is known was told of him
+            return state.after({"mode": None}, {"location": None})
         return replace(state, mode=None, facts={"asker": "relative"})
     answered = tuple(told for told in state.answered if not told.startswith(MOURNED))
     his = {"asker": None} if MISTAKEN in state.answered else {}

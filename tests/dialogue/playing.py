@@ -16,12 +16,11 @@ from ruamel.yaml import YAML
 
 from actions import tracker as slots
 from actions.base import KINDS, why
-from bot.assistant.care import RELATIVE, of_a_relative
+from bot.assistant.care import as_told
 from bot.bootstrap import Services
 from bot.conversation.engine import EngineReply
 from bot.conversation.renderer import Renderer
 from bot.dialogue import decide
-from bot.dialogue.families import DEAD
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -84,9 +83,7 @@ class Direct:
             asked = "option"
         if asked:
             told["question"] = asked
-        if kept.get("asker") == RELATIVE:
-            told["dead"] = kept.get("location") == DEAD
-            told["who"] = of_a_relative(told.get("who"), str(told.get("beside") or "").split(), dead=told["dead"])
+        told = as_told(told, kept)
         read = self._reader.read(text, told, kept.get("care"))
         tracker: Any = SimpleNamespace(latest_message=read, slots=kept, sender_id=conversation)
         state, heard = slots.state(tracker), slots.heard(tracker, self._kinds[read["intent"]["name"]])

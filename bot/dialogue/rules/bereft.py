@@ -6,6 +6,7 @@ He is dead, missing or a prisoner: no answer passes anything on to him, shows wa
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.dialogue import families
 from bot.dialogue.families import BEYOND, DEAD, HERE, PAPER, WHERE, WITH_A_PAPER
@@ -13,7 +14,7 @@ from bot.dialogue.heard import CHOICE, DRAFT, STORY, TOPIC, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
 from bot.dialogue.plan import CLOSE, DROP, Plan, Say
 from bot.dialogue.repeating import ASKED, CARED, MOURNED
-from bot.dialogue.rules import drafting, topical
+from bot.dialogue.rules import choosing, drafting, topical
 from bot.dialogue.state import State
 from bot.dialogue.topics import CARE, PEOPLE, RELATIVES_PAPERS
 
@@ -78,6 +79,9 @@ def answer(state: State, heard: Heard, law: Lookups) -> Plan:
     if subject is None:
         if _wants_paper(heard):
             return her_paper(state, heard, law)
+        near = _near(state, heard, law)
+        if near is not None:
+            return near
         subject = BEYOND if heard.asks or (heard.kind == TOPIC and heard.intent != "greeting") else HERE
     offered = OFFER if subject in WITH_A_PAPER else {}
     return _said(Say("family", about=subject, again=told or f"family:{subject}" in state.answered), offered)
@@ -85,7 +89,8 @@ def answer(state: State, heard: Heard, law: Lookups) -> Plan:
 
 def her_own_paper(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """A relative asks what she may write: her own papers first, then how his report gets to him."""
-    if state.asker != "relative" or heard.kind not in SPOKEN or "what_paper" not in heard.beside or heard.paper:
+    hers = {"what_paper", "write_from"} & heard.beside
+    if state.asker != "relative" or heard.kind not in SPOKEN or not hers or heard.paper:
         return None
     if heard.kind == DRAFT and "writes" in heard.signs and state.plight is None:
         return None
@@ -164,7 +169,8 @@ def second_man(state: State, heard: Heard, law: Lookups) -> Plan | None:
         return None
     if not law.can_answer(SECOND, state.known, state.asker, state.today) or f"short_answer:{SECOND}" in state.answered:
         return None
-    return _said(Say("short_answer", question=SECOND, topic=str(law.topic_asked(SECOND))), OFFER)
+    believed = [Say("relieved", buttons=False)] if "over" in heard.beside else []
+    return _said(Say("short_answer", question=SECOND, topic=str(law.topic_asked(SECOND))), OFFER, *believed)
 
 
 def who_she_is(state: State, heard: Heard, law: Lookups) -> Plan | None:
@@ -195,13 +201,38 @@ def _wants_paper(heard: Heard) -> bool:
 
 
 def _wants_it_written(heard: Heard) -> bool:
-    return heard.kind == DRAFT or bool({"write_it", "wants_paper"} & heard.beside) or "writes" in heard.signs
+    wants = {"write_it", "wants_paper", "write_from"} & heard.beside
+    return heard.kind == DRAFT or bool(wants) or "writes" in heard.signs
 
 
 def _fits(state: State, heard: Heard, law: Lookups) -> bool:
     if heard.question is None or state.fate != DEAD:
         return heard.question is not None
     return heard.question in families.OF_THE_DEAD or law.topic_asked(heard.question) in families.OF_THE_LIVING_FAMILY
+
+
+def _near(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """The questions that it may be and that can be asked of such a man: the likely one, else those to choose from."""
+    by_words = tuple(one for one, share in heard.may_ask if share >= topical.LIKELY)  # told before: then in short
+    found = heard.near or by_words
+    near = [one for one in found if _of_her(state, one, law)]
+    near = [one for one in near if law.can_answer(one, state.known, state.asker, state.today)]
+    if not near or heard.noted:
+        return None
+    if near[0] == found[0] and (by_words or heard.nearness >= topical.LIKELY):
+        return _said(
+            topical.told(state, replace(heard, near=tuple(near)), near[0], str(law.topic_asked(near[0]))), OFFER
+        )
+    asks = heard.asks or "question_mark" in heard.signs or "asks" in heard.beside
+    return choosing.which_question(state, heard, law, near) if asks else None
+
+
+def _of_her(state: State, question: str, law: Lookups) -> bool:
+    """Whether a question is one of the family's, whatever became of him; of the missing also what the law says."""
+    topic = law.topic_asked(question)
+    if question in families.OF_THE_DEAD | families.OF_WHO_WRITES or topic in families.OF_THE_LIVING_FAMILY:
+        return True
+    return state.fate != DEAD and topic == "lost_contact"
 
 
 def _said(said: Say, offered: Mapping[str, str | None], *before: Say) -> Plan:
