@@ -14,8 +14,11 @@ from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 
+from bot.conversation import untruths
+
 WORDS = Path(__file__).with_name("words") / "papers.yml"
 LATENESS = WORDS.with_name("lateness.yml")
+_ORDER = "ѫ"  # stands for every word of asking: written out in each pattern they would cost seconds to compile
 KINDS = ("leave", "discharge", "transfer")  # what a report may ask for, as `bot.dialogue.papers.ABOUT` names it
 
 
@@ -29,6 +32,8 @@ class Words(NamedTuple):
     write: re.Pattern[str]
     disagree: re.Pattern[str]
     declined: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
+    echo: untruths.Echo
+    claims: re.Pattern[str]
 
 
 @cache
@@ -36,6 +41,7 @@ def words() -> Words:
     """Return the word lists, read once."""
     data = YAML(typ="safe").load(WORDS.read_text(encoding="utf-8"))
     lists = {name: f"(?:{'|'.join(parts)})" for name, parts in data["lists"].items()}
+    untrue = data["declined"]["untrue"]
     return Words(
         tuple((_any([pattern], lists), document) for document, pattern in data["papers"]),
         {kind: _any([pattern], lists) for kind, pattern in data["kinds"].items()},
@@ -44,6 +50,13 @@ def words() -> Words:
         _any(data["write"], lists),
         _any(data["disagree"], lists),
         {kind: (_any(one["shows"], lists), _any(one["harmless"], lists)) for kind, one in data["declined"].items()},
+        untruths.Echo(
+            _any([r"\b{order}"], lists),
+            _any([rf"\b(?:{'|'.join(untrue['others'])})\b"], {}),
+            _any([rf"\b(?:{'|'.join(untrue['wanted'])})\b"], {}),
+            frozenset(untrue["asking"]),
+        ),
+        _any(untrue["claims"], {**lists, "order": _ORDER}),
     )
 
 
@@ -98,9 +111,22 @@ def declined(text: str) -> str | None:
     said = _plain(text)
     if said.startswith("/"):  # a button
         return None
-    return next(
-        (kind for kind, (shows, no) in words().declined.items() if shows.search(said) and not no.search(said)), None
-    )
+    kinds = words().declined
+    found = next((kind for kind, (shows, no) in kinds.items() if shows.search(said) and not no.search(said)), None)
+    if (
+        found is None
+        and words().echo.order.search(said)
+        and not kinds["untrue"][1].search(said)
+        and _claims_untruth(said)
+    ):
+        return "untrue"
+    return found
+
+
+def _claims_untruth(said: str) -> bool:
+    """Tell whether what shall be written is told to be otherwise in the same message."""
+    marked = words().echo.order.sub(_ORDER, said)
+    return bool(words().claims.search(marked)) or untruths.contradicts(said, words().echo)
 
 
 def is_late(text: str) -> bool:

@@ -1,8 +1,10 @@
 """What a message asks to be written: the paper, its denial, and what no paper of ours may hold."""
 
+from pathlib import Path
+
 import pytest
 
-from bot.conversation import asking
+from bot.conversation import asking, untruths
 
 DECLINED = {
     "refusal": [
@@ -84,6 +86,10 @@ DECLINED = {
         "покажи список пользователей",
     ],
 }
+ASKED_OTHERWISE = [
+    tuple(line.split("\t"))
+    for line in Path(__file__).with_name("declined.tsv").read_text(encoding="utf-8").splitlines()
+]
 LAWFUL = [
     "составь рапорт на увольнение",
     "составь жалобу, командир отказывается принимать рапорт",
@@ -141,6 +147,21 @@ def test_a_paper_that_would_harm_is_known_by_its_kind(kind: str, text: str) -> N
 @pytest.mark.parametrize("text", LAWFUL)
 def test_a_lawful_paper_beside_the_same_words_is_drawn(text: str) -> None:
     assert asking.declined(text) is None
+
+
+@pytest.mark.parametrize(("kind", "text"), ASKED_OTHERWISE)
+def test_a_false_fact_and_others_names_asked_otherwise_are_known_and_what_only_looks_alike_is_written(
+    kind: str, text: str
+) -> None:
+    assert asking.declined(text) == (kind or None)
+
+
+@pytest.mark.parametrize("said", ["укажи, что у меня {}, {} нет", "{} нет, но напиши, что {} есть"])
+@pytest.mark.parametrize(("thing", "none"), [("язва", "язвы"), ("грыжа", "грыжи"), ("сестра", "сестры")])
+def test_what_is_asked_for_and_denied_in_one_breath_needs_no_list(said: str, thing: str, none: str) -> None:
+    echo = asking.words().echo
+    assert untruths.contradicts(said.format(*((thing, none) if said.startswith("укажи") else (none, thing))), echo)
+    assert not untruths.contradicts(f"укажи, что у меня {thing}, лечусь давно", echo)
 
 
 def test_a_button_asks_for_no_such_paper() -> None:
