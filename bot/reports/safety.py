@@ -3,7 +3,7 @@
 The filter reads what people and reviewers write; what templates hold is read by tests. Its words are data: what a man
 says of his own acts stands in ``templates/shared/dangerous.yml`` (phrasebook.py), the patterns of what may not be named
 and the texts of all kinds in ``templates/shared/safety.yml``. Where none of them knows a sentence, it is weighed by the
-sentences it resembles (resemblance.py).
+sentences it resembles, by its words (resemblance.py) and by their letters (letters.py).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from bot.reports import letters
 from bot.reports.grammar.morphology import morph
 from bot.reports.phrasebook import phrasebook
 from bot.reports.resemblance import counted
@@ -76,6 +77,7 @@ _MARCH = re.compile(
 
 
 SURE = 2.0  # of a resemblance: the odds of danger at which a sentence is stopped for what it is like
+CERTAIN = 0.8  # of its letters: the probability of danger at which it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +138,10 @@ def _kinds(sentence: str) -> list[str]:
         kinds.append("position")
     if "third_person" not in kinds and _names_someone(sentence):
         kinds.append("third_person")
-    if not kinds and (like := counted().of(sentence)).score > SURE and not read.settled:
-        kinds.append(like.kind)
+    if not kinds and not read.settled:
+        like = counted().of(sentence)
+        if like.score > SURE or letters.danger(sentence) > CERTAIN:
+            kinds.append(like.kind)
     return kinds
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.reports import Catalogue, inspect
+from bot.reports import Catalogue, inspect, letters
 from bot.reports.resemblance import HARMLESS as HARMLESS_KIND
 from bot.reports.resemblance import Counted, counted
 from bot.reports.resemblance import sentences as written
@@ -49,8 +49,8 @@ def test_of_unseen_sentences_most_dangerous_are_caught_and_few_harmless_stopped(
     caught = sum(bool(inspect(sentence)) for sentence in dangerous)
     stopped = sum(bool(inspect(sentence)) for sentence in harmless)
     print(f"held out: caught {caught} of {len(dangerous)}, stopped {stopped} of {len(harmless)} harmless")
-    assert caught >= 0.92 * len(dangerous)
-    assert stopped <= 0.07 * len(harmless)
+    assert caught >= 0.9 * len(dangerous)
+    assert stopped <= 0.03 * len(harmless)
 
 
 @pytest.mark.parametrize(
@@ -113,6 +113,24 @@ def test_a_sentence_no_phrase_knows_is_stopped_for_what_it_resembles() -> None:
     like = Counted([*rows, ("harmless", "Прошу лечения.")]).of("Никуда туда не двинусь.")
     assert (like.kind, like.score > 0) == ("refusal", True)
     assert counted().of("Прошу направить меня к врачу.").score < 0
+
+
+def test_the_weights_of_letters_were_learnt_from_the_sentences_as_they_are() -> None:
+    assert letters.kept_for() == letters.digest()
+
+
+def test_letters_know_a_word_that_no_sentence_had() -> None:
+    rows = [(True, "Не поеду."), (True, "Никуда не поеду."), (False, "Прошу осмотра."), (False, "Прошу лечения врача.")]
+    weights, base = letters.learnt(rows)
+    told = [letters.probability(letters.features(said), weights, base) for said in ("Мы не поедем", "Просим осмотреть")]
+    assert told[0] > 0.5 > told[1]
+    assert letters.learnt(rows) == (weights, base)
+
+
+@pytest.mark.parametrize("text", ["", "Председателю", "I will go home, and stay.", "123 …"])
+def test_letters_tell_nothing_of_one_word_or_of_another_language(text: str) -> None:
+    assert letters.danger(text) == 0
+    assert letters.danger("На штурм больше не поеду.") > 0.8
 
 
 def test_what_was_never_counted_tells_nothing_and_other_languages_are_not_counted() -> None:
