@@ -44,6 +44,13 @@ def test_what_no_paper_may_hold_is_refused_before_anything(guide: Guide, text: s
         ("Б", "составьте рапорт", "ground_health", "health_report"),
         ("Д", "не согласен с категорией, составьте бумагу", "vvk_procedure", "vvk_appeal"),
         ("Б", "составьте жалобу", "vvk_procedure", "vvk_appeal"),
+        *[(letter, "составьте рапорт", "vvk_procedure", "health_report") for letter in "АБГ"],
+        *[(letter, "хочу уволиться по здоровью, составьте рапорт", None, "health_report") for letter in "АБГ"],
+        *[(letter, "не согласен с категорией, составьте жалобу", "vvk_procedure", "vvk_appeal") for letter in "АБГ"],
+        *[(letter, "составьте рапорт на ВВК", "vvk_procedure", "vvk_referral") for letter in "АБГ"],
+        ("В", "хочу уволиться по здоровью, составьте рапорт", None, "decision_category_v"),
+        ("Д", "хочу уволиться по здоровью, составьте рапорт", None, "discharge_health"),
+        ("Б", "не согласен с категорией, хочу уволиться по здоровью, составьте рапорт", None, "vvk_appeal"),
     ],
 )
 def test_a_known_letter_says_which_paper_is_meant(

@@ -84,8 +84,12 @@ def start(state: State, heard: Heard, law: Lookups, offered: Offered | None = No
 def _named(state: State, heard: Heard) -> str | None:
     """The paper that his words name, as it is for who writes and for what he told.
 
-    A leave because of trouble at home is no annual one. A complaint of a relative is her own: only she can sign it.
+    A leave because of trouble at home is no annual one. A discharge on health rests on the letter Д: with another one
+    the paper of that letter comes first. A complaint of a relative is her own: only she can sign it.
     """
+    letter = topics.paper_of_letter(state.known)
+    if heard.paper == "discharge_health" and letter is not None:
+        return topics.APPEAL if "disagrees" in heard.signs and state.known["vvk_category"] != "Д" else letter
     if heard.paper == "leave_annual" and state.for_paper.get("leave_reason"):
         return "leave_family"
     hers = state.asker == "relative" and "for_him_to_sign" not in heard.signs
