@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from bot import memory
 from bot.cases.conversations import Conversations
 from bot.cases.erasures import DECOY
 from bot.cases.messages import FileRef, Incoming, Outgoing
@@ -182,6 +183,7 @@ class Guided:
 
     # -- what is pressed -------------------------------------------------------------------------------------------
 
+    @memory.turn()
     def press(
         self, conversation: str, update_id: str, go: str, values: Mapping[str, Sequence[str]], lang: str
     ) -> Screen | None:

@@ -6,6 +6,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal, cast
 
+from bot import memory
 from bot.phrasing.folding import readings
 from bot.phrasing.phrases import Message, Phrase
 from bot.safety import lexicon
@@ -34,6 +35,8 @@ class SafetyLayer:
     def __init__(self, read: Callable[[], Lexicon]) -> None:
         """``read`` is `bot.safety.lexicon.read` of some folder and kinds."""
         self._read = read
+        # A gateway asks a dozen times of one message, and a long one costs a hundredth of a second each time.
+        self._remembered = memory.for_a_turn(64)(self._signals)
 
     @cached_property
     def _words(self) -> Lexicon:
@@ -53,6 +56,9 @@ class SafetyLayer:
 
     def signals(self, text: str) -> tuple[Signal, ...]:
         """Return a signal for every rule that holds in the text, most serious first."""
+        return self._remembered(text)
+
+    def _signals(self, text: str) -> tuple[Signal, ...]:
         found: list[Signal] = []
         for tokens in readings(_bounded(text)):
             places = self._words.index.places(tokens)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from bot import memory
 from bot.safety import SafetyLayer, load
 
 HERE = Path(__file__).parent
@@ -213,3 +214,14 @@ def test_who_lies_and_wants_nothing_is_heard(layer: SafetyLayer, text: str) -> N
 )  # fmt: skip
 def test_what_only_sounds_like_it_asks_nobody_about_death(layer: SafetyLayer, text: str) -> None:
     assert not {"indifferent_to_living", "worn_out"} & layer.rules(text)
+
+
+def test_a_message_is_read_once_in_a_turn_and_forgotten_when_it_is_over() -> None:
+    layer = load()
+    with memory.turn():
+        memory.forget()
+        first = layer.signals("я хочу умереть")
+        assert layer.check("я хочу умереть") is first[0]
+        assert layer.rules("я хочу умереть") == {signal.rule for signal in first}
+        assert (layer._remembered.cache_info().misses, layer._remembered.cache_info().currsize) == (1, 1)
+    assert layer._remembered.cache_info().currsize == 0
