@@ -13,12 +13,24 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, and_, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Engine, and_, bindparam, delete, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
+from bot.cases import looking
 from bot.cases.database import passing, reading
-from bot.cases.messages import Button, ClaimedTurn, ConversationState, FileRef, Incoming, Outgoing, Reply
+from bot.cases.looking import Readers
+from bot.cases.messages import (
+    Button,
+    ClaimedTurn,
+    ConversationState,
+    FileRef,
+    Finished,
+    Glance,
+    Incoming,
+    Outgoing,
+    Reply,
+)
 from bot.cases.models import Answer, ButtonPayload, Conversation, Delivery, Turn
 from bot.cases.models import Reply as ReplyRow
 from bot.vault.sealing import Sealer, keyed_hash
@@ -28,6 +40,38 @@ CLAIM = timedelta(seconds=12)  # kept up while the worker lives (``keep``); a ki
 BLOCKED_KEPT = timedelta(hours=24)  # who blocks the bot is forgotten after it, unless he comes back
 AT_ONCE = 500  # ids in one query
 PAGES = frozenset({"web", "console"})  # channels that come for their lines; to all others the outbox brings them
+
+# Statements of every turn and every poll. Making one costs more than reading a row by it, so each is made once.
+_NAMED = (Conversation.channel == bindparam("channel"), Conversation.address_hash == bindparam("address"))
+_FIND = select(Conversation.id).where(*_NAMED)
+_GLANCE = select(
+    Conversation.id,
+    Conversation.base_seq,
+    Conversation.last_seq,
+    exists().where(Turn.conversation_id == Conversation.id, Turn.state == "new"),
+).where(*_NAMED)
+_WAITS = select(exists().where(Turn.conversation_id == bindparam("id"), Turn.state == "new"))
+_KNOWN = select(exists().where(Turn.conversation_id == bindparam("id"), Turn.update_hash == bindparam("update")))
+_LINES = (
+    select(ReplyRow)
+    .where(
+        ReplyRow.conversation_id == bindparam("id"), ReplyRow.seq > bindparam("after"), ReplyRow.seq <= bindparam("to")
+    )
+    .order_by(ReplyRow.seq)
+)
+_OLDEST = select(Turn).where(Turn.conversation_id == bindparam("id"), Turn.state == "new").order_by(Turn.id).limit(1)
+_RECENT = (
+    select(func.count())
+    .select_from(Turn)
+    .where(Turn.conversation_id == bindparam("id"), Turn.received_at.between(bindparam("since"), bindparam("now")))
+)
+# Nobody holds the row as an object then, so none has to be brought up to date.
+_DONE = (
+    update(Turn)
+    .where(Turn.id == bindparam("turn"), Turn.state == "new")
+    .values(state="done", claimed_until=None, body=b"")
+    .execution_options(synchronize_session=False)
+)
 
 
 class ConversationNotFoundError(Exception):
@@ -48,7 +92,7 @@ class Conversations:
         kind_of: Callable[[str], str] = lambda _payload: "",
     ) -> None:
         self._sessions = sessionmaker(engine)
-        self._reading_sessions = sessionmaker(reading(engine))
+        self._reading_sessions = Readers(reading(engine))
         self._passing_sessions = sessionmaker(passing(engine))
         self._sealer = sealer
         self._now = now
@@ -61,11 +105,7 @@ class Conversations:
     def find(self, channel: str, address: str) -> str | None:
         """Return the id of the conversation of ``address`` on ``channel``, or None."""
         with self._reading() as session:
-            return session.scalar(
-                select(Conversation.id).where(
-                    Conversation.channel == channel, Conversation.address_hash == self._hash(channel, address)
-                )
-            )
+            return session.scalar(_FIND, {"channel": channel, "address": self._hash(channel, address)})
 
     def open(self, channel: str, address: str, lang: str, base_seq: int = 0) -> str:
         """Return the id of the conversation of ``address``, making it in ``lang`` at the first contact.
@@ -133,11 +173,9 @@ class Conversations:
         """Return how many messages came within the last minute."""
         now = self._now()
         with self._reading() as session:
-            mine = (
-                Turn.conversation_id == conversation_id,
-                Turn.received_at.between(now - timedelta(minutes=1), now),  # a clock put back makes nobody fast
-            )
-            return session.scalar(select(func.count()).select_from(Turn).where(*mine)) or 0
+            # Up to now: a clock put back makes nobody fast.
+            minute = {"id": conversation_id, "since": now - timedelta(minutes=1), "now": now}
+            return session.scalar(_RECENT, minute) or 0
 
     def address(self, conversation_id: str) -> str:
         """Return the address to answer on; ConversationNotFoundError after erasure."""
@@ -171,12 +209,7 @@ class Conversations:
         now = self._now()
         with self._passing_sessions.begin() as session:
             conversation = self.locked(session, conversation_id)
-            turn = session.scalar(
-                select(Turn)
-                .where(Turn.conversation_id == conversation_id, Turn.state == "new")
-                .order_by(Turn.id)
-                .limit(1)
-            )
+            turn = session.scalar(_OLDEST, {"id": conversation_id})
             if turn is None or (turn.claimed_until and now < turn.claimed_until <= now + CLAIM):
                 return None
             turn.claimed_until = now + CLAIM
@@ -189,6 +222,7 @@ class Conversations:
                 Incoming(body["text"], body["button"]),
                 turn.attempts,
                 turn.claimed_until,
+                _state(conversation),
             )
 
     def keep(self, conversation_id: str) -> None:
@@ -210,26 +244,34 @@ class Conversations:
             self.append(session, turn.conversation_id, replies)
 
     def finish(
-        self, turn: ClaimedTurn, replies: Iterable[Outgoing], *, lang: str, private_field: str | None = None
-    ) -> None:
-        """Write the answers and mark the turn done, both or neither. A turn finished by another is left alone."""
+        self,
+        turn: ClaimedTurn,
+        replies: Iterable[Outgoing],
+        *,
+        lang: str,
+        private_field: str | None = None,
+        also: Callable[[Session], None] | None = None,
+    ) -> Finished:
+        """Write the answers and mark the turn done, both or neither. A turn finished by another is left alone.
+
+        ``also`` is done in the same transaction, and only where the turn was not finished yet.
+        """
         with self._writing() as session:
             conversation = session.get(Conversation, turn.conversation_id, with_for_update=True)
             if conversation is None:
-                return
-            done = session.execute(
-                update(Turn).where(Turn.id == turn.id, Turn.state == "new").values(state="done", claimed_until=None)
-            )
-            if done.rowcount == 0:  # type: ignore[attr-defined]  # an UPDATE's result always counts rows
-                return
-            conversation.lang = lang
-            if conversation.private_field != CASE:  # pressed meanwhile; only its own answer ends that
-                conversation.private_field = private_field
-            conversation.expires_at = self._now() + self._idle
-            key = self._key(conversation.id, conversation.wrapped_key)
-            self._append(session, conversation, key, "bot", replies)
+                return Finished(False, frozenset())
             # The words of a finished turn are in the transcript; the row stays only to know a repeated update.
-            session.execute(update(Turn).where(Turn.id == turn.id).values(body=b""))
+            done = session.execute(_DONE, {"turn": turn.id})
+            if done.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result always counts rows
+                conversation.lang = lang
+                if conversation.private_field != CASE:  # pressed meanwhile; only its own answer ends that
+                    conversation.private_field = private_field
+                conversation.expires_at = self._now() + self._idle
+                key = self._key(conversation.id, conversation.wrapped_key)
+                self._append(session, conversation, key, "bot", replies)
+                if also is not None:
+                    also(session)
+            return Finished(_waits(session, conversation.id), _noted(conversation))
 
     def say(self, conversation_id: str, replies: Iterable[Outgoing], *, keep: timedelta | None = None) -> None:
         """Add lines of the bot that answer no message (a welcome, a notice), to be kept for ``keep`` at least."""
@@ -241,31 +283,37 @@ class Conversations:
     def state(self, conversation_id: str) -> ConversationState:
         """Return what a turn needs to know; ConversationNotFoundError after erasure."""
         with self._reading() as session:
-            row = self.kept(session, conversation_id)
-            return ConversationState(
-                row.id, row.channel, row.lang, row.private_field, row.base_seq, row.last_seq, row.mode
-            )
+            return _state(self.kept(session, conversation_id))
 
     def transcript(self, conversation_id: str, after: int) -> tuple[Reply, ...]:
-        """Return the lines with a number above ``after``, oldest first."""
+        """Return the lines with a number above ``after``, oldest first. Within a look each is opened once."""
         with self._reading() as session:
-            conversation = session.get(Conversation, conversation_id)
+            conversation = looking.opened()["row", conversation_id] = session.get(Conversation, conversation_id)
             if conversation is None or conversation.last_seq <= after:
                 return ()
-            key = self._key(conversation.id, conversation.wrapped_key)
-            rows = session.scalars(
-                select(ReplyRow)
-                .where(ReplyRow.conversation_id == conversation_id, ReplyRow.seq > after)
-                .order_by(ReplyRow.seq)
+            known: tuple[int, tuple[Reply, ...]] = looking.opened().get(
+                ("lines", conversation_id), (conversation.last_seq, ())
             )
-            return tuple(opened(row, key) for row in rows)
+            if known[0] > after:
+                earlier = self._lines(session, conversation, after, known[0])
+                known = looking.opened()["lines", conversation_id] = (after, (*earlier, *known[1]))
+            return tuple(line for line in known[1] if line.seq > after)
+
+    def _lines(self, session: Session, conversation: Conversation, after: int, to: int) -> tuple[Reply, ...]:
+        key = self._key(conversation.id, conversation.wrapped_key)
+        rows = session.scalars(_LINES, {"id": conversation.id, "after": after, "to": to})
+        return tuple(opened(row, key) for row in rows)
 
     def is_busy(self, conversation_id: str) -> bool:
         """Tell whether a message of this conversation still waits for its answer."""
         with self._reading() as session:
-            return bool(
-                session.scalar(select(exists().where(Turn.conversation_id == conversation_id, Turn.state == "new")))
-            )
+            return _waits(session, conversation_id)
+
+    def glance(self, channel: str, address: str) -> Glance | None:
+        """Return how far the conversation of ``address`` goes, in one statement; None where there is none."""
+        with self._reading() as session:
+            row = session.execute(_GLANCE, {"channel": channel, "address": self._hash(channel, address)}).first()
+        return Glance(row[0], row[1], row[2], bool(row[3])) if row else None
 
     def heads(self, conversation_ids: Sequence[str]) -> dict[str, tuple[int, bool]]:
         """Return for each that is there the number of its last line and whether a message waits for its answer."""
@@ -358,6 +406,7 @@ class Conversations:
         row = session.get(Conversation, conversation_id)
         if row is None:
             raise ConversationNotFoundError
+        looking.opened()["row", conversation_id] = row  # a session itself lets go of it
         return row
 
     def locked(self, session: Session, conversation_id: str) -> Conversation:
@@ -410,9 +459,7 @@ class Conversations:
         update_hash = keyed_hash(self._address_key, conversation_id, update_id)
         with self._writing() as session:
             conversation = self.locked(session, conversation_id)
-            if session.scalar(
-                select(exists().where(Turn.conversation_id == conversation_id, Turn.update_hash == update_hash))
-            ):
+            if session.scalar(_KNOWN, {"id": conversation_id, "update": update_hash}):
                 return False
             key = self._key(conversation.id, conversation.wrapped_key)
             state, body = "done", b""
@@ -491,6 +538,18 @@ def opened(row: ReplyRow, key: Sealer) -> Reply:
         update_id=body["update_id"],
         paper=body.get("paper", False),  # lines kept by an older version have no mark
     )
+
+
+def _state(row: Conversation) -> ConversationState:
+    return ConversationState(row.id, row.channel, row.lang, row.private_field, row.base_seq, row.last_seq, row.mode)
+
+
+def _noted(row: Conversation) -> frozenset[str]:
+    return frozenset(row.consents.split())
+
+
+def _waits(session: Session, conversation_id: str) -> bool:
+    return bool(session.scalar(_WAITS, {"id": conversation_id}))
 
 
 def _dump(value: dict[str, Any]) -> bytes:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy.orm import Session, sessionmaker
 
 from bot.cases.database import reading
 from bot.cases.models import Counter
@@ -18,6 +18,11 @@ from bot.cases.models import Counter
 KEPT = timedelta(weeks=13)
 LEAST = 5  # what was counted less often is not shown: it might be one person
 LONGEST = 64  # characters of a code
+
+_ADD = {
+    name: insert(Counter).on_conflict_do_update(index_elements=["week", "code"], set_={"count": Counter.count + 1})
+    for name, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+}
 
 
 class Counters:
@@ -28,18 +33,13 @@ class Counters:
         self._reading_sessions = sessionmaker(reading(engine))
         self._now = now
 
-    def add(self, codes: Iterable[str]) -> None:
-        """Count each code once more, in this week."""
+    def add(self, session: Session, codes: Iterable[str]) -> None:
+        """Count each code once more, in this week, within a transaction of the caller."""
         week = _monday(self._now().date())
         rows = [{"week": week, "code": code, "count": 1} for code in sorted({code[:LONGEST] for code in codes})]
         if not rows:
             return
-        with self._sessions.begin() as session:
-            insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-            new = insert(Counter).values(rows)
-            session.execute(
-                new.on_conflict_do_update(index_elements=["week", "code"], set_={"count": Counter.count + 1})
-            )
+        session.execute(_ADD[session.get_bind().dialect.name], rows)
 
     def counted(self, weeks: int) -> dict[str, int]:
         """Return what was counted in so many weeks, this one among them; without what was counted less than LEAST."""

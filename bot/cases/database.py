@@ -10,19 +10,24 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.cases import looking
 from bot.vault import postgresql, sqlite
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+READING, PASSING = "raport_reading", "raport_passing"  # options of a transaction; without either it writes for good
 
 
 def connect(url: str) -> Engine:
     """Return an engine for ``url``. On SQLite: WAL, foreign keys, overwritten deletes, a 10 s wait for locks."""
     address = postgresql.with_driver(make_url(url))
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(address, pool_pre_ping=True, hide_parameters=True)
+        looking.end_where_written(engine, READING)
+        return engine
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = create_engine(address, connect_args={"timeout": 10}, hide_parameters=True)
+    looking.end_where_written(engine, READING)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: ConnectionPoolEntry) -> None:
@@ -34,10 +39,10 @@ def connect(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         options = connection.get_execution_options()
-        if options.get("raport_reading", False):
+        if options.get(READING, False):
             connection.exec_driver_sql("BEGIN")
             return
-        sync = sqlite.KILLED if options.get("raport_passing", False) else sqlite.DARK
+        sync = sqlite.KILLED if options.get(PASSING, False) else sqlite.DARK
         connection.exec_driver_sql(f"PRAGMA synchronous={sync}")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
@@ -46,7 +51,7 @@ def connect(url: str) -> Engine:
 
 def reading(engine: Engine) -> Engine:
     """Return ``engine`` for transactions that only read."""
-    return engine.execution_options(raport_reading=True)
+    return engine.execution_options(**{READING: True})
 
 
 def passing(engine: Engine) -> Engine:
@@ -55,7 +60,7 @@ def passing(engine: Engine) -> Engine:
     A kill of any process loses none of them; when the power fails, the last may be gone. What is written after them by
     others, and safe, brings them along.
     """
-    return engine.execution_options(raport_passing=True)
+    return engine.execution_options(**{PASSING: True})
 
 
 def snapshot(engine: Engine) -> Engine:
@@ -77,6 +82,7 @@ def overwrite(engine: Engine) -> bool:
     """Empty the write-ahead log, where erased rows still stand; False when it was busy. Only SQLite has such a file."""
     if engine.dialect.name != "sqlite":
         return True
+    looking.rest()  # a transaction of this thread's own would keep the log busy
     with closing(engine.raw_connection()) as connection:
         return sqlite.empty_log(connection)
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from bot.cases.casefile import CaseFile
 from bot.cases.conversations import Conversations
 from bot.cases.database import reading
+from bot.cases.looking import Readers
 from bot.cases.messages import FileContent, FileRef
 from bot.cases.models import Draft as DraftRow
 from bot.reports import Catalogue, Document, as_message, draft, render
@@ -68,7 +69,7 @@ class Drafts:
         keep: timedelta,
     ) -> None:
         self._sessions = sessionmaker(engine)
-        self._reading_sessions = sessionmaker(reading(engine))
+        self._reading_sessions = Readers(reading(engine))
         self._conversations = conversations
         self._catalogue = catalogue
         self._knowledge = knowledge

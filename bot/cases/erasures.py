@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import Engine, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.cases.conversations import ConversationNotFoundError, Conversations
 from bot.cases.database import overwrite, reading
+from bot.cases.looking import Readers
 from bot.cases.messages import Outgoing
 from bot.cases.models import Case, ChatMessage, Conversation, Forgetting, Reminder
 from bot.cases.trail import Trail
@@ -24,6 +25,11 @@ RECEIPT, DECOY = "receipt", "decoy"
 REMINDED = timedelta(hours=24)  # so long may a reminder be late before its address goes
 RECEIPT_KEPT = timedelta(hours=1)  # an erased person who writes nothing more is forgotten altogether after it
 
+_NEEDED = select(
+    select(func.max(Case.expires_at)).where(Case.conversation_id == bindparam("id")).scalar_subquery(),
+    select(func.max(Reminder.due_at)).where(Reminder.conversation_id == bindparam("id")).scalar_subquery(),
+)
+
 
 class Erasures:
     """The notes of erasures under way. ``now`` gives an aware time."""
@@ -31,7 +37,7 @@ class Erasures:
     def __init__(self, engine: Engine, conversations: Conversations, now: Callable[[], datetime]) -> None:
         self._engine = engine
         self._sessions = sessionmaker(engine)
-        self._reading_sessions = sessionmaker(reading(engine))
+        self._reading_sessions = Readers(reading(engine))
         self._conversations = conversations
         self._now = now
         self._trail = Trail(engine, conversations, now)
@@ -90,8 +96,7 @@ class Erasures:
                 self._remove(session, old, None)
 
     def _needed_until(self, session: Session, conversation_id: str) -> datetime | None:
-        case = session.scalar(select(func.max(Case.expires_at)).where(Case.conversation_id == conversation_id))
-        due = session.scalar(select(func.max(Reminder.due_at)).where(Reminder.conversation_id == conversation_id))
+        case, due = session.execute(_NEEDED, {"id": conversation_id}).one()
         return max((until for until in (case, due and due + REMINDED) if until), default=None)
 
     def needed_until(self, conversation_id: str) -> datetime | None:

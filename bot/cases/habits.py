@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot.cases.conversations import PAGES, Conversations
 from bot.cases.database import reading
+from bot.cases.looking import Readers
 
 DEFAULT_ZONE = "Europe/Moscow"
 
@@ -19,7 +20,7 @@ class Habits:
 
     def __init__(self, engine: Engine, conversations: Conversations) -> None:
         self._sessions = sessionmaker(engine)
-        self._reading_sessions = sessionmaker(reading(engine))
+        self._reading_sessions = Readers(reading(engine))
         self._conversations = conversations
 
     def zone(self, conversation_id: str) -> ZoneInfo:

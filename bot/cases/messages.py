@@ -96,18 +96,6 @@ class Incoming:
 
 
 @dataclass(frozen=True)
-class ClaimedTurn:
-    """A turn that this worker alone may work off until ``until``."""
-
-    id: int
-    conversation_id: str
-    update_hash: str
-    message: Incoming
-    attempts: int
-    until: datetime
-
-
-@dataclass(frozen=True)
 class ConversationState:
     """What a turn needs to know of its conversation."""
 
@@ -123,3 +111,34 @@ class ConversationState:
     def is_new(self) -> bool:
         """Tell whether nothing has been said yet."""
         return self.last_seq == self.base_seq
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """All that a waiting page needs to know: which conversation, how far it goes, whether it waits for an answer."""
+
+    id: str
+    base_seq: int
+    last_seq: int
+    busy: bool
+
+
+@dataclass(frozen=True)
+class ClaimedTurn:
+    """A turn that this worker alone may work off until ``until``, with the ``state`` of its conversation by then."""
+
+    id: int
+    conversation_id: str
+    update_hash: str
+    message: Incoming
+    attempts: int
+    until: datetime
+    state: ConversationState
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What stands when a turn is finished: whether another ``waits``, and what is ``noted`` of the person."""
+
+    waits: bool
+    noted: frozenset[str]

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot.cases.conversations import Conversations, opened
 from bot.cases.database import reading
+from bot.cases.looking import Readers
 from bot.cases.messages import Reply
 from bot.cases.models import Conversation, Delivery
 from bot.cases.models import Reply as ReplyRow
@@ -68,7 +69,7 @@ class Outbox:
 
     def __init__(self, engine: Engine, conversations: Conversations, trail: Trail, now: Callable[[], datetime]) -> None:
         self._sessions = sessionmaker(engine)
-        self._reading_sessions = sessionmaker(reading(engine))
+        self._reading_sessions = Readers(reading(engine))
         self._conversations = conversations
         self._trail = trail
         self._now = now

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from bot.cases.conversations import Conversations
 from bot.cases.database import reading
 from bot.cases.habits import Habits
+from bot.cases.looking import Readers
 from bot.cases.messages import Outgoing
 from bot.cases.models import Conversation, Reminder
 from bot.vault.sealing import SealError
@@ -42,7 +43,7 @@ class Reminders:
         self, engine: Engine, conversations: Conversations, habits: Habits, now: Callable[[], datetime]
     ) -> None:
         self._sessions = sessionmaker(engine)
-        self._reading_sessions = sessionmaker(reading(engine))
+        self._reading_sessions = Readers(reading(engine))
         self._conversations = conversations
         self._habits = habits
         self._now = now

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot.cases.conversations import PAGES, Conversations
 from bot.cases.database import reading
+from bot.cases.looking import Readers
 from bot.cases.models import ChatMessage, Conversation, TakeBack
 from bot.vault.sealing import Sealer, keyed_hash
 
@@ -44,7 +45,7 @@ class Trail:
 
     def __init__(self, engine: Engine, conversations: Conversations, now: Callable[[], datetime]) -> None:
         self._sessions = sessionmaker(engine)
-        self._reading_sessions = sessionmaker(reading(engine))
+        self._reading_sessions = Readers(reading(engine))
         self._conversations = conversations
         self._now = now
         self._hash_key = conversations.sealer.derive("chat-message-hash")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import sessionmaker
 
 from bot.cases.conversations import ConversationNotFoundError, Conversations
 from bot.cases.database import reading
+from bot.cases.looking import Readers
 from bot.cases.messages import Outgoing
 from bot.cases.models import Conversation, Turn
 
@@ -25,7 +26,7 @@ class Wishes:
 
     def __init__(self, engine: Engine, conversations: Conversations, now: Callable[[], datetime]) -> None:
         self._sessions = sessionmaker(engine)
-        self._reading_sessions = sessionmaker(reading(engine))
+        self._reading_sessions = Readers(reading(engine))
         self._conversations = conversations
         self._now = now
 

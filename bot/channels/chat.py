@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from bot.bootstrap import Services
+from bot.cases import looking
 from bot.cases.conversations import ConversationNotFoundError
 from bot.cases.messages import FileContent, Incoming, Replies
 from bot.channels.port import NoConversationError
@@ -25,11 +26,15 @@ Head = tuple[int, bool]  # of a conversation: the number of its last line, wheth
 
 
 class _Poll:
-    """One poll that waits: told by ``news`` to look again, or to end at once when it is ``over``."""
+    """One poll that waits: told by ``news`` to look again, or to end at once when it is ``over``.
+
+    ``heard`` are the conversations that had news while it was still looking which of them is its own.
+    """
 
     def __init__(self) -> None:
         self.news = asyncio.Event()
         self.over = False
+        self.heard: set[str] = set()
 
 
 class Chat:
@@ -42,6 +47,7 @@ class Chat:
         # Of polls that wait now, and of no others: by address in their order, and by conversation with what was seen.
         self._polls: dict[tuple[str, str], list[_Poll]] = {}
         self._waiting: dict[str, set[_Poll]] = {}
+        self._looking: set[_Poll] = set()
         self._heads: dict[str, Head] = {}
         self._workers = Workers(services, self._tell)
 
@@ -69,32 +75,54 @@ class Chat:
         self, channel: str, address: str, update_id: str, *, text: str | None, button: str | None
     ) -> None:
         """See ChatPort."""
-        conversation = await self._find(channel, address)
+        message = Incoming(text, button)
         try:
-            await asyncio.to_thread(self._turns.receive, conversation, update_id, Incoming(text, button))
+            conversation = await asyncio.to_thread(self._receive, channel, address, update_id, message)
         except ConversationNotFoundError:
             raise NoConversationError from None
         self._workers.start(conversation)
 
+    @looking.look()
+    def _receive(self, channel: str, address: str, update_id: str, message: Incoming) -> str:
+        conversation = self._conversations.find(channel, address)
+        if conversation is None:
+            raise ConversationNotFoundError
+        self._turns.receive(conversation, update_id, message)
+        return conversation
+
     async def replies(self, channel: str, address: str, *, after: int, wait: float) -> Replies:
-        """See ChatPort. Of too many polls of one address the oldest ends at once."""
+        """See ChatPort. Of too many polls of one address the oldest ends at once.
+
+        It looks when it comes and when there is news, never because its time is over.
+        """
         until = time.monotonic() + wait
-        busy_before: bool | None = None
+        found: Replies | None = None
         with self._polling(channel, address) as poll:
             while True:
-                conversation = await self._find(channel, address)
+                was_busy = found is not None and found.typing
+                conversation, head, found = await self._look_heard(poll, channel, address, after)
+                left = until - time.monotonic()
+                if found.items or left <= 0 or poll.over or (was_busy and not found.typing):
+                    return found
+                if conversation in poll.heard:
+                    continue
                 with self._watch(conversation, poll):
-                    found, head = await asyncio.to_thread(self._look, conversation, after)
-                    left = until - time.monotonic()
-                    if found.items or left <= 0 or poll.over or (busy_before and not found.typing):
-                        return found
-                    busy_before = found.typing
-                    if self._heads.setdefault(conversation, head) == head:
-                        with suppress(TimeoutError):
-                            await asyncio.wait_for(poll.news.wait(), left)
-                    else:
+                    if self._heads.setdefault(conversation, head) != head:
                         self._heads[conversation] = head
                         self._tell(conversation)
+                    try:
+                        await asyncio.wait_for(poll.news.wait(), left)
+                    except TimeoutError:
+                        return found
+
+    async def _look_heard(self, poll: _Poll, channel: str, address: str, after: int) -> tuple[str, Head, Replies]:
+        """Look, and have ``poll`` hear what happens meanwhile."""
+        poll.heard.clear()
+        self._looking.add(poll)
+        try:
+            return await asyncio.to_thread(self._look, channel, address, after)
+        finally:
+            self._looking.discard(poll)
 
     async def file(self, channel: str, address: str, file_id: str) -> FileContent | None:
         """See ChatPort."""
@@ -135,16 +163,16 @@ class Chat:
         conversation = await self._find(channel, address)
         return await asyncio.to_thread(self._services.engine.why, conversation)
 
-    def _look(self, conversation: str, after: int) -> tuple[Replies, Head]:
-        try:
-            state = self._conversations.state(conversation)
-            busy = self._conversations.is_busy(conversation)  # before the lines: an end is never seen without them
-            items = self._conversations.transcript(conversation, after)
-        except ConversationNotFoundError:
-            raise NoConversationError from None
-        needed = self._needed(conversation) if items else 0
-        found = Replies(items=items, typing=busy, kept_from=state.base_seq + 1, needed=needed)
-        return found, (state.last_seq, busy)
+    @looking.look()
+    def _look(self, channel: str, address: str, after: int) -> tuple[str, Head, Replies]:
+        """Return the conversation, its head and what is new in it, read at one moment; NoConversationError."""
+        there = self._conversations.glance(channel, address)
+        if there is None:
+            raise NoConversationError
+        items = self._conversations.transcript(there.id, after) if there.last_seq > after else ()
+        needed = self._needed(there.id) if items else 0
+        found = Replies(items=items, typing=there.busy, kept_from=there.base_seq + 1, needed=needed)
+        return there.id, (there.last_seq, there.busy), found
 
     def _needed(self, conversation: str) -> int:
         until = self._services.erasures.needed_until(conversation)
@@ -157,6 +185,8 @@ class Chat:
         return conversation
 
     def _tell(self, conversation: str) -> None:
+        for poll in self._looking:
+            poll.heard.add(conversation)
         for poll in self._waiting.get(conversation, ()):
             poll.news.set()
 

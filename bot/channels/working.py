@@ -80,7 +80,8 @@ class Workers:
 
     def _work_one(self, conversation: str) -> bool:
         """Work off the oldest message and tell whether another waits, without a claim that finds none."""
-        return self._turns.work(conversation) and self._conversations.is_busy(conversation)
+        done = self._turns.work(conversation)
+        return done is not None and done.waits
 
     async def _keep(self, conversation: str) -> None:
         """A turn may take longer than a claim lasts, as long as this process lives."""

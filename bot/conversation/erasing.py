@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Literal
 
 from bot.cases.messages import ConversationState, Outgoing, Reply
+from bot.conversation import wording
 from bot.conversation.listening import Listener
 from bot.conversation.said import payload
 
@@ -68,5 +69,6 @@ class Erasing(Listener):
         return False
 
     def _asks(self, state: ConversationState, line: Reply) -> bool:
-        choices = (self._conversations.choice(state.id, button.token) for button in line.buttons)
+        alike = (button for button in line.buttons if button.kind == wording.kind(WIPE_BUTTON))
+        choices = (self._conversations.choice(state.id, button.token) for button in alike)
         return any(choice is not None and choice[1] == WIPE_BUTTON for choice in choices)

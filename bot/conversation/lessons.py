@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from bot.cases.counters import Counters
 from bot.cases.learning import Learning, Sample
 from bot.cases.wishes import CARED, Wishes
@@ -36,17 +38,18 @@ class Lessons:
         self._redactor = redactor
         self._lot = lot
 
-    def count(self, told: Mapping[str, Any]) -> None:
-        """Count what came of any turn, in codes; ``told`` as in `after`."""
-        self._counters.add(counting.codes(told))
+    def counted(self, told: Mapping[str, Any]) -> Callable[[Session], None]:
+        """Return what counts in codes what came of any turn, as the turn is finished; ``told`` as in `after`."""
+        codes = counting.codes(told)
+        return lambda session: self._counters.add(session, codes)
 
-    def after(self, conversation_id: str, text: str, told: Mapping[str, Any], lang: str) -> None:
+    def after(self, conversation_id: str, text: str, told: Mapping[str, Any], lang: str, noted: frozenset[str]) -> None:
         """Keep the message where there is something to learn from it and that was agreed to.
 
-        ``told`` is what came with the answer beside its words: ``missed`` {ranking} where the bot asked back, ``why``
-        {rule, heard: {ranking, question}} of whichever rule spoke.
+        ``noted`` is what is noted of the person by now. ``told`` is what came with the answer beside its words:
+        ``missed`` {ranking} where the bot asked back, ``why`` {rule, heard: {ranking, question}} of whichever rule
+        spoke.
         """
-        noted = self._wishes.noted(conversation_id)
         if "learning" not in noted or CARED in noted:
             return
         heard = told.get("why", {}).get("heard", {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 
 from bot import memory
+from bot.cases import looking
 from bot.cases.conversations import CASE, ConversationNotFoundError, Conversations
-from bot.cases.messages import ClaimedTurn, ConversationState, FileRef, Incoming, Outgoing
+from bot.cases.messages import ClaimedTurn, ConversationState, FileRef, Finished, Incoming, Outgoing
 from bot.conversation import intake, language, wording
 from bot.conversation.caring import DEAD, OWN, RELATIVE, Caring
 from bot.conversation.consents import ASKING_NAMES, Consents
@@ -34,6 +35,7 @@ MOST_FAILURES = 3
 MOST_A_MINUTE = 40  # messages of one person; the next gets one sentence, then nothing is taken until the minute is over
 LOOK_BACK = 6  # lines in which an offered button may still be meant by its words
 RESUME = '/inform{"show": "resume"}'  # puts the open question again
+GONE = Finished(waits=False, noted=frozenset())  # the turn went with its conversation
 CARED_FOR = "cared_for"  # what is left to do of a cry for help that was answered as it came
 
 logger = logging.getLogger(__name__)
@@ -80,6 +82,7 @@ class Turns:
         self._caring = caring
         self._beside = beside
 
+    @looking.look()
     def open(self, channel: str, address: str, lang: str) -> str:
         """Return the conversation of ``address``; the first contact gets the safety notice before anything else."""
         conversation_id = self._conversations.open(channel, address, lang)
@@ -91,6 +94,7 @@ class Turns:
             self._conversations.say(conversation_id, self._sayings.welcome(state.lang, self._today()))
         return conversation_id
 
+    @looking.look()
     def greet(self, conversation_id: str, update_id: str, *, again: bool) -> None:
         """Take the start button of a messenger; pressed ``again``, it gets the first notice again."""
         state = self._conversations.state(conversation_id)
@@ -98,6 +102,7 @@ class Turns:
         said = [Outgoing(farewell)] if farewell else self._sayings.welcome(state.lang, self._today())
         self._conversations.receive_answered(conversation_id, update_id, "/start", said if again else ())
 
+    @looking.look()
     def receive_other(self, conversation_id: str, update_id: str, kind: str) -> None:
         """Take note of something that is not read here, such as a ``voice`` message, and say so. Nothing is kept."""
         state = self._conversations.state(conversation_id)
@@ -105,6 +110,7 @@ class Turns:
         self._conversations.receive_answered(conversation_id, update_id, shown, said)
 
     @memory.turn()
+    @looking.look()
     def receive(self, conversation_id: str, update_id: str, message: Incoming) -> bool:
         """Keep a message; False for one received before. A pressed button is kept as what it stands for."""
         shown = message.text or ""
@@ -208,18 +214,19 @@ class Turns:
         return self._caring.answer(state, kind, text, lang, who)
 
     @memory.turn()
-    def work(self, conversation_id: str) -> bool:
-        """Work off the oldest waiting message; False when there is none or it must be tried again later."""
+    @looking.look()
+    def work(self, conversation_id: str) -> Finished | None:
+        """Work off the oldest waiting message; None when there is none or it must be tried again later."""
         try:
             turn = self._conversations.claim(conversation_id)
             if turn is None:
-                return False
+                return None
             return self._work_or_give_up(turn)
         except ConversationNotFoundError:
-            return False
+            return None
 
-    def _work_or_give_up(self, turn: ClaimedTurn) -> bool:
-        state = self._conversations.state(turn.conversation_id)
+    def _work_or_give_up(self, turn: ClaimedTurn) -> Finished | None:
+        state = turn.state
         try:
             return self._work(turn, state)
         except (ConversationNotFoundError, OperationalError):  # nothing is wrong with the message
@@ -229,13 +236,12 @@ class Turns:
                 raise
             return self._give_up(turn, state.lang, type(error).__name__)
 
-    def _give_up(self, turn: ClaimedTurn, lang: str, why: str) -> bool:
+    def _give_up(self, turn: ClaimedTurn, lang: str, why: str) -> Finished | None:
         """Say of a message that breaks us each time that it did, or nothing after it would ever be answered."""
         logger.error("turn given up: %s", why)
-        self._conversations.finish(turn, self._sayings.error("internal", lang, self._today()), lang=lang)
-        return True
+        return self._finish(turn, self._sayings.error("internal", lang, self._today()), lang)
 
-    def _work(self, turn: ClaimedTurn, state: ConversationState) -> bool:
+    def _work(self, turn: ClaimedTurn, state: ConversationState) -> Finished | None:
         text = turn.message.text
         lang = language.detect(text, state.lang) if text else state.lang
         signal = self._caring.signal(text) if text else None
@@ -243,31 +249,33 @@ class Turns:
         to_erasing = self._erasing.answer(state, text, kept=True) if text else None
         if to_erasing == "yes":
             self._erase(state.id, lang)
-            return True
+            return GONE
         early = self._erasing.said(to_erasing, lang) if to_erasing else self._before_engine(turn, lang, signal)
         if early is not None:
-            self._conversations.finish(turn, early, lang=lang, private_field=state.private_field)
-            return True
+            return self._finish(turn, early, lang, state.private_field)
         if (cared := read(turn.message.button or "", CARED_FOR)) is not None:
-            self._after_care(turn, state, **cared)
-            return True
+            return self._after_care(turn, state, **cared)
         pressed = turn.message.button or (text and self._meant_button(state, text)) or None
         if pressed and (shown := read(pressed, "review")) is not None:
             said_of_review = self._submitting.press(state.id, shown, lang)
-            if said_of_review is not None:
-                self._conversations.finish(turn, said_of_review, lang=lang, private_field=state.private_field)
-            return True
+            if said_of_review is None:  # he took all away, this turn too
+                return GONE
+            return self._finish(turn, said_of_review, lang, state.private_field)
         if pressed and (consent := read(pressed, "consent")) is not None:
             agreed = self._consents.press(state.id, consent, lang)
             if isinstance(agreed, Outgoing):
-                self._conversations.finish(turn, (agreed,), lang=lang, private_field=state.private_field)
-                return True
+                return self._finish(turn, (agreed,), lang, state.private_field)
             pressed = agreed
         return self._with_engine(turn, state, lang, pressed, signal)
 
+    def _finish(
+        self, turn: ClaimedTurn, said: Sequence[Outgoing], lang: str, private_field: str | None = None
+    ) -> Finished:
+        return self._conversations.finish(turn, said, lang=lang, private_field=private_field)
+
     def _with_engine(
         self, turn: ClaimedTurn, state: ConversationState, lang: str, pressed: str | None, signal: Signal | None
-    ) -> bool:
+    ) -> Finished | None:
         text = turn.message.text
         passed = pressed or self._keep_private(turn, state) or (text and intake.for_engine(text)) or RESUME
         metadata = {"lang": lang, "today": self._today().isoformat(), "message": turn.update_hash}
@@ -275,13 +283,14 @@ class Turns:
             self._consents.cared(state.id)
         if text and (not pressed or wording.move(text)):  # the words of a button are ours, they tell nothing of him
             metadata |= self._caring.metadata(state, text, signal, lang)
+        looking.rest()
         try:
             replies = self._engine.turn(state.id, turn.update_hash, passed, metadata)
         except EngineUnavailableError as error:
             return self._without_engine(turn, state, lang, signal, error.code)
         if any((reply.extra or {}).get("erase") for reply in replies):
             self._erase(state.id, lang)
-            return True
+            return GONE
         said = [_outgoing(reply) for reply in replies] or [*self._sayings.error("not_understood", lang, self._today())]
         if text is None and not turn.message.button:
             said = [*self._sayings.error("stale_button", lang, self._today()), *said]
@@ -300,17 +309,16 @@ class Turns:
         ):
             # He was answered and nothing stands open: a calm moment. Before the answer, so that help stays the last.
             said = [*self._consents.ask_learning(state.id, lang), *said]
-        self._conversations.finish(turn, said, lang=lang, private_field=private_field)
         told = {name: value for reply in reversed(replies) for name, value in (reply.extra or {}).items()}
-        if signal is None:
-            self._lessons.count(told)
+        counted = self._lessons.counted(told) if signal is None else None
+        done = self._conversations.finish(turn, said, lang=lang, private_field=private_field, also=counted)
         if text and not pressed and signal is None and private_field is None and state.private_field is None:
-            self._lessons.after(state.id, text, told, lang)
-        return True
+            self._lessons.after(state.id, text, told, lang, done.noted)
+        return done
 
     def _without_engine(
         self, turn: ClaimedTurn, state: ConversationState, lang: str, signal: Signal | None, code: str
-    ) -> bool:
+    ) -> Finished | None:
         """Answer as far as that can be done while the engine is away."""
         if turn.attempts == 1:  # it is tried every second
             logger.warning("engine unavailable: %s", code)
@@ -322,24 +330,24 @@ class Turns:
             care = self._caring.answer(state, signal.kind, text, lang, self._caring.who(state, text))
             if signal.sure:
                 # Danger does not wait for an engine that is away.
-                self._conversations.finish(turn, care, lang=lang, private_field=state.private_field)
-                return True
+                return self._finish(turn, care, lang, state.private_field)
         # A hint that nobody can weigh now is taken for what it may be; the message itself is answered later.
         notice = (care or self._sayings.error("engine_down", lang, self._today())) if turn.attempts == 1 else ()
         self._conversations.release(turn, notice, blamed=code == "http_500")
-        return False
+        return None
 
-    def _after_care(self, turn: ClaimedTurn, state: ConversationState, *, kind: str, lang: str, who: str) -> None:
+    def _after_care(self, turn: ClaimedTurn, state: ConversationState, *, kind: str, lang: str, who: str) -> Finished:
         """Let the engine know of a crisis answered without it, so that his next word is no answer to a form."""
         in_crisis = kind == "crisis"
         if in_crisis:
             metadata = {"lang": lang, "today": self._today().isoformat(), "message": turn.update_hash}
             about = {"asker": who} if who == RELATIVE else {"show": who} if who == OWN else {}
+            looking.rest()
             try:
                 self._engine.turn(state.id, turn.update_hash, payload(CARE[kind], **about), metadata)
             except EngineUnavailableError as error:
                 logger.warning("engine unavailable: %s", error.code)
-        self._conversations.finish(turn, (), lang=lang, private_field=None if in_crisis else state.private_field)
+        return self._finish(turn, (), lang, None if in_crisis else state.private_field)
 
     def _to_a_ukrainian(self, state: ConversationState, said: list[Outgoing]) -> list[Outgoing]:
         """Return what is said with one sentence in Ukrainian over it, unless it was said before in this talk."""
