@@ -31,6 +31,7 @@ from bot.cases.learning import Learning
 from bot.cases.names import Names
 from bot.cases.outbox import Outbox
 from bot.cases.people import People
+from bot.cases.photographs import Photographs
 from bot.cases.queue import Queue
 from bot.cases.reminders import Reminders
 from bot.cases.reserve import Reserve
@@ -38,6 +39,7 @@ from bot.cases.resuming import Resuming
 from bot.cases.reviews import Reviews
 from bot.cases.rota import Rota
 from bot.cases.second_factors import SecondFactors
+from bot.cases.sight import Sight
 from bot.cases.signing_in import SigningIn
 from bot.cases.stock import Stock
 from bot.cases.trail import Trail
@@ -270,6 +272,16 @@ class Services:
         return Reviews(self.database, self.erasures, self.sealer, self.now, timedelta(days=self.settings.case_days))
 
     @cached_property
+    def photographs(self) -> Photographs:
+        """The photos in cases."""
+        return Photographs(self.database, self.reviews)
+
+    @cached_property
+    def sight(self) -> Sight:
+        """Whether what advocates sent was seen."""
+        return Sight(self.database)
+
+    @cached_property
     def casework(self) -> Casework:
         """An advocate at work on a case."""
         return Casework(self.reviews, self.catalogue, self.knowledge, self.today)
@@ -299,7 +311,9 @@ class Services:
         """What goes between a case and the chat."""
         keep = timedelta(hours=self.settings.draft_hours)
         days = self.settings.backup_days
-        return Correspondence(self.reviews, self.conversations, self.drafts, self.replies, self.today, keep, days)
+        return Correspondence(
+            self.reviews, self.photographs, self.conversations, self.drafts, self.replies, self.today, keep, days
+        )
 
     @cached_property
     def submitting(self) -> Submitting:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
+from bot.cases import sight
 from bot.cases.conversations import ConversationNotFoundError, Conversations
 from bot.cases.database import overwrite, reading
 from bot.cases.looking import Readers
@@ -68,6 +69,7 @@ class Erasures:
         fresh = self._successor(session, old, old.lang, None) if old else None
         if old is None or fresh is None:
             raise ConversationNotFoundError
+        sight.lose(session, old.id)
         # Two of one address cannot stand side by side, so the old one lets go of it first.
         session.execute(update(Conversation).where(Conversation.id == old.id).values(address_hash=old.id))
         session.add(fresh)

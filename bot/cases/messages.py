@@ -64,13 +64,15 @@ class Reply:
 class Replies:
     """What is new. Lines with ``seq`` below ``kept_from`` were erased on the server and leave the screen too.
 
-    For ``needed`` seconds the person must be able to come back: a reminder or a case is waited for.
+    For ``needed`` seconds the person must be able to come back: a reminder or a case is waited for. ``photos``: he has
+    a case that takes them; told only with new lines.
     """
 
     items: tuple[Reply, ...]
     typing: bool
     kept_from: int = 0
     needed: int = 0
+    photos: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from bot.cases.designations import called_by
 from bot.cases.models import Case, CaseItem, CaseKey, CaseTag
 from bot.cases.people import Unlocked
 from bot.cases.reviews import ANSWERED, ASSIGNED, CLOSED, WAITING, Reviews
+from bot.cases.sealed import PHOTO
 from bot.cases.urgency import REASONS
 
 PAGE = 25
@@ -28,6 +29,7 @@ STATES = (WAITING, ASSIGNED, ANSWERED, CLOSED)
 OPEN = (WAITING, ASSIGNED, ANSWERED)
 LANGUAGES = ("ru", "en")
 MINE = "mine"
+SAID = ("message", PHOTO)  # what the person brought
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ class Queue:
             name, code = self._meaning.get(tag, ("", ""))
             said[case_id][name].append(code)
         last = select(CaseItem.case_id, func.max(CaseItem.seq).label("seq")).where(
-            CaseItem.case_id.in_(ids), CaseItem.kind == "message"
+            CaseItem.case_id.in_(ids), CaseItem.kind.in_(SAID)
         )
         asked = select(CaseItem.case_id, func.max(CaseItem.seq).label("seq")).where(
             CaseItem.case_id.in_(ids), CaseItem.author == "advocate", CaseItem.kind.in_(("question", "decision"))
@@ -185,12 +187,12 @@ class Queue:
 
 def _my_turn(me: Unlocked) -> tuple[ColumnElement[bool], ...]:
     """Return what holds for a case in which the advocate who claimed it is to act next."""
-    asked, said = _newest("question"), _newest("message")
+    asked, said = _newest("question"), _newest(*SAID)
     return Case.assigned_to == me.person_id, Case.state == ASSIGNED, asked <= said
 
 
-def _newest(kind: str) -> ColumnElement[int]:
-    seq = select(func.max(CaseItem.seq)).where(CaseItem.case_id == Case.id, CaseItem.kind == kind)
+def _newest(*kinds: str) -> ColumnElement[int]:
+    seq = select(func.max(CaseItem.seq)).where(CaseItem.case_id == Case.id, CaseItem.kind.in_(kinds))
     return func.coalesce(seq.scalar_subquery(), 0)
 
 

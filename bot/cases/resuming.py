@@ -16,7 +16,7 @@ from typing import Literal
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from bot.cases import outbox
+from bot.cases import outbox, sight
 from bot.cases.conversations import PAGES, Conversations
 from bot.cases.erasures import Erasures
 from bot.cases.models import Conversation, Reply, ResumeCode
@@ -108,6 +108,7 @@ class Resuming:
             session.expunge(line)
         session.add_all(moved)
         row.base_seq, row.last_seq, row.blocked_at = seen, seen + len(moved), None
+        sight.move(session, resumed, renumbered)
         outbox.move(session, resumed, None if channel in PAGES else renumbered)
 
     def _hash(self, digits: str) -> str:

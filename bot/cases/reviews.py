@@ -15,7 +15,7 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.orm import Session
 
-from bot.cases import sealed
+from bot.cases import sealed, sight
 from bot.cases.assigning import Also, Assigning
 from bot.cases.erasures import Erasures
 from bot.cases.messages import Outgoing
@@ -155,14 +155,22 @@ class Reviews(Assigning):
         another version, takes the one who claimed the case: ReviewError not_yours; no_case, no_key. With ``also``
         ConversationNotFoundError.
         """
-        with self._telling(case_id, also) as session:
+        seq = 0
+
+        def told(session: Session, conversation_id: str) -> None:
+            if also:
+                also(session, conversation_id)
+                sight.note(session, case_id, seq)
+
+        with self._telling(case_id, told if also else None) as session:
             case = sealed.mine(session, case_id, me, claimed=bool(based_on) or state is not None)
             if any(sealed.last(session, case_id, kind) != seq for kind, seq in based_on.items()):
                 raise ReviewError("newer")
             case.expires_at = self._now() + self._keep
             case.state = state or case.state
             sealed.put(session, case, item, self._now())
-            return case.items
+            seq = case.items
+            return seq
 
     def keep_unsaved(self, case_id: str, me: Unlocked, item: Item | None, replaces: Collection[int]) -> int:
         """Keep an edit that is not saved yet in place of those numbered ``replaces``.
@@ -179,13 +187,16 @@ class Reviews(Assigning):
             return case.items
 
     def open_case(self, case_id: str, me: Unlocked) -> tuple[Item, ...]:
-        """Return all that is in a case, oldest first; ReviewError no_case or no_key, SealError for changed bytes."""
+        """Return all that is in a case but photos (`bot.cases.photographs`), oldest first.
+
+        ReviewError no_case or no_key, SealError for changed bytes.
+        """
         with self._reading_sessions() as session:
             case = sealed.get(session, case_id, lock=False)
             private = sealed.private(session, case, me)
             return tuple(
                 Item(row.kind, row.author, sealed.opened(private, row), row.seq, row.created_at)
-                for row in sealed.rows(session, case_id)
+                for row in sealed.without_photos(session, case_id)
             )
 
     def state(self, case_id: str, me: Unlocked) -> CaseState:

@@ -20,11 +20,13 @@ from bot.vault import boxes
 
 WAITING, ASSIGNED, ANSWERED, CLOSED = "waiting", "assigned", "answered", "closed"
 AUTHORS = ("person", "bot", "advocate")
+PHOTO = "photo"  # the kind of a photo; its bytes are opened only for who looks at it
 
 
 class ReviewError(Exception):
     """``code``: no_case, no_key (this person may not see the case), nobody_to_read, unknown_person, still_needed,
-    taken (another has claimed it), not_yours (only who has claimed it may do that), newer (somebody saved before)."""
+    taken (another has claimed it), not_yours (only who has claimed it may do that), newer (somebody saved before),
+    too_many (photos)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -146,6 +148,12 @@ def private(session: Session, case: Case, me: Unlocked) -> bytes:
 def rows(session: Session, case_id: str) -> Sequence[CaseItem]:
     """Return the items of a case, oldest first."""
     return session.scalars(select(CaseItem).where(CaseItem.case_id == case_id).order_by(CaseItem.seq)).all()
+
+
+def without_photos(session: Session, case_id: str) -> Sequence[CaseItem]:
+    """Return the items of a case that are no photos, oldest first."""
+    wanted = select(CaseItem).where(CaseItem.case_id == case_id, CaseItem.kind != PHOTO)
+    return session.scalars(wanted.order_by(CaseItem.seq)).all()
 
 
 def get(session: Session, case_id: str, lock: bool = True) -> Case:

@@ -14,13 +14,16 @@ from bot.bootstrap import Services
 from bot.cases import looking
 from bot.cases.conversations import ConversationNotFoundError
 from bot.cases.messages import FileContent, Incoming, Replies
-from bot.channels.port import NoConversationError
+from bot.cases.reviews import ReviewError
+from bot.channels.port import NoConversationError, PhotoRefusedError
 from bot.channels.working import Workers
 from bot.conversation.guided import Screen
+from bot.photos import PhotoError, remade
 
 logger = logging.getLogger(__name__)
 
 LOOK_AGAIN = 1.0  # seconds between looks at what another process may have answered, for all polls together
+PHOTOS = 2  # that are made anew at once: each takes a core for a second
 POLLS = 4  # of one address at once: two pages, and what a reload left behind
 Head = tuple[int, bool]  # of a conversation: the number of its last line, whether it waits for an answer
 
@@ -50,6 +53,7 @@ class Chat:
         self._looking: set[_Poll] = set()
         self._heads: dict[str, Head] = {}
         self._workers = Workers(services, self._tell)
+        self._darkroom = asyncio.Semaphore(PHOTOS)
 
     @asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
@@ -124,6 +128,39 @@ class Chat:
         finally:
             self._looking.discard(poll)
 
+    async def seen(self, channel: str, address: str, seq: int) -> None:
+        """See ChatPort."""
+        conversation = await self._find(channel, address)
+        await asyncio.to_thread(self._services.sight.shown, conversation, seq)
+
+    async def photos_left(self, channel: str, address: str) -> int | None:
+        """See ChatPort."""
+        conversation = await self._find(channel, address)
+        return await asyncio.to_thread(self._services.photographs.left, conversation)
+
+    async def send_photo(self, channel: str, address: str, update_id: str, data: bytes) -> None:
+        """See ChatPort."""
+        left = await self.photos_left(channel, address)
+        if not left:
+            raise PhotoRefusedError("no_case" if left is None else "too_many")
+        async with self._darkroom:
+            try:
+                photo = await asyncio.to_thread(remade, data)
+            except PhotoError as error:
+                raise PhotoRefusedError(error.code) from None
+        conversation = await self._find(channel, address)
+        try:
+            await asyncio.to_thread(self._keep_photo, conversation, update_id, photo)
+        except ReviewError as error:  # withdrawn, or another page was faster, while it was made
+            raise PhotoRefusedError(error.code) from None
+        except ConversationNotFoundError:
+            raise NoConversationError from None
+        self._tell(conversation)
+
+    def _keep_photo(self, conversation: str, update_id: str, photo: bytes) -> None:
+        state = self._conversations.state(conversation)
+        self._services.correspondence.take_photo(state, update_id, photo)
+
     async def file(self, channel: str, address: str, file_id: str) -> FileContent | None:
         """See ChatPort."""
         conversation = await self._find(channel, address)
@@ -171,7 +208,10 @@ class Chat:
             raise NoConversationError
         items = self._conversations.transcript(there.id, after) if there.last_seq > after else ()
         needed = self._needed(there.id) if items else 0
-        found = Replies(items=items, typing=there.busy, kept_from=there.base_seq + 1, needed=needed)
+        photos = bool(needed) and self._services.photographs.left(there.id) is not None
+        found = Replies(
+            items=items, typing=there.busy, kept_from=there.base_seq + 1, needed=needed, photos=photos
+        )
         return there.id, (there.last_seq, there.busy), found
 
     def _needed(self, conversation: str) -> int:

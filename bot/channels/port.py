@@ -13,7 +13,17 @@ from typing import ClassVar, Protocol
 from bot.cases.messages import Author, Button, FileContent, FileRef, Replies, Reply
 from bot.conversation.guided import Screen
 
-__all__ = ["Author", "Button", "ChatPort", "FileContent", "FileRef", "NoConversationError", "Replies", "Reply"]
+__all__ = [
+    "Author",
+    "Button",
+    "ChatPort",
+    "FileContent",
+    "FileRef",
+    "NoConversationError",
+    "PhotoRefusedError",
+    "Replies",
+    "Reply",
+]
 
 
 class NoConversationError(Exception):
@@ -23,6 +33,14 @@ class NoConversationError(Exception):
 
     def __init__(self) -> None:
         super().__init__(self.code)
+
+
+class PhotoRefusedError(Exception):
+    """``code``: no_case, too_many, too_large, no_picture. Nothing of the photo was kept."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class ChatPort(Protocol):
@@ -45,6 +63,18 @@ class ChatPort(Protocol):
         `seq` only grows for an address, also over an erasure by word. `typing` is true from the moment a message is
         durable until its turn has ended and all its replies can be read; a port should also return early when a turn
         ends.
+        """
+
+    async def seen(self, channel: str, address: str, seq: int) -> None:
+        """Say that all lines up to ``seq`` stand on the person's screen."""
+
+    async def photos_left(self, channel: str, address: str) -> int | None:
+        """How many photos the person may still send to his advocate; None without a case."""
+
+    async def send_photo(self, channel: str, address: str, update_id: str, data: bytes) -> None:
+        """Take a photo for the advocate: made anew from its pixels, sealed into the case, durable on return.
+
+        A known `update_id` changes nothing. PhotoRefusedError.
         """
 
     async def file(self, channel: str, address: str, file_id: str) -> FileContent | None:

@@ -18,6 +18,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_WITHIN = 15.0  # seconds from the connection, or from a request's first byte, to the end of its headers
 WHOLE_WITHIN = 60.0  # until its body is there: a form of the console over a slow line
+PHOTO, PHOTO_WITHIN = b"/talk/photo", 240.0  # where a large body is sent: three megabytes over a bad line
 TAKEN_WITHIN = 60.0  # until an answer that waits for the client to read has moved on
 IDLE = 10  # until the next request on a connection that is kept
 DESCRIPTORS = 8192  # asked of the system at start
@@ -53,7 +54,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Wait for the body from here on."""
-        self._expect(WHOLE_WITHIN)
+        self._expect(PHOTO_WITHIN if self.url == PHOTO else WHOLE_WITHIN)
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:

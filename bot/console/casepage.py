@@ -22,6 +22,7 @@ from bot.console.queue import age, labels
 from bot.console.routing import Page, me, page, services
 from bot.console.sentences import offered
 from bot.contacts import Contact
+from bot.photos import MEDIA_TYPE
 from bot.reports import Difference, Document, Finding, Kind, compare, render
 
 CONTACTS = 8
@@ -34,6 +35,7 @@ def routes() -> list[Page]:
         page("GET", "/cases/{case}", show, WHO),
         page("GET", "/cases/{case}/pulse", pulse, WHO, quiet=True),
         page("GET", "/cases/{case}/page.png", picture, WHO),
+        page("GET", "/cases/{case}/photos/{seq}", photo, WHO),
         page("GET", "/cases/{case}/history", history, WHO),
     ]
 
@@ -94,6 +96,7 @@ def case_page(request: Request, status: int = 200, problem: str = "") -> Respons
         clocks=words.clocks(clocks, known.today()),
         left=lambda days: left(days, texts),
         talk=talk(request, found),
+        photos=known.photographs.of_case(found.state.id, who.unlocked),
         happened=[(note, words.value("", note.data["value"])) for note in found.of("event") if note.code in EVENTS],
         decided=found.decided,
         outdated=found.outdated,
@@ -115,7 +118,7 @@ def pulse(request: Request) -> Response:
     """
     with door():
         state = services(request).reviews.state(case_id(request), me(request).unlocked)
-    told: dict[str, Any] = {"items": state.items, "csrf": guard.csrf(request)}
+    told: dict[str, Any] = {"items": state.items, "csrf": guard.csrf(request), "seen": _seen(request)}
     if "after" in request.query_params:
         last = number(request.query_params["after"])
         told["said"] = [line for line in talk(request, opened(request)) if line["seq"] > last]
@@ -128,6 +131,15 @@ def picture(request: Request) -> Response:
     version = _version(found, request.query_params.get("version", ""))
     content = render(pictured(version.document), "png")
     return Response(content, media_type="image/png", headers={"content-disposition": "inline"})
+
+
+def photo(request: Request) -> Response:
+    """Return a photo that the person sent: it is looked at and not downloaded."""
+    with door():
+        content = services(request).photographs.one(
+            case_id(request), me(request).unlocked, number(request.path_params["seq"])
+        )
+    return Response(content, media_type=MEDIA_TYPE, headers={"content-disposition": "inline"})
 
 
 def history(request: Request) -> Response:
@@ -173,10 +185,11 @@ def head(request: Request, found: Opened) -> dict[str, Any]:
 
 def talk(request: Request, found: Opened) -> list[dict[str, Any]]:
     """Return what was said between person and advocate, as it is shown."""
-    texts, lang = pages.texts_of(request), pages.language(request)
+    texts, lang, seen = pages.texts_of(request), pages.language(request), _seen(request)
     return [
         {
             "seq": note.seq,
+            "seen": seen.get(note.seq, ""),
             "author": note.author,
             "who": texts["said_person"] if note.author == "person"
             else texts[f"decision_{note.code}"] if note.kind == "decision" else texts["said_question"],
@@ -185,6 +198,12 @@ def talk(request: Request, found: Opened) -> list[dict[str, Any]]:
         }
         for note in found.of("message", "question", "decision")
     ]  # fmt: skip
+
+
+def _seen(request: Request) -> dict[int, str]:
+    """Return by the number of what an advocate sent whether the person has seen it, in words."""
+    texts, found = pages.texts_of(request), services(request).sight.of_case(case_id(request))
+    return {seq: texts[f"sight_{state}"] for seq, state in found.items()}
 
 
 def _grouped(ways: list[WayShown]) -> dict[str, list[WayShown]]:

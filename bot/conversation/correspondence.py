@@ -22,7 +22,8 @@ from bot.cases.designations import designation
 from bot.cases.drafts import Drafts
 from bot.cases.messages import ConversationState, FileRef, Incoming, Outgoing
 from bot.cases.people import Unlocked
-from bot.cases.reviews import Item, Reviews
+from bot.cases.photographs import MOST, Photographs
+from bot.cases.reviews import Item, ReviewError, Reviews
 from bot.conversation.requests import remind_button
 from bot.conversation.said import payload
 from bot.conversation.submitting import WITHDRAW
@@ -50,6 +51,7 @@ class Correspondence:
     def __init__(
         self,
         reviews: Reviews,
+        photographs: Photographs,
         conversations: Conversations,
         drafts: Drafts,
         replies: Replies,
@@ -58,6 +60,7 @@ class Correspondence:
         backup_days: int,
     ) -> None:
         self._reviews = reviews
+        self._photographs = photographs
         self._conversations = conversations
         self._drafts = drafts
         self._replies = replies
@@ -151,6 +154,19 @@ class Correspondence:
             asking=False,
             also=lambda session: self._reviews.add_within(session, case.id, item),
         )
+
+    def take_photo(self, state: ConversationState, update_id: str, photo: bytes) -> None:
+        """Seal a photo, made anew already, into his case, and say so; his screen keeps that he sent one.
+
+        ReviewError no_case, too_many: then nothing is kept.
+        """
+        case, left = self._reviews.case_of(state.id), self._photographs.left(state.id)
+        if case is None or left is None:
+            raise ReviewError("no_case")
+        name = designation(case.id, state.lang)
+        told = self._line("review_photo", state.lang, designation=name, n=MOST - left + 1, most=MOST)
+        shown = self._replies.captions.caption("not_read", "photo", state.lang)
+        self._answered(state, update_id, shown, (told,), also=self._photographs.adding(case.id, photo))
 
     def _take_button(self, state: ConversationState, update_id: str, pressed: str, shown: str) -> bool:
         if pressed == ANSWER:

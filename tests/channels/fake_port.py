@@ -13,7 +13,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.channels.port import Button, FileContent, FileRef, NoConversationError, Replies, Reply
+from bot.channels.port import (
+    Button,
+    FileContent,
+    FileRef,
+    NoConversationError,
+    PhotoRefusedError,
+    Replies,
+    Reply,
+)
 
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 Answer = Callable[["Conversation", str], None]
@@ -29,6 +37,9 @@ class Conversation:
     known: set[str] = field(default_factory=set)
     typing: bool = False
     kept_from: int = 0
+    seen: int = 0
+    photos_left: int | None = None
+    photos: dict[str, bytes] = field(default_factory=dict)
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def say(self, text: str, *buttons: str | Button, files: tuple[FileRef, ...] = (), paper: bool = False) -> None:
@@ -58,6 +69,7 @@ class FakePort:
         self.delay = delay
         self.echo_ids = echo_ids
         self.fail: Exception | None = None
+        self.refuse_photo = ""
         self.slow = 0.0  # seconds a message is on its way
         self.welcome: Answer = lambda conversation, _: conversation.say("Здравствуйте.")
         self.conversations: dict[str, Conversation] = {}
@@ -103,8 +115,24 @@ class FakePort:
             conversation = self._find(address)
             items = tuple(line for line in conversation.lines if line.seq > after)
             if items or time.monotonic() >= until:
-                return Replies(items=items, typing=conversation.typing, kept_from=conversation.kept_from)
+                photos = bool(items) and conversation.photos_left is not None
+                return Replies(items=items, typing=conversation.typing, kept_from=conversation.kept_from, photos=photos)
             await asyncio.sleep(0.02)
+
+    async def photos_left(self, channel: str, address: str) -> int | None:
+        """See ChatPort."""
+        return self._find(address).photos_left
+
+    async def send_photo(self, channel: str, address: str, update_id: str, data: bytes) -> None:
+        """See ChatPort."""
+        conversation = self._find(address)
+        if self.refuse_photo:
+            raise PhotoRefusedError(self.refuse_photo)
+        conversation.photos.setdefault(update_id, data)
+
+    async def seen(self, channel: str, address: str, seq: int) -> None:
+        """See ChatPort."""
+        self._find(address).seen = seq
 
     async def file(self, channel: str, address: str, file_id: str) -> FileContent | None:
         """See ChatPort."""

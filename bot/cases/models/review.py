@@ -25,7 +25,10 @@ class Person(Base):
 
 
 class Case(Base):
-    """One submitted case. Anybody can add to it with its public key; to read it takes a ``case_key`` of one's own."""
+    """One submitted case. Anybody can add to it with its public key; to read it takes a ``case_key`` of one's own.
+
+    ``seen_seq``: the last line of his chat that the person's page is known to have shown.
+    """
 
     __tablename__ = "case"
 
@@ -37,6 +40,7 @@ class Case(Base):
     assigned_to: Mapped[str | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
     items: Mapped[int]
+    seen_seq: Mapped[int] = mapped_column(default=0, server_default="0")
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
@@ -65,7 +69,10 @@ class CaseKey(Base):
 
 
 class CaseItem(Base):
-    """One thing in a case (a draft, facts, a message, a comment), sealed to the case's public key."""
+    """One thing in a case (a draft, facts, a message, a comment, a photo), sealed to the case's public key.
+
+    ``line``: the number of the line that told the person of it; see `bot.cases.sight`.
+    """
 
     __tablename__ = "case_item"
 
@@ -75,3 +82,4 @@ class CaseItem(Base):
     kind: Mapped[str] = mapped_column(String(12))
     body: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    line: Mapped[int | None]

@@ -74,11 +74,12 @@ def read_values(id_: str, text: str | None, button: str | None, text_chars: int)
 
 
 def replies_as_dict(replies: Replies, small_print: Sequence[str] = ()) -> dict[str, Any]:
-    """What the page reads: `items`, `typing`, `kept_from`; see `bot.channels.web.layout` for the looks of an item."""
+    """What the page reads; see `bot.channels.web.layout` for the looks of an item."""
     return {
         "items": [_shown_as_dict(one) for one in shown(replies.items, small_print)],
         "typing": replies.typing,
         "kept_from": replies.kept_from,
+        "photos": replies.photos,
     }
 
 

@@ -120,6 +120,8 @@ class PlainTalk(FormPages):
         address = self._sessions.address(request)
         found = await self._port.replies(self._channel, address, after=0, wait=0)
         lines = shown(found.items, self._site.small_print)
+        if lines:
+            await self._port.seen(self._channel, address, lines[-1].line.seq)
         said = problem and self._site.texts.in_(self._lang(request))[PROBLEMS[problem]].format_map(values or {})
         answer = max((place for place, one in enumerate(lines) if one.line.author == "person"), default=0)
         return self._panel(

@@ -34,6 +34,7 @@ from bot.channels.web.guidedpages import GuidedPages
 from bot.channels.web.messages import WebError, read_message, read_object, replies_as_dict
 from bot.channels.web.openings import Openings
 from bot.channels.web.page import Asset, load_assets, render_manifests, render_pages, render_worker
+from bot.channels.web.photopages import PhotoPages
 from bot.channels.web.plain import PlainTalk
 from bot.channels.web.session import Sessions
 from bot.channels.web.texts import Texts
@@ -109,6 +110,7 @@ def routes(
         ("POST", "/chat/erase", web.erase),
         *web.plain.table(),
         *web.guided.table(),
+        *web.photos.table(),
     ]
     guard = [Middleware(SafeHeaders, headers=HEADERS)]
     return [Route(path, _answer(endpoint), methods=[method], middleware=guard) for method, path, endpoint in table]
@@ -185,7 +187,7 @@ class _WebChat:
         self._worker = render_worker(names, self._pages)
         self._manifests = render_manifests(texts, names)
         site = Site(port, CHANNEL, self._sessions, texts, names, limits, self._small_print, self._pace, self._openings)
-        self.plain, self.guided = PlainTalk(site), GuidedPages(site)
+        self.plain, self.guided, self.photos = PlainTalk(site), GuidedPages(site), PhotoPages(site)
 
     # The page
 
@@ -265,6 +267,8 @@ class _WebChat:
             raise WebError(422, "bad_query")
         self._polls.take(address)
         wait = min(wait, self._limits.wait_seconds)
+        if after:  # a page asks for what comes behind the lines that it has drawn, and asks only while it is looked at
+            await self._port.seen(CHANNEL, address, after)
         found = await self._port.replies(CHANNEL, address, after=after, wait=wait)
         response = JSONResponse(replies_as_dict(found, self._small_print))
         if self._limits.session_hours and found.needed > self._limits.session_hours * 3600:

@@ -42,6 +42,11 @@
     }
     const now = await answer.json();
     for (const field of document.querySelectorAll("input[name=csrf]")) field.value = now.csrf;
+    for (const [seq, text] of Object.entries(now.seen || {})) {
+      for (const line of document.querySelectorAll(`[data-sight="${seq}"]`)) {
+        if (line.textContent !== text) line.textContent = text;
+      }
+    }
     if ([news.dataset.lost, news.dataset.ended].some((text) => text && news.textContent.startsWith(text))) say("");
     if (news.dataset.new && now.items > items) {
       items = now.items;
@@ -72,6 +77,12 @@
           span.className = "words";
           span.textContent = words;
           drawn.append(document.createElement("br"), span);
+        }
+        if (line.seen) {
+          const seen = document.createElement("small");
+          seen.dataset.sight = line.seq;
+          seen.textContent = line.seen;
+          drawn.append(document.createElement("br"), seen);
         }
         talk.append(drawn);
         talk.dataset.seq = line.seq;

@@ -124,6 +124,7 @@
       const next = unsent()[0];
       log.insertBefore(view.draw(item, send), next ? next.node : null);
     });
+    if (news.items.length) $('photo').hidden = !news.photos;
     if (current || news.typing) working(news.typing);
     view.keepInView();
   }
@@ -263,6 +264,7 @@
     connected();
     working(false);
     log.textContent = '';
+    $('photo').hidden = true;
     return left;
   }
 
