@@ -209,9 +209,7 @@ class Chat:
         items = self._conversations.transcript(there.id, after) if there.last_seq > after else ()
         needed = self._needed(there.id) if items else 0
         photos = bool(needed) and self._services.photographs.left(there.id) is not None
-        found = Replies(
-            items=items, typing=there.busy, kept_from=there.base_seq + 1, needed=needed, photos=photos
-        )
+        found = Replies(items=items, typing=there.busy, kept_from=there.base_seq + 1, needed=needed, photos=photos)
         return there.id, (there.last_seq, there.busy), found
 
     def _needed(self, conversation: str) -> int:

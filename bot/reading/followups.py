@@ -70,9 +70,9 @@ class Afterwards:
         if id not in self._topics or topic not in self._sizes:
             return 1.0
         alone = (self._asked[id] + 1) / (self._rows + len(self._topics))
-        between = self._between.get(topic, Counter())
+        between = self._between.get(str(topic), Counter())
         of_its_topic = (between[self._topics[id]] + 1) / (between.total() + len(self._sizes))
-        by_topic = _leaning(self._of_topic.get(topic), id, of_its_topic / self._sizes[self._topics[id]], _TOPICS)
+        by_topic = _leaning(self._of_topic.get(str(topic)), id, of_its_topic / self._sizes[self._topics[id]], _TOPICS)
         return _leaning(self._after.get(str(after)), id, by_topic, _OWN) / alone
 
 
