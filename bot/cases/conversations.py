@@ -359,10 +359,11 @@ class Conversations:
             rows = session.scalars(select(Answer).where(Answer.conversation_id == conversation_id))
             return {row.field: key.open(row.body, f"answer:{row.field}").decode() for row in rows}
 
-    def drop_answers(self, conversation_id: str) -> None:
-        """Drop all private answers: they have served, or the person starts again."""
+    def drop_answers(self, conversation_id: str, *fields: str) -> None:
+        """Drop private answers, of ``fields`` alone where some are named: they have served, or all starts again."""
         with self._writing() as session:
-            session.execute(delete(Answer).where(Answer.conversation_id == conversation_id))
+            which = Answer.field.in_(fields) if fields else Answer.field.is_not(None)
+            session.execute(delete(Answer).where(Answer.conversation_id == conversation_id, which))
 
     def expired(self) -> Sequence[str]:
         """Return the ids of conversations whose time is over."""

@@ -22,6 +22,7 @@ from bot.cases.database import reading
 from bot.cases.looking import Readers
 from bot.cases.messages import FileContent, FileRef
 from bot.cases.models import Draft as DraftRow
+from bot.cases.names import PEOPLE
 from bot.reports import Catalogue, Document, as_message, draft, render
 from bot.vault.sealing import keyed_hash
 
@@ -137,6 +138,20 @@ class Drafts:
             document=document.as_dict(),
             on=date.fromisoformat(source["on"]),
         )
+
+    def people(self, conversation_id: str, document_id: str) -> dict[str, dict[str, str]]:
+        """Return whom the paper of this kind drawn last names, by their place in it; nobody where none is kept."""
+        with self._reading_sessions() as session:
+            mine = DraftRow.conversation_id == conversation_id, DraftRow.source.is_not(None)
+            rows = session.scalars(
+                select(DraftRow).where(*mine, DraftRow.expires_at > self._now()).order_by(DraftRow.created_at.desc())
+            )
+            row = next((row for row in rows if self._document(session, row).id == document_id), None)
+            if row is None or row.source is None:
+                return {}
+            key = self._conversations.key_of(session, conversation_id)
+            facts = json.loads(key.open(row.source, f"draft-source:{row.id}"))["facts"]
+        return {place: dict(facts[place]) for place in PEOPLE if facts.get(place)}
 
     def file(self, conversation_id: str, file_id: str) -> FileContent | None:
         """Return one file (``<draft id>.<format>``) of the conversation's drafts; None when it is not his or gone."""

@@ -16,6 +16,7 @@ from bot.vault.sealing import Sealer
 
 HIDDEN = "•••"
 PARTS = ("last", "first", "patronymic")
+PEOPLE = ("signer", "addressee", "serviceman")  # of whom a paper may print a name
 WORD = re.compile(r"\w+")
 ENDING = 2  # letters in which a Russian case may differ
 
@@ -52,7 +53,7 @@ class Names:
             if row.source is None:
                 continue
             facts: dict[str, Any] = json.loads(key.open(row.source, f"draft-source:{row.id}"))["facts"]
-            people = [facts.get(role) or {} for role in ("signer", "addressee")]
+            people = [facts.get(role) or {} for role in PEOPLE]
             names = [str(person[part]) for person in people for part in PARTS if person.get(part)]
             if names:
                 found[row.id] = names

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.cases.drafts import Drafted, Source
+from bot.conversation import naming
 from bot.conversation.kinsfolk import Kinsfolk
 from bot.conversation.said import Said, payload
 from bot.conversation.submitting import offer
@@ -126,6 +127,12 @@ class Papers(Kinsfolk):
         text = self._text("not_changed", lang, today, asker, title=heading)
         return Said(text, (self._show_button("filing", lang), self._options_button(lang)))
 
+    def not_put_in(self, kind: str, document: str, lang: str, today: date, asker: str) -> Said:
+        """Return why something is not put into the paper drawn, and how it is lawfully said; ``kind`` as declined."""
+        ill = document in topics.OF_ILLNESS
+        text = self._text("not_put_in", lang, today, asker, kind=kind, ill=ill)
+        return Said(text, (self._show_button("filing", lang), self._options_button(lang)))
+
     def no_place(
         self, document: str, told: Mapping[str, Any], papers: Sequence[str], lang: str, today: date, asker: str
     ) -> Said:
@@ -204,8 +211,10 @@ class Papers(Kinsfolk):
         given = document_facts(facts, more, document=document, focus=focus)
         problems = (*given.get("family_problem", ()), *(about or {}).get("family_problem", ()))
         given |= {**(about or {}), **({"family_problem": list(dict.fromkeys(problems))} if problems else {})}
-        for role, person in (_people(self._conversations.answers(conversation)) if named else {}).items():
-            given[role] = {**given.get(role, {}), **person}
+        people = self._named(conversation, document, asker, named=named, again=again)
+        for place, person in people.items():
+            given[place] = {**person, **given.get(place, {})} if again else {**given.get(place, {}), **person}
+        named = named or any("last" in person for person in people.values())
         try:
             source = Source(facts, option, asker)
             drafted = self._drafts.draft(conversation, made_by, document, given, on=today, source=source)
@@ -234,6 +243,7 @@ class Papers(Kinsfolk):
             advocates=shown,
             unsure=bool(drafted.document.unsure()),
             left_out=drafted.document.left_out(),
+            named=named,
         )
         choices: list[Choice] = []
         if shown:
@@ -260,6 +270,21 @@ class Papers(Kinsfolk):
             after = self._filing(option, facts, lang, today, asker, document, fate).text
         choices.insert(0, self._show_button("filing", lang))
         return (Said(ready), Said(drafted.text, extra=paper), Said(after, tuple(choices), {"files": page}))
+
+    def _named(
+        self, conversation: str, document: str, asker: str, *, named: bool, again: bool
+    ) -> dict[str, dict[str, str]]:
+        """Who is named on a paper: asked for, or told in the message itself; drawn ``again``, who stood there too."""
+        answers = self._conversations.answers(conversation)
+        told = naming.opened(answers.get(naming.SEALED))
+        before = self._drafts.people(conversation, document) if again else {}
+        own = document in topics.RELATIVES_PAPERS
+        people = naming.on_paper(
+            told, before, own=own, asker=asker, to_chief=self._catalogue.get(document).form == "report"
+        )
+        for place, person in (_people(answers) if named else {}).items():
+            people[place] = {**people.get(place, {}), **person}
+        return people
 
     def _after_draft(self, document: str, facts: Mapping[str, Any], lang: str, today: date, asker: str) -> str:
         """What to do with a paper, in three lines; the whole comes by «Как подать»."""

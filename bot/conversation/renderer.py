@@ -136,6 +136,9 @@ class Renderer:
     def _say_not_changed(self, document: str) -> Said:
         return self._guide.not_changed(document, *self._where)
 
+    def _say_not_put_in(self, kind: str, document: str) -> Said:
+        return self._guide.not_put_in(kind, document, *self._where)
+
     def _say_no_place(self, document: str, facts: dict[str, Any], papers: Sequence[str]) -> Said:
         return self._guide.no_place(document, facts, papers, *self._where)
 

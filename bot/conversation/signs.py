@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 
-from bot.conversation import asking, followups, telling, wording
+from bot.conversation import asking, followups, naming, telling, wording
 from bot.dialogue.facts import FACTS
 from bot.reading import speaker
 
@@ -49,6 +49,10 @@ _RULES: Mapping[str, Callable[[str], bool]] = {
     **{f"wants_{kind}": partial(asking.wants, kind) for kind in asking.KINDS},
     **{f"denies_{kind}": partial(asking.does_not_want, kind) for kind in asking.KINDS},
     "disagrees": asking.disagrees,
+    "gives_names": naming.names_somebody,
+    "names_writer": naming.names_the_writer,
+    "names_his_man": naming.names_his_relative,
+    "kin_signs": naming.names_who_signs_for_him,
     "late": asking.is_late,
     "mends_a_date": wording.mends_a_date,
     "names_a_year": wording.names_a_year,

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 
+from bot.conversation import naming
 from bot.reading import speaker
 
 WORDS = Path(__file__).with_name("words") / "told.yml"
@@ -87,6 +88,8 @@ def told(text: str) -> dict[str, Any]:
         found["leave_days"] = int(next(group for group in days.groups() if group))
     if days := known.so_many_days.search(said):
         found["so_many_days"] = int(days[1])
+    if rank := naming.rank_put_right(text):
+        found["rank"] = rank
     if since := _days_since(clauses, known):
         found["days_since"] = since
     return found

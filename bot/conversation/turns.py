@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from bot import memory
 from bot.cases import looking
 from bot.cases.conversations import CASE, ConversationNotFoundError, Conversations
 from bot.cases.messages import ClaimedTurn, ConversationState, FileRef, Finished, Incoming, Outgoing
-from bot.conversation import intake, language, wording
+from bot.conversation import intake, language, naming, wording
 from bot.conversation.caring import DEAD, OWN, RELATIVE, Caring
 from bot.conversation.consents import ASKING_NAMES, Consents
 from bot.conversation.correspondence import HIDDEN, OF_A_CASE, Correspondence
@@ -285,7 +286,8 @@ class Turns:
             metadata |= self._caring.metadata(state, text, signal, lang)
         looking.rest()
         try:
-            replies = self._engine.turn(state.id, turn.update_hash, passed, metadata)
+            with self._names_of(state, text if not pressed else None):
+                replies = self._engine.turn(state.id, turn.update_hash, passed, metadata)
         except EngineUnavailableError as error:
             return self._without_engine(turn, state, lang, signal, error.code)
         if any((reply.extra or {}).get("erase") for reply in replies):
@@ -315,6 +317,18 @@ class Turns:
         if text and not pressed and signal is None and private_field is None and state.private_field is None:
             self._lessons.after(state.id, text, told, lang, done.noted)
         return done
+
+    @contextmanager
+    def _names_of(self, state: ConversationState, text: str | None) -> Iterator[None]:
+        """Seal whom a message names for as long as it is answered: a paper drawn in that turn prints them."""
+        named = naming.people(text) if text and state.private_field is None else ()
+        if named:
+            self._conversations.keep_answer(state.id, naming.SEALED, naming.sealed(named))
+        try:
+            yield
+        finally:
+            if named:
+                self._conversations.drop_answers(state.id, naming.SEALED)
 
     def _without_engine(
         self, turn: ClaimedTurn, state: ConversationState, lang: str, signal: Signal | None, code: str

@@ -26,7 +26,7 @@ HIS_OWN = frozenset({"son", "husband", "brother", "grandson"})
 def for_paper(state: State, heard: Heard, asker: str) -> dict[str, Any]:
     """Return what papers ask for after this message: what was known, with what it tells."""
     told = {name: value for name, value in heard.for_paper.items() if name not in HELPERS}
-    if "rank" in heard.told:
+    if "rank" in heard.told and "rank" not in told:
         told["rank"] = str(heard.told["rank"])
     if asker == "relative":
         _of_her_man(told)

@@ -22,6 +22,7 @@ from bot.dialogue.rules import (
     choosing,
     drafting,
     filing,
+    mending,
     moves,
     stories,
     topical,
@@ -63,6 +64,7 @@ ORDER: tuple[Rule, ...] = (
     moves.more,  # «подробнее» in words
     moves.said_again,  # «что вы сказали?» is no answer, whatever it sounds like
     choosing.not_that,  # «не то» to an answer: nothing that he told is wrong
+    mending.corrects,  # how a paper is to be put right is no list of facts
     moves.corrections,
     moves.not_answered,  # he tells us that we did not answer: before it can be taken for anything else
     # He is dead, missing or a prisoner: nothing below may speak of him as of a man who can act.
@@ -75,13 +77,16 @@ ORDER: tuple[Rule, ...] = (
     bereft.what_to_do,
     ways.show,
     # «Составлю» to nobody who wants a lie or names on paper: before his words can be taken for an answer.
+    mending.harms,  # of a paper that stands: shorter than of one that is to be drawn
     drafting.declined,
     topical.thanks,  # heard, while our question waits
     unclear.why_asked,  # «а зачем вам?» is no topic of its own
     moves.of_him,  # «не меня, а брата» says of whom our question is
     filing.whether,  # «надо писать?» starts no paper
     drafting.instead,  # «увольнение, а не отпуск» puts nothing into the paper of leave
-    drafting.adds,  # told after a paper was drawn: it belongs into it
+    mending.of_another,
+    filing.carry,  # «куда её нести?» puts nothing into it
+    mending.adds,  # told after a paper was drawn: it belongs into it
     # Our own open question: most of what is said after it is its answer.
     answers.name_of_paper,
     answers.doubted,  # a day that cannot be is said before anything is taken
@@ -99,6 +104,7 @@ ORDER: tuple[Rule, ...] = (
     topical.go_home,  # whatever was asked beside it: a man leaves on a missing «нет»
     filing.which,  # which paper, before any is drawn
     filing.happened,  # what became of his paper
+    drafting.named,
     drafting.wish,  # a paper asked for is given at once, whatever topic its words sound like
     asides.in_short,  # «по шагам, коротко» wants what stands so far, whatever its words sound like
     ways.what_then,  # «а что тогда можно?» asks for the ways, not for what the bot can do

@@ -175,7 +175,8 @@ def _told(state: State, heard: Heard) -> dict[str, Any]:
     for sign in NOT_TOLD_BY.keys() & heard.signs:
         values.pop(NOT_TOLD_BY[sign], None)
     inferred = values.get("asker") == "relative" and "says_who" not in heard.signs
-    bereft = heard.for_paper.get("leave_reason") and "leave_days" in heard.for_paper  # «умер отец, отпуск на 10 дней»
+    himself = "of_himself" in heard.signs and not {"of_another", "kin"} & heard.signs  # «отец умер, порвал при мне»
+    bereft = heard.for_paper.get("leave_reason") and ("leave_days" in heard.for_paper or himself)
     if inferred and (state.facts.get("asker") == "self" or bereft):
         values.pop("asker")  # «брат в яме», said by who serves himself: only her own word makes a relative of him
     if "not_me" in heard.signs:

@@ -104,6 +104,9 @@ RELATIVES_PAPERS = ("relative_appeal",)
 # What only he can sign, and a relative may pass on to him.
 REPORTS = frozenset({"health_report", "vvk_referral", "copy_request"})
 
+# Papers that stand on his health.
+OF_ILLNESS = frozenset({"discharge_health", "decision_category_v", "vvk_referral", "health_report", "vvk_appeal"})
+
 # What may be meant by «жалоба».
 COMPLAINTS = frozenset(
     {"relative_appeal", "statement_investigators", "forced_contract", "complaint_superior", "complaint_prosecutor"}

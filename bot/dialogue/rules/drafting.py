@@ -6,20 +6,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.dialogue import filed, topics
-from bot.dialogue.heard import CHOICE, DRAFT, MOVE, STORY, TOPIC, UNSURE, Heard
+from bot.dialogue.heard import CHOICE, DRAFT, STORY, TOPIC, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
-from bot.dialogue.papers import ABOUT, Fit, document_facts
+from bot.dialogue.papers import ABOUT, Fit
 from bot.dialogue.plan import CLOSE, DROP, WAYS, Plan, Say
 from bot.dialogue.plan import DRAFT as DRAW
 from bot.dialogue.rules import filing
 from bot.dialogue.state import State
 
 MOST_PAPERS = 3
-LEAVE = ("leave_days", "leave_from")
 OTHERS = ("leave", "discharge", "transfer")  # the kinds of report that one may be changed for
 
 # What a relative may write in her own name instead: her appeal goes to whom she names.
 HERS = frozenset({"complaint_superior", "complaint_prosecutor", "forced_contract", "appeal_ombudsman"})
+
+# Papers beside the matter: what he has told weighs more than that an answer led to one of them.
+ASIDE = frozenset({"copy_request", "registration_request", "inventory"})
 
 Offered = Mapping[str, str | None]
 
@@ -44,6 +46,17 @@ def wish(state: State, heard: Heard, law: Lookups) -> Plan | None:
     return start(state, heard, law) if near or named else None
 
 
+def named(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """Names for a paper that was offered, or that is named with them: it is drawn, and they are printed."""
+    if "gives_names" not in heard.signs or heard.asks or state.fate or heard.in_danger or state.open is not None:
+        return None
+    if heard.kind not in (UNSURE, CHOICE, STORY, TOPIC) or filed.is_told(heard.for_paper):
+        return None
+    wanted = heard.paper or heard.intent in ("inform", "draft_report") or heard.kind in (UNSURE, CHOICE)
+    spoken_of = heard.paper or state.offered.get("document") or state.shown or filing.fits(state, law)
+    return start(state, heard, law, state.offered if "document" in state.offered else None) if wanted and spoken_of else None
+
+
 def start(state: State, heard: Heard, law: Lookups, offered: Offered | None = None) -> Plan:
     """Find the paper and what it needs; one he names without having seen its risk gets that first.
 
@@ -62,8 +75,8 @@ def start(state: State, heard: Heard, law: Lookups, offered: Offered | None = No
     document = told if document or (told and _as_wished(told, heard)) else None
     why = None
     if document is None and option is None:
-        found = [fit for fit in _meant(filing.fits(state, law), heard) if _as_wished(fit.paper, heard)]
-        if found and (found[0].told or found[0].paper in topics.RELATIVES_PAPERS):
+        found = [fit for fit in _meant(filing.fits(state, law), state, heard) if _as_wished(fit.paper, heard)]
+        if found and (found[0].told or len(found) == 1 or found[0].paper in topics.RELATIVES_PAPERS):
             document, why = found[0].paper, found[0].why
         elif found and not complains:
             return _choose(found)
@@ -92,10 +105,17 @@ def _named(state: State, heard: Heard) -> str | None:
         return topics.APPEAL if "disagrees" in heard.signs and state.known["vvk_category"] != "Д" else letter
     if heard.paper == "leave_annual" and state.for_paper.get("leave_reason"):
         return "leave_family"
-    hers = state.asker == "relative" and "for_him_to_sign" not in heard.signs
-    if "by_a_relative" in heard.signs or (hers and heard.paper in HERS):
+    hers = state.asker == "relative" and not _for_him(state, heard)
+    named = hers and "names_writer" in heard.signs and heard.paper is None and "a_report" not in heard.signs
+    if "by_a_relative" in heard.signs or named or (hers and heard.paper in HERS):
         return topics.RELATIVES_PAPERS[0]
     return heard.paper
+
+
+def _for_him(state: State, heard: Heard) -> bool:
+    """Whether a relative wants what he is to sign: she says so, or names him and not herself."""
+    named = "gives_names" in heard.signs and "names_writer" not in heard.signs and "complains" not in heard.signs
+    return state.asker == "relative" and ("for_him_to_sign" in heard.signs or named)
 
 
 def _as_wished(paper: str, heard: Heard) -> bool:
@@ -123,59 +143,9 @@ def instead(state: State, heard: Heard, law: Lookups) -> Plan | None:
     return start(state, heard, law)
 
 
-def adds(state: State, heard: Heard, law: Lookups) -> Plan | None:
-    """Told after a paper was drawn, to put in or to put right: it is drawn anew at once, or said why not."""
-    if (
-        state.fate
-        or not state.drawn
-        or heard.kind not in (STORY, CHOICE, UNSURE, DRAFT, MOVE, TOPIC)
-        or heard.in_danger
-    ):
-        return None
-    puts_right = "puts_right" in heard.signs
-    if puts_right and "of_names" in heard.signs:
-        change = {**_drawing(state, state.drawn, state.option), "want_names": "yes", "mode": None}
-        return Plan((Say("names_anew"),), change, then=DRAW)
-    if filed.is_told(heard.for_paper) or filing.DAYS & set(heard.noted):
-        return None  # what became of the paper changes nothing in it
-    new = told_for_paper(heard)
-    if not new and "edits" in heard.signs and not heard.asks and heard.kind in (STORY, CHOICE, UNSURE):
-        return Plan((Say("not_changed", document=state.drawn),), {"misses": 0, "mode": None}, then=DROP)
-    if not new or (heard.asks and not puts_right) or (heard.kind in (DRAFT, TOPIC) and not puts_right):
-        return None
-    holds = law.fields_of(state.drawn)
-    fits = {name for name in new if filled_by(name, state) & holds}
-    if fits:
-        facts = {name: state.known[name] for name in fits if name in state.known}
-        leave = {name: state.for_paper[name] for name in LEAVE if name in fits}
-        again = Say("drawn_anew", facts=facts, leave=leave, place="destination" in holds)
-        return Plan((again,), {**_drawing(state, state.drawn, state.option), "again": True}, then=DRAW)
-    if not puts_right:
-        return None  # told by the way: he did not ask for it to stand there
-    others = [fit.paper for fit in filing.fits(state, law) if any(filled_by(name, state) & law.fields_of(fit.paper)
-              for name in new) and fit.paper != state.drawn]  # fmt: skip
-    said = Say("no_place", document=state.drawn, facts={name: state.known[name] for name in new if name in state.known},
-               papers=tuple(others[:1]))  # fmt: skip
-    offered = {"document": others[0], "option": None} if others else {}
-    return Plan((said,), {"offered": offered, "misses": 0, "mode": None}, then=DROP)
-
-
-def told_for_paper(heard: Heard) -> tuple[str, ...]:
-    """The facts of a message, profile and paper, that a paper could hold."""
-    more = [name for name in heard.put_in if name not in ("drew", "filed")]
-    return tuple(name for name in (*heard.noted, *more, *(["rank"] if "rank" in heard.told else ())) if name != "asker")
-
-
-def filled_by(name: str, state: State) -> frozenset[str]:
-    """What of a paper one fact fills."""
-    known = {name: state.known[name]} if name in state.known else {}
-    more = {name: state.for_paper[name]} if name in state.for_paper else {}
-    return frozenset(document_facts(known, more, document=str(state.drawn)))
-
-
-def _meant(found: Sequence[Fit], heard: Heard) -> tuple[Fit, ...]:
+def _meant(found: Sequence[Fit], state: State, heard: Heard) -> tuple[Fit, ...]:
     """Of the papers that fit those he may call so: a report is signed by the man himself, a complaint is no report."""
-    if "a_report" in heard.signs:
+    if "a_report" in heard.signs or _for_him(state, heard):
         return tuple(fit for fit in found if fit.paper not in topics.RELATIVES_PAPERS)
     if "complains" in heard.signs:
         return tuple(fit for fit in found if fit.paper in topics.COMPLAINTS)
@@ -189,7 +159,8 @@ def _choose(found: Sequence[Fit]) -> Plan:
     return Plan((said,), {"misses": 0, "mode": None, "offered": offered}, then=CLOSE)
 
 
-def _drawing(state: State, document: str, option: str | None) -> dict[str, Any]:
+def drawing(document: str, option: str | None) -> dict[str, Any]:
+    """What changes in the state where a paper is drawn now."""
     return {
         "option": option, "document": document, "named": (), "want_names": None, "open": None, "misses": 0,
         "mode": None, "first": None,
@@ -209,12 +180,14 @@ def _opened(state: State, heard: Heard, law: Lookups, option: str | None, docume
     if not wants_names and f"option:{option}" not in state.answered:
         said.append(Say("offer", document=document, why=why))
     option = option or law.option_of(document)
-    return Plan(tuple(said), {**_drawing(state, document, option), "want_names": wants_names}, then=DRAW)
+    return Plan(tuple(said), {**drawing(document, option), "want_names": wants_names}, then=DRAW)
 
 
 def _of_topic(state: State, law: Lookups) -> str | None:
     """The paper that «составьте» means after an answer: what it offered, or the one that helps there."""
     offered = state.offered.get("document")
+    if offered in ASIDE and "implied" in state.offered and not filing.handed_in(state):
+        offered = next((fit.paper for fit in filing.fits(state, law) if fit.told), offered)
     if offered:
         return offered
     papers = law.helping(state.focus, state.known, state.asker)

@@ -62,6 +62,15 @@ def happened(state: State, heard: Heard, law: Lookups) -> Plan | None:
     return _next(state, heard, law)
 
 
+def carry(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«Куда её нести?», «кому копию?» of the paper just drawn: how it is handed in, and what comes then."""
+    if state.fate or not state.drawn or "to_carry" not in heard.signs or heard.in_danger or heard.paper:
+        return None
+    if filed.is_told(heard.for_paper) or handed_in(state):
+        return None
+    return Plan((Say("show", item="filing"),), {"misses": 0, "mode": None}, then=DROP)
+
+
 def day_told(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """The day of filing or refusal that we asked for: the stage is told, not the ways out."""
     if state.open not in DAYS or not handed_in(state) or state.drafting or heard.move is not None:

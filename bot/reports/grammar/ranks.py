@@ -6,6 +6,7 @@ A rank keeps its masculine form for women. What is no known rank comes back as N
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from bot import memory
 
@@ -214,3 +215,23 @@ def _settle(words: list[str]) -> list[str]:
                 word = "старший"
         done.append(word)
     return done
+
+
+@cache
+def _declined() -> dict[str, tuple[str, str]]:
+    """Each rank in the genitive and dative, to its nominative and that case."""
+    every = [*_WORDS, *(f"{grade} {word}" for grade in ("младший", "старший") for word in _HARD)]
+    cores = [rank for rank in every if _CORE.fullmatch(rank)]
+    return {str(decline_rank(rank, case)): (rank, case) for rank in cores for case in ("gent", "datv")}
+
+
+def nominative_rank(rank: str) -> tuple[str, str] | None:
+    """The rank in full words in the nominative, and the case it was typed in. None when it is no known rank."""
+    if found := expand_rank(rank):
+        return found, "nomn"
+    words = rank.casefold().split()
+    for end in range(len(words), 0, -1):
+        if known := _declined().get(" ".join(words[:end])):
+            found = expand_rank(" ".join([known[0], *words[end:]]))
+            return (found, known[1]) if found else None
+    return None
