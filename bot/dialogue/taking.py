@@ -167,6 +167,8 @@ def told(state: State, heard: Heard) -> dict[str, Any]:
 
 
 def _told(state: State, heard: Heard) -> dict[str, Any]:
+    if "of_a_comrade" in heard.signs and "of_himself" not in heard.signs and state.asker == "self":
+        return {}  # «а Вовке нашему В дали»: it is not his letter
     found = heard.told
     values: dict[str, Any] = {}
     for name in FACTS:
@@ -179,7 +181,9 @@ def _told(state: State, heard: Heard) -> dict[str, Any]:
     bereft = heard.for_paper.get("leave_reason") and ("leave_days" in heard.for_paper or himself)
     if inferred and (state.facts.get("asker") == "self" or bereft):
         values.pop("asker")  # «брат в яме», said by who serves himself: only her own word makes a relative of him
-    if "not_me" in heard.signs:
+    if "kin_signs" in heard.signs:
+        values.pop("asker", None)  # «мама Иванова Анна, я Иванов Пётр»: it is he who writes here
+    if {"not_me", "names_his_man"} & heard.signs:
         values["asker"] = "relative"
     elif "of_me" in heard.signs or ("asker" not in values and _serves_himself(state, heard)):
         values["asker"] = "self"

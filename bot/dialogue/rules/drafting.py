@@ -11,6 +11,7 @@ from bot.dialogue.lookups import Lookups
 from bot.dialogue.papers import ABOUT, Fit
 from bot.dialogue.plan import CLOSE, DROP, WAYS, Plan, Say
 from bot.dialogue.plan import DRAFT as DRAW
+from bot.dialogue.repeating import last_question
 from bot.dialogue.rules import filing
 from bot.dialogue.state import State
 
@@ -21,7 +22,15 @@ OTHERS = ("leave", "discharge", "transfer")  # the kinds of report that one may 
 HERS = frozenset({"complaint_superior", "complaint_prosecutor", "forced_contract", "appeal_ombudsman"})
 
 # Papers beside the matter: what he has told weighs more than that an answer led to one of them.
-ASIDE = frozenset({"copy_request", "registration_request", "inventory"})
+ASIDE = frozenset(
+    {
+        "copy_request", "registration_request", "inventory", "followup_day10", "complaint_superior",
+        "complaint_prosecutor", "court_claim",
+    }
+)  # fmt: skip
+
+CRIME = "crime"  # the reason of a row of fitting.yml
+HOW_TO_WRITE = frozenset({"report_submission"})  # what is answered there leads to no paper for his case
 
 Offered = Mapping[str, str | None]
 
@@ -54,7 +63,7 @@ def named(state: State, heard: Heard, law: Lookups) -> Plan | None:
         return None
     wanted = heard.paper or heard.intent in ("inform", "draft_report") or heard.kind in (UNSURE, CHOICE)
     spoken_of = heard.paper or state.offered.get("document") or state.shown or filing.fits(state, law)
-    return start(state, heard, law, state.offered if "document" in state.offered else None) if wanted and spoken_of else None
+    return start(state, heard, law) if wanted and spoken_of else None
 
 
 def start(state: State, heard: Heard, law: Lookups, offered: Offered | None = None) -> Plan:
@@ -76,10 +85,12 @@ def start(state: State, heard: Heard, law: Lookups, offered: Offered | None = No
     why = None
     if document is None and option is None:
         found = [fit for fit in _meant(filing.fits(state, law), state, heard) if _as_wished(fit.paper, heard)]
-        if found and (found[0].told or len(found) == 1 or found[0].paper in topics.RELATIVES_PAPERS):
+        if found and (found[0].told or _alone(found, heard) or found[0].paper in topics.RELATIVES_PAPERS):
             document, why = found[0].paper, found[0].why
         elif found and not complains:
             return _choose(found)
+    if document is None and complains:
+        document = _next_complaint(state, law)
     if document is None and (complains or option is None):
         topic = "commander_refuses" if complains else state.focus
         papers = topics.in_danger(state.plight, state.asker)
@@ -107,9 +118,21 @@ def _named(state: State, heard: Heard) -> str | None:
         return "leave_family"
     hers = state.asker == "relative" and not _for_him(state, heard)
     named = hers and "names_writer" in heard.signs and heard.paper is None and "a_report" not in heard.signs
-    if "by_a_relative" in heard.signs or named or (hers and heard.paper in HERS):
+    if {"by_a_relative", "kin_signs"} & heard.signs or named or (hers and heard.paper in HERS):
         return topics.RELATIVES_PAPERS[0]
     return heard.paper
+
+
+def _next_complaint(state: State, law: Lookups) -> str | None:
+    """The complaint that the paper he handed in has come to; a relative has a letter of her own."""
+    if state.asker == "relative" or not filing.handed_in(state):
+        return None
+    return next((paper for paper in filing.now(state, law).papers if paper in topics.COMPLAINTS), None)
+
+
+def _alone(found: Sequence[Fit], heard: Heard) -> bool:
+    """Whether the only paper that fits, of a crime against him, is told to be drawn with his name in it."""
+    return len(found) == 1 and found[0].why == CRIME and "gives_names" in heard.signs
 
 
 def _for_him(state: State, heard: Heard) -> bool:
@@ -186,8 +209,10 @@ def _opened(state: State, heard: Heard, law: Lookups, option: str | None, docume
 def _of_topic(state: State, law: Lookups) -> str | None:
     """The paper that «составьте» means after an answer: what it offered, or the one that helps there."""
     offered = state.offered.get("document")
-    if offered in ASIDE and "implied" in state.offered and not filing.handed_in(state):
-        offered = next((fit.paper for fit in filing.fits(state, law) if fit.told), offered)
+    in_general = offered in ASIDE or law.topic_asked(last_question(state)) in HOW_TO_WRITE
+    if in_general and "implied" in state.offered and not filing.handed_in(state):
+        letter = topics.paper_of_letter(state.known) if state.known.get("vvk_category") in topics.HEALTH else None
+        offered = letter or next((fit.paper for fit in filing.fits(state, law) if fit.told), offered)
     if offered:
         return offered
     papers = law.helping(state.focus, state.known, state.asker)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.dialogue import filed
 from bot.dialogue.heard import CHOICE, DRAFT, MOVE, STORY, TOPIC, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
@@ -25,7 +27,8 @@ def harms(state: State, heard: Heard, law: Lookups) -> Plan | None:
     if not state.drawn or heard.in_danger or heard.kind not in (*TELLS, DRAFT, MOVE, TOPIC):
         return None
     kinds = [kind for sign, kind in HARMS.items() if sign in heard.signs]
-    kinds += [heard.declined] if heard.declined in HARMS.values() and "edits" in heard.signs else []
+    if heard.declined and heard.declined in HARMS.values() and "edits" in heard.signs:
+        kinds.append(heard.declined)
     if not kinds:
         return None
     return Plan((Say("not_put_in", kind=kinds[0], document=state.drawn),), {"misses": 0, "mode": None}, then=DROP)
@@ -33,9 +36,10 @@ def harms(state: State, heard: Heard, law: Lookups) -> Plan | None:
 
 def corrects(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """«Не ефрейтор, мл сержант, исправь» after a paper: it is the paper that he corrects, and he says how."""
-    if heard.move != "correct" or not (new_for_paper(heard) or "gives_names" in heard.signs):
-        return None
-    return adds(state, heard, law)
+    named = "gives_names" in heard.signs
+    if state.fate and state.drawn and named and not heard.asks and not {"writes", "orders_paper"} & heard.signs:
+        return _drawn_anew(state, state.drawn)  # the letter of who seeks him
+    return adds(state, heard, law) if heard.move == "correct" and (named or new_for_paper(heard)) else None
 
 
 def of_another(state: State, heard: Heard, law: Lookups) -> Plan | None:
@@ -57,7 +61,11 @@ def adds(state: State, heard: Heard, law: Lookups) -> Plan | None:
     if puts_right and "of_names" in heard.signs and not named:
         change = {**drawing(state.drawn, state.option), "want_names": "yes"}
         return Plan((Say("names_anew"),), change, then=DRAW)
-    if filed.is_told(heard.for_paper) or filing.DAYS & set(heard.noted) or "enough_of_papers" in heard.signs:
+    if (
+        filed.is_told(heard.for_paper)
+        or filing.DAYS & set(heard.noted)
+        or {"enough_of_papers", "of_a_comrade"} & heard.signs
+    ):
         return None  # what became of the paper changes nothing in it
     if {"writes", "orders_paper"} & heard.signs and not puts_right:
         return None  # it is a paper of its own that he wants
@@ -69,11 +77,16 @@ def adds(state: State, heard: Heard, law: Lookups) -> Plan | None:
     holds = law.fields_of(state.drawn)
     fits = {name for name in new if filled_by(name, state) & holds}
     if fits or named:
-        facts = {name: state.known[name] for name in fits if name in state.known}
-        leave = {name: state.for_paper[name] for name in LEAVE if name in fits}
-        again = Say("drawn_anew", facts=facts, leave=leave, place="destination" in holds)
-        return Plan((again,), {**drawing(state.drawn, state.option), "again": True}, then=DRAW)
+        return _drawn_anew(state, state.drawn, fits, place=bool(fits) and "destination" in holds)
     return _no_place(state, new, law) if puts_right else None  # told by the way: it need not stand there
+
+
+def _drawn_anew(state: State, document: str, put_in: Collection[str] = (), *, place: bool = False) -> Plan:
+    """The paper once more, with what was put in; ``place``: it has a line for one, which is left to him."""
+    facts = {name: state.known[name] for name in put_in if name in state.known}
+    leave = {name: state.for_paper[name] for name in LEAVE if name in put_in}
+    said = Say("drawn_anew", facts=facts, leave=leave, place=place)
+    return Plan((said,), {**drawing(document, state.option), "again": True}, then=DRAW)
 
 
 def _no_place(state: State, new: tuple[str, ...], law: Lookups) -> Plan:
