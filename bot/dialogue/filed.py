@@ -15,7 +15,9 @@ from bot.law import near
 
 HAPPENED = ("refusal", "spoken", "torn")  # of the paper handed in last: a new one begins anew
 # No field of a paper, or one that is added up over the talk (``_of_health``).
-HELPERS = frozenset({"handed_in", "handed_what", "days_since", "so_many_days", "ailments", "ailments_gone"})
+HELPERS = frozenset(
+    {"writes_for_him", "handed_in", "handed_what", "days_since", "so_many_days", "ailments", "ailments_gone"}
+)
 LEAVE = "leave"
 RUNGS = {"complaint": "complaint_superior", "prosecutor": "complaint_prosecutor", "court": "court_claim"}
 REPORT = "report"  # one that we did not draw
@@ -34,8 +36,13 @@ def for_paper(state: State, heard: Heard, asker: str) -> dict[str, Any]:
             told.pop("recipient", None)
     else:
         told.pop("recipient", None)
-        told.pop("serviceman_is", None)
-        told.pop("family_problem", None)
+        if "of_another" not in heard.signs:  # who writes is not known yet: «он звонил, рапорт порвали»
+            told.pop("family_problem", None)
+            told.pop("serviceman_is", None)
+        if {"by_a_relative", "complains"} & heard.signs and "writes_for_him" in heard.for_paper:
+            told["serviceman_is"] = heard.for_paper["writes_for_him"]
+    if "kin_signs" in heard.signs and "writes_for_him" in heard.for_paper:
+        told["serviceman_is"] = heard.for_paper["writes_for_him"]  # «жалобу, мама Иванова Анна, я Иванов Пётр»
     known = dict(state.for_paper)
     if "handed_in" in heard.for_paper and speaks_of_a_paper(state, heard):
         known = {name: value for name, value in known.items() if name not in HAPPENED}
@@ -93,10 +100,19 @@ def days(state: State, heard: Heard) -> dict[str, str]:
         found["report_filed_on"] = day
     elif "days_since" in more and "report_filed_on" not in known and speaks_of_a_paper(state, heard):
         found["report_filed_on"] = near((state.today - timedelta(days=int(more["days_since"]))).isoformat())
+    if (over := _term_over(heard)) and "contract_ends_on" not in known:
+        found["contract_ends_on"] = over
     turned_down = more.get("refusal") in ("refused", "not_accepted") and "handed_in" not in more
     if turned_down and day and "report_refused_on" not in heard.told and speaks_of_a_paper(state, heard):
         found["report_refused_on"] = day
     return {name: value for name, value in found.items() if value.rstrip("~") <= state.today.isoformat()}
+
+
+def _term_over(heard: Heard) -> str | None:
+    """The day on which his contract ended by his own word, where the message names that day alone."""
+    if "term_over" not in heard.signs or is_told(heard.for_paper) or "contract_signed_on" in heard.told:
+        return None
+    return next((one.value for one in heard.days if one.name in ("date", "deadline") and one.precision == "day"), None)
 
 
 def speaks_of_a_paper(state: State, heard: Heard) -> bool:

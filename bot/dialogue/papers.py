@@ -36,6 +36,7 @@ ABOUT = {
     "discharge_expiry": "discharge", "discharge_age": "discharge", "decision_category_v": "discharge",
     "own_wish": "discharge", "contract_breach": "discharge",
 }  # fmt: skip
+OF_A_REPORT = "report"
 # What a relative's appeal says is wrong, by what she came for.
 PROBLEMS = {
     "lost_contact": "no_contact", "detention_search": "detained", "threats_by_command": "detained",
@@ -74,6 +75,8 @@ def document_facts(
         taken["dispute"] = "not_accepted" if told["refusal"] == "not_registered" else told["refusal"]
     if document in OF_A_RELATIVE:
         came_for = [PROBLEMS[focus]] if focus in PROBLEMS else []
+        if came_for == [OF_A_REPORT] and not (filed or told.get("refusal") or facts.get("report_filed_on")):
+            came_for = []  # he asked what comes if it is not taken: nobody told of a report of his
         pressed = ["forced"] if told.get("pressure") else []
         if came_for or pressed:
             taken["family_problem"] = list(dict.fromkeys((*told.get("family_problem", ()), *came_for, *pressed)))
