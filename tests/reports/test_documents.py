@@ -376,12 +376,21 @@ def test_high_risk_documents_wait_for_review(catalogue: Catalogue) -> None:
             assert spec.release == "after_review", spec.id
 
 
+def test_a_relative_tells_of_a_conscript_a_blank_sheet_and_a_beating(make: Any) -> None:
+    facts = {"category": "conscript", "pressure": "blank", "family_problem": ["forced", "beaten"]}
+    said = text(make("relative_appeal", facts))
+    assert "Военную службу по призыву проходит" in said
+    assert "Подпись с него взяли на чистом листе." in said
+    assert "его били." in said and "зафиксировать его повреждения у врача" in said
+    assert "с меня взята подпись на чистом листе" in text(make("forced_contract", {"pressure": "blank"}))
+
+
 def test_a_relative_writes_in_her_own_name(make: Any, typical: dict[str, Any]) -> None:
     mother = {**typical, "signer": {"last": "Коваленко", "first": "Ольга", "patronymic": "Петровна"}}
     said = text(make("relative_appeal", mother))
     assert "от Коваленко Ольги Петровны" in said
     assert "Обращаюсь от своего имени" in said
-    assert "мой сын: Коваленко Пётр Ильич, младший сержант" in said
+    assert "мой сын: Коваленко Пётр Ильич, __________ (дата рождения), младший сержант" in said
 
 
 def test_signature_is_the_place_of_post_name_and_date(make: Any, typical: dict[str, Any]) -> None:
