@@ -28,12 +28,12 @@ _WORD = re.compile(r"[а-яё]+|[.,!?—:;]")
 _RUNS = (2, 3, 4, 5)
 _PLACES = 1 << 14  # features are kept by their checksum: collisions cost less than a file of all runs would
 _ROUNDS, _STEP, _HOLD = 40, 2.0, 0.0004  # passes over the sentences, the first step, the pull towards nothing
-_FEWEST = 2  # words: one alone tells nothing
+_FEWEST = 4  # words: fewer, such as a diagnosis or a title, are no sentence to be weighed
 _FINE = 24  # steps a weight of one is kept in
 
 
 def danger(sentence: str) -> float:
-    """The probability, between 0 and 1, that a sentence hurts its signer; 0 of fewer than two Russian words."""
+    """The probability, between 0 and 1, that a sentence hurts its signer; 0 of fewer than four Russian words."""
     places = features(sentence)
     return probability(places, *_kept()) if places else 0.0
 

@@ -120,15 +120,23 @@ def test_the_weights_of_letters_were_learnt_from_the_sentences_as_they_are() -> 
 
 
 def test_letters_know_a_word_that_no_sentence_had() -> None:
-    rows = [(True, "Не поеду."), (True, "Никуда не поеду."), (False, "Прошу осмотра."), (False, "Прошу лечения врача.")]
+    rows = [
+        (True, "Туда я не поеду."), (True, "Никуда мы не поедем."),
+        (False, "Прошу осмотра у врача."), (False, "Прошу о лечении врача."),
+    ]  # fmt: skip
     weights, base = letters.learnt(rows)
-    told = [letters.probability(letters.features(said), weights, base) for said in ("Мы не поедем", "Просим осмотреть")]
+    told = [
+        letters.probability(letters.features(said), weights, base)
+        for said in ("Никуда теперь не поедешь", "Просим осмотреть у врачей")
+    ]
     assert told[0] > 0.5 > told[1]
     assert letters.learnt(rows) == (weights, base)
 
 
-@pytest.mark.parametrize("text", ["", "Председателю", "I will go home, and stay.", "123 …"])
-def test_letters_tell_nothing_of_one_word_or_of_another_language(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["", "Председателю", "ушибы спины", "ВВК дала категорию", "I will go home, and stay.", "123 …"]
+)
+def test_letters_tell_nothing_of_a_few_words_or_of_another_language(text: str) -> None:
     assert letters.danger(text) == 0
     assert letters.danger("На штурм больше не поеду.") > 0.8
 
