@@ -24,8 +24,9 @@ PAGES, POLL, SILENT = 2000, 25.0, 50.0  # seconds of a poll, as the page asks, a
 MESSAGES, PAUSE = 15, 0.5
 
 
-async def stay(chat: Chat, address: str) -> None:
-    """Wait for news until cancelled."""
+async def stay(chat: Chat, address: str, late: float) -> None:
+    """Come ``late`` seconds from now, since people do not all come at once, and wait for news until cancelled."""
+    await asyncio.sleep(late)
     seen = 0
     while True:
         found = await chat.replies("web", address, after=seen, wait=POLL)
@@ -64,7 +65,7 @@ async def measure(chat: Chat, pages: int) -> None:
         before = time.process_time()
         await asyncio.sleep(SILENT)
         alone = time.process_time() - before
-        tasks = [asyncio.create_task(stay(chat, f"page {number}")) for number in range(pages)]
+        tasks = [asyncio.create_task(stay(chat, f"page {at}", POLL * at / pages)) for at in range(pages)]
         await asyncio.sleep(POLL)  # what stands there is read first
         before = time.process_time()
         await asyncio.sleep(SILENT)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, Insert, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -19,9 +20,10 @@ KEPT = timedelta(weeks=13)
 LEAST = 5  # what was counted less often is not shown: it might be one person
 LONGEST = 64  # characters of a code
 
-_ADD = {
-    name: insert(Counter).on_conflict_do_update(index_elements=["week", "code"], set_={"count": Counter.count + 1})
-    for name, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+_AGAIN: dict[str, Any] = {"index_elements": ["week", "code"], "set_": {"count": Counter.count + 1}}
+_ADD: dict[str, Insert] = {
+    "postgresql": postgresql.insert(Counter).on_conflict_do_update(**_AGAIN),
+    "sqlite": sqlite.insert(Counter).on_conflict_do_update(**_AGAIN),
 }
 
 

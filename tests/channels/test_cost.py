@@ -37,7 +37,7 @@ def begun(services: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[Count
         found[next((one for one in (READS, CLAIMS) if options.get(one)), WRITES)] += 1
 
     for name in IN_THE_BACKGROUND:
-        monkeypatch.setattr(services.conversations, name, lambda *_: ())
+        monkeypatch.setattr(services.conversations, name, lambda *_: {})
     event.listen(services.database, "begin", note)
     yield found
     event.remove(services.database, "begin", note)
