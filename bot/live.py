@@ -1,7 +1,7 @@
-"""What is live on this instance only: readings of the law that two have signed, what an editor withdrew at once, and
-the question records that he approved.
+"""What is live on this instance only: readings and sentences of the law that two have signed, what an editor withdrew
+at once, and the question records that he approved.
 
-The first two lie in one small file of the instance, the records as whole files (`bot.studio.workspace`). Every process
+All but the records lie in one small file of the instance, these as whole files (`bot.studio.workspace`). Every process
 looks at both and takes a change over within seconds. They are no second truth: what the project has changed since
 speaks alone.
 """
@@ -17,14 +17,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot import contacts, law
+from bot.law.knowledge import Knowledge
 from bot.law.laying import Laid, Reading, Renewal
+from bot.law.loading import PACKAGED
+from bot.law.reading import read_trees
+from bot.law.wordings import Place, Wording, places
 from bot.studio import lawfiles
 from bot.studio.workspace import Workspace
 
 logger = logging.getLogger(__name__)
 
-QUESTION, OPTION, TOPIC, CONTACT = "question", "option", "topic", "contact"
-KINDS: Final = (QUESTION, OPTION, TOPIC, CONTACT)  # what can be withdrawn at once
+QUESTION, OPTION, TOPIC, PAPER, CONTACT = "question", "option", "topic", "paper", "contact"
+KINDS: Final = (QUESTION, OPTION, TOPIC, PAPER, CONTACT)  # what can be withdrawn at once
 
 
 @dataclass(frozen=True)
@@ -37,16 +41,18 @@ class Shut:
 
 @dataclass(frozen=True)
 class State:
-    """What the file holds: readings by source, renewals by switch, and what is withdrawn by name ("question:…")."""
+    """What the file holds: readings by source, renewals by switch, what is withdrawn by name ("question:…"), and
+    sentences worded anew by their places."""
 
     sources: Mapping[str, Reading] = field(default_factory=dict)
     regimes: Mapping[str, Renewal] = field(default_factory=dict)
     shut: Mapping[str, Shut] = field(default_factory=dict)
+    wordings: Mapping[str, Wording] = field(default_factory=dict)
 
     def laid(self) -> Laid:
         """The part of it that concerns the law."""
         names = frozenset(name for name in self.shut if not name.startswith(f"{CONTACT}:"))
-        return Laid(self.sources, self.regimes, names)
+        return Laid(self.sources, self.regimes, names, self.wordings)
 
     def contacts_shut(self) -> frozenset[str]:
         """The ids of contacts that nobody is offered."""
@@ -69,19 +75,30 @@ class Live:
             return State()
         return _state(raw)
 
-    def law(self) -> law.Knowledge:
+    def law(self) -> Knowledge:
         """Return the law as it is to be said now. Where the loader refuses readings or approved records, the project's
         own files speak; what is withdrawn stays withdrawn."""
         self._seen = self._stamp()
         laid = self.state().laid()
         try:
-            if not self._approved.changes():
-                return law.load(laid=laid)
-            with lawfiles.folder(self._approved, {}) as folder:
-                return law.load(folder, laid)
+            return self.law_with(laid)
         except (law.LawError, OSError) as error:
             logger.error("live: readings and approved records are not used: %s", type(error).__name__)
             return law.load(laid=Laid(shut=laid.shut))
+
+    def law_with(self, laid: Laid) -> Knowledge:
+        """Return the law with the approved records and ``laid`` over it; LawError, OSError."""
+        if not self._approved.changes():
+            return law.load(laid=laid)
+        with lawfiles.folder(self._approved, {}) as folder:
+            return law.load(folder, laid)
+
+    def sentences(self) -> dict[str, Place]:
+        """Return the sentences of the project's files and the approved records, with nothing laid over them."""
+        if not self._approved.changes():
+            return places(read_trees(PACKAGED))
+        with lawfiles.folder(self._approved, {}) as folder:
+            return places(read_trees(folder))
 
     def contacts(self) -> contacts.Directory:
         """Return the directory without what is withdrawn."""
@@ -114,6 +131,7 @@ def _state(raw: Any) -> State:
             {id: Reading(**one) for id, one in raw["sources"].items()},
             {id: Renewal(**one) for id, one in raw["regimes"].items()},
             {name: Shut(**one) for name, one in raw["shut"].items()},
+            {id: Wording(**one) for id, one in raw.get("wordings", {}).items()},  # earlier files have none
         )
     except (KeyError, TypeError, AttributeError):
         raise ValueError("not a file of what is live") from None

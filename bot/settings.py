@@ -64,7 +64,9 @@ class Settings(BaseSettings):
     matrix_user: str = Field("", description="the bot's full Matrix name, such as @raport:example.org")
     matrix_token: SecretStr = Field(SecretStr(""), description="access token of that Matrix user")
     advocates: bool = Field(False, description="true when advocates review drafts on this instance")
-    live_readings: bool = Field(True, description="false keeps what two editors signed for the next release only")
+    live_readings: bool = Field(
+        True, description="false keeps readings and sentences that two signed for the next release only"
+    )
 
     @property
     def key_path(self) -> Path:

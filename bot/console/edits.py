@@ -24,6 +24,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from bot import contacts, law
+from bot.console import wordfiles
 from bot.console.blocks import block, entry, with_fields
 from bot.contacts.loader import DirectoryError
 from bot.law.errors import LawError
@@ -34,16 +35,18 @@ from bot.law.locking import approved
 from bot.law.model import Source
 from bot.law.model_texts import Approval
 from bot.law.reading import write_compiled
+from bot.law.wordings import Said, file_of
 from bot.settings import ROOT
+from bot.studio.yamltext import TextError
 
-CONTACT, SOURCE, REGIME, APPROVAL = "contact", "source", "regime", "approval"
+CONTACT, SOURCE, REGIME, APPROVAL, WORDING = "contact", "source", "regime", "approval", "wording"
 PATCH = "raport-edits.patch"
 LONGEST_BLOCK = 20_000  # characters
 OFFICIAL_DAYS, OTHER_DAYS = 60, 30  # how long a check of a contact holds; the head of directory.yml says why
 
 
 class EditError(Exception):
-    """``code``: unknown, other_id, too_long, same_reader, refused (``detail`` then says what is wrong)."""
+    """``code``: unknown, other_id, too_long, same, same_reader, refused (``detail`` then says what is wrong)."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code)
@@ -54,7 +57,7 @@ class EditError(Exception):
 @dataclass(frozen=True)
 class Edit:
     """One change, by whom, on which day, and who read it ``second``. Of an approval ``before`` is the fingerprint and
-    ``after`` the names that will stand beside it."""
+    ``after`` the names that will stand beside it; of a wording both are JSON, as `bot.console.wordfiles` has it."""
 
     kind: str
     id: str
@@ -127,6 +130,17 @@ class Edits:
             self._write(edits, self._files(edits))
         return after != before
 
+    def word(self, id: str, wanted: Said, by: str) -> Edit:
+        """Keep how a sentence is to be worded, for a second reader; EditError unknown, same, refused."""
+        before, after = self._in_project(WORDING, id), wordfiles.written(wanted)
+        if after == before:
+            raise EditError("same")
+        edit = Edit(WORDING, id, before, after, by, self._today().isoformat())
+        with self._locked():
+            edits = [*(one for one in self._read() if one.key != edit.key), edit]
+            self._write(edits, self._files(edits))
+        return edit
+
     def check_contact(self, id: str, by: str) -> bool:
         """Say that a contact was checked today: its dates move on. False when they stand so already."""
         on, text = self._today(), self.block(CONTACT, id)
@@ -164,10 +178,13 @@ class Edits:
             self._write(edits, self._files(edits))
 
     def sign(self, keys: Collection[str], by: str, name: str) -> tuple[Edit, ...]:
-        """Sign readings as their second reader and return them; EditError unknown, same_reader: then none is signed."""
+        """Sign readings and wordings as their second reader and return them.
+
+        EditError unknown, same_reader: then none is signed.
+        """
         with self._locked():
             edits = self._read()
-            signed = {one.key for one in edits if one.key in keys and one.kind in (SOURCE, REGIME)}
+            signed = {one.key for one in edits if one.key in keys and one.kind in (SOURCE, REGIME, WORDING)}
             if signed != set(keys):
                 raise EditError("unknown")
             if any(one.key in signed and one.by == by for one in edits):
@@ -235,8 +252,8 @@ class Edits:
         found: dict[Path, str] = {}
         for one in edits:
             if one.kind != APPROVAL and not self._overtaken(one):
-                path = self._files_of[one.kind][0]
-                found[path] = found.get(path, path.read_text("utf-8")).replace(one.before, one.after, 1)
+                path = self._file(one)
+                found[path] = self._changed(one, found.get(path) or path.read_text("utf-8"))
         if self._directory in found:
             self._check_directory(found[self._directory])
         if any(one.kind != CONTACT for one in edits):
@@ -254,9 +271,11 @@ class Edits:
 
     def _knowledge(self, edits: list[Edit]) -> law.Knowledge:
         """The law with the changed sources, checked by the project's own loader; EditError refused."""
-        changed = [one for one in edits if one.kind == SOURCE and not self._overtaken(one)]
+        changed = [one for one in edits if one.kind in (SOURCE, WORDING) and not self._overtaken(one)]
+        sources = {one.id: reading(one, "-") for one in changed if one.kind == SOURCE}
+        wordings = {one.id: wordfiles.wording(one.before, one.after) for one in changed if one.kind == WORDING}
         try:
-            return law.load(self._law, Laid({one.id: reading(one, "-") for one in changed}))
+            return law.load(self._law, Laid(sources, wordings=wordings))
         except LawError as error:
             raise EditError("refused", str(error)) from None
 
@@ -270,16 +289,33 @@ class Edits:
 
     def _standing(self, edit: Edit) -> str:
         """Return the entry of a change as it stands in the project's files now, empty when it is gone."""
+        if edit.kind == WORDING:
+            return wordfiles.standing(self._law, edit.id)
         file, section = self._files_of[edit.kind]
         return block(file.read_text("utf-8"), section, edit.id)
 
     def _in_project(self, kind: str, id: str) -> str:
         """Return an entry of the project's files; EditError unknown."""
-        file, section = self._files_of[kind]
-        found = block(file.read_text("utf-8"), section, id)
+        if kind == WORDING:
+            found = wordfiles.standing(self._law, id)
+        else:
+            file, section = self._files_of[kind]
+            found = block(file.read_text("utf-8"), section, id)
         if not found:
             raise EditError("unknown")
         return found
+
+    def _file(self, edit: Edit) -> Path:
+        return self._law / file_of(edit.id) if edit.kind == WORDING else self._files_of[edit.kind][0]
+
+    @staticmethod
+    def _changed(edit: Edit, text: str) -> str:
+        if edit.kind == WORDING:
+            try:
+                return wordfiles.with_wording(text, edit.id, edit.after)
+            except TextError as error:
+                raise EditError("refused", str(error)) from None
+        return text.replace(edit.before, edit.after, 1)
 
     def _check_directory(self, text: str) -> None:
         """Ask the directory's own loader, and see that entries are as many as before; EditError refused."""
@@ -313,8 +349,8 @@ class Edits:
         fresh = self._folder / "edits.json.new"
         fresh.write_text(json.dumps([asdict(one) for one in edits], ensure_ascii=False, indent=1), encoding="utf-8")
         fresh.replace(self._folder / "edits.json")
-        for path in (*(file for file, _ in self._files_of.values()), self._approvals):
-            (self._folder / self._place(path)).unlink(missing_ok=True)
+        for path in self._folder.rglob("*.yml"):
+            path.unlink()
         for path, text in files.items():
             target = self._folder / self._place(path)
             target.parent.mkdir(parents=True, exist_ok=True)

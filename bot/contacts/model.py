@@ -241,6 +241,12 @@ class Directory:
         named = {contact.id: contact for contact in self._open() if contact.offered == "dialogue"}
         return [line for id in ids if id in named and (line := named[id].numbers(lang, on))]
 
+    def phone(self, id: str) -> str:
+        """The first number of an entry that may be shown; empty where there is none, or it is offered to nobody."""
+        entry = next((contact for contact in self._open() if contact.id == id), None)
+        shown = entry.shown_channels if entry else ()
+        return next((channel.value for channel in shown if channel.kind == "phone"), "")
+
     def due(self, on: date, until: date) -> tuple[tuple[date, tuple[Contact, ...], int], ...]:
         """What has to be checked again from `on` to `until`: the last good day, the entries, and to how many of
         them an advocate may send a case on now and may not after that day."""

@@ -35,7 +35,7 @@ class Asked(Papers):
     def papers_of(self, question: str | None) -> tuple[str, ...]:
         """Return the papers that the answer to a question leads to, those of the catalogue."""
         found = self._knowledge.asked.get(question or "")
-        return tuple(paper for paper in found.rule.leads.papers if self._spec(paper)) if found else ()
+        return tuple(filter(self._may_be_drawn, found.rule.leads.papers)) if found else ()
 
     def leads_to(self, question: str | None) -> tuple[str, ...]:
         """Return the questions that the answer to one leads to."""

@@ -29,7 +29,7 @@ class Papers(Kinsfolk):
     def documents(self, option: str, facts: Mapping[str, Any], today: date) -> tuple[str, ...]:
         """Return the ids of the documents of a way out for this man, the one to file first before the others."""
         assessment = self._assessment(option, facts, today)
-        return tuple(document for document in assessment.documents if self._spec(document)) if assessment else ()
+        return tuple(filter(self._may_be_drawn, assessment.documents)) if assessment else ()
 
     def option_of(self, document: str) -> str | None:
         """Return the one way out a document belongs to; None for one that serves many, such as a complaint."""
@@ -121,6 +121,12 @@ class Papers(Kinsfolk):
         told = {"leave_days": leave.get("leave_days"), "begins": begins, "place": place}
         return Said(self._text("drawn_anew", lang, today, asker, facts=for_people(changed), **told))
 
+    def _shut(self, document: str, lang: str, today: date, asker: str) -> Said:
+        """Return that a paper is not drawn now, since an editor took it out of sight, and who can help."""
+        heading = title(self._catalogue.get(document), lang)
+        said = self._text("paper_shut", lang, today, asker, title=heading)
+        return Said(said, (self._options_button(lang), self._contacts_button(lang)))
+
     def not_changed(self, document: str, lang: str, today: date, asker: str) -> Said:
         """Return that a paper stays as it was, and what can be put into it."""
         heading = title(self._catalogue.get(document), lang)
@@ -150,6 +156,8 @@ class Papers(Kinsfolk):
         self, document: str, facts: Mapping[str, Any], lang: str, today: date, asker: str, *, why: str | None = None
     ) -> Said:
         """Return what will be drawn, why (a code) where we chose it, and the risk of filing it."""
+        if self._is_shut(document):
+            return self._shut(document, lang, today, asker)
         spec = self._catalogue.get(document)
         assessment = self._assessment(spec.options[0], facts, today) if spec.options else None
         risks = [risk for risk in assessment.risks if risk.trigger in ("filing", "speech")] if assessment else []
@@ -208,6 +216,9 @@ class Papers(Kinsfolk):
         answers, which are dropped once the draft is kept. ``again``: the paper alone, it was drawn before. ``about``:
         answers to what the document itself asks for; ``fate``: what became of him (`bot.dialogue.families`).
         """
+        if self._is_shut(document):
+            self._conversations.drop_answers(conversation)
+            return (self._shut(document, lang, today, asker),)
         given = document_facts(facts, more, document=document, focus=focus)
         problems = (*given.get("family_problem", ()), *(about or {}).get("family_problem", ()))
         given |= {**(about or {}), **({"family_problem": list(dict.fromkeys(problems))} if problems else {})}

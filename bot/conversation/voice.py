@@ -66,6 +66,13 @@ class Voice:
     def _spec(self, document: str) -> DocumentSpec | None:
         return next((spec for spec in self._catalogue.all() if spec.id == document), None)
 
+    def _may_be_drawn(self, document: str) -> bool:
+        return self._spec(document) is not None and not self._is_shut(document)
+
+    def _is_shut(self, document: str) -> bool:
+        """Whether an editor took a paper out of sight."""
+        return f"paper:{document}" in self._knowledge.shut
+
     def _codes(self, fact: str) -> tuple[str, ...]:
         return self._replies.captions.choices(fact) if self._has_group(fact) else ()
 

@@ -293,15 +293,15 @@ class Knowledge:
         if id.startswith("myth_") and id.removeprefix("myth_") in self.myths:
             return self.myth(id.removeprefix("myth_"), on)
         rule = _found(self.topics, "topic", id)
-        return self._topic(rule.id, rule.title, rule.sentences, rule.options, rule.documents, on)
+        return self._topic(f"topic:{id}", rule.id, rule.title, rule.sentences, rule.options, rule.documents, on)
 
     def myth(self, id: str, on: date) -> Topic:
         """The dated answer to a retold falsehood; `title` is the claim. Raises NotKnownError."""
         rule = _found(self.myths, "myth", id)
-        return self._topic(rule.id, rule.claim, rule.answers, (), (), on)
+        return self._topic(f"topic:myth_{id}", rule.id, rule.claim, rule.answers, (), (), on)
 
     def _topic(
-        self, id: str, title: Text, rules: Iterable[SentenceRule],
+        self, name: str, id: str, title: Text, rules: Iterable[SentenceRule],
         options: tuple[str, ...], documents: tuple[str, ...], on: date,
     ) -> Topic:  # fmt: skip
         held = [rule for rule in rules if rule.holds(on)]
@@ -310,9 +310,9 @@ class Knowledge:
         sources = tuple(dict.fromkeys(source for rule in held for source in rule.sources))
         known_through = self.known_through(sources)
         stale = self.is_stale(known_through, on)
-        withdrawn = f"topic:{id}" in self.shut or not self.withdrawn.isdisjoint(sources)
+        withdrawn = name in self.shut or not self.withdrawn.isdisjoint(sources)
         if withdrawn:
-            sentences: tuple[Sentence, ...] = (Sentence("unknown", self.silence(f"topic:{id}"), sources),)
+            sentences: tuple[Sentence, ...] = (Sentence("unknown", self.silence(name), sources),)
         else:
             sentences = tuple(Sentence(rule.kind, rule.text, rule.sources, rule.lead) for rule in held)
         return Topic(

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from bot.law.knowledge import fingerprint
 from bot.law.model import Source
+from bot.law.wordings import Wording, worded
 
 SOURCES, REGIMES, LOCK = "sources.yml", "regimes.yml", "lock.yml"
 
@@ -39,19 +40,22 @@ class Renewal:
 
 @dataclass(frozen=True)
 class Laid:
-    """All of it. `shut`: what must not be said, by name: "question:…", "option:…", "topic:…"."""
+    """All of it. `shut`: what must not be said or drawn, by name: "question:…", "option:…", "topic:…", "paper:…".
+    `wordings`: sentences worded anew, by the names of their places."""
 
     sources: Mapping[str, Reading] = field(default_factory=dict)
     regimes: Mapping[str, Renewal] = field(default_factory=dict)
     shut: frozenset[str] = frozenset()
+    wordings: Mapping[str, Wording] = field(default_factory=dict)
 
 
 NOTHING = Laid()
 
 
 def lay(trees: Mapping[str, Any], laid: Laid) -> dict[str, Any]:
-    """The trees of the files with the readings in them, each with its approval; what no longer fits is left out."""
-    found = dict(trees)
+    """The trees of the files with the wordings and the readings in them, these each with its approval; what no longer
+    fits is left out."""
+    found = worded(trees, laid.wordings)
     if laid.sources and SOURCES in found and LOCK in found:
         entries, approvals = list(found[SOURCES]["sources"]), dict(found[LOCK]["approvals"])
         for place, old in enumerate(entries):

@@ -114,7 +114,7 @@ class Replies:
             "sources": view.sources,
             "contacts": _contacts(directory, on, lang, "relative" if asker == "own" else asker),
             "numbers": lambda ids: directory.numbers(ids, on, lang) if directory else [],
-            "phone": lambda contact: _phone(directory, contact),
+            "phone": lambda contact: directory.phone(contact) if directory else "",
             "caption": lambda group, code: self.captions.caption(group, wording.say(code, lang), lang),
             "say": lambda value: wording.say(value, lang),
             "cited": lambda item: wording.cited(wording.say(item, lang), item.act, lang),
@@ -156,16 +156,6 @@ def _contacts(directory: Directory | None, on: date, lang: str, asker: str) -> C
         return ["\n".join(contact.lines(lang, on, brief=brief)) for contact in found]
 
     return contacts
-
-
-def _phone(directory: Directory | None, contact: str) -> str:
-    """The first number of an entry that may be shown; nothing where there is none: help goes out whatever fails."""
-    entries = directory.contacts if directory is not None else ()
-    return next(
-        (channel.value for entry in entries if entry.id == contact for channel in entry.shown_channels
-         if channel.kind == "phone"),
-        "",
-    )  # fmt: skip
 
 
 def _tidy(text: str) -> str:

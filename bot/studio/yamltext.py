@@ -60,6 +60,19 @@ def with_list(text: str, path: Path, items: Sequence[str]) -> str:
     return _sound("".join([*lines[:first], *new, *lines[last:]]), path, list(items))
 
 
+def with_inline_list(text: str, path: Path, items: Sequence[str]) -> str:
+    """The text with another list in a place where it stands in brackets. TextError."""
+    node = dict(_lists(_root(text), ())).get(path)
+    if node is None:
+        raise TextError("no_place")
+    if [one.value for one in node.value] == list(items):
+        return text
+    if not node.flow_style:
+        raise TextError("shape", node.start_mark.line + 1)
+    changed = _spliced(text, node, f"[{', '.join(_written(item, True) for item in items)}]")
+    return _sound(changed, path, list(items))
+
+
 def with_sentence(text: str, path: Path, value: str) -> str:
     """The text with another sentence in a place. TextError."""
     node = dict(_scalars(_root(text), ())).get(path)
@@ -67,16 +80,19 @@ def with_sentence(text: str, path: Path, value: str) -> str:
         raise TextError("no_place")
     if node.value == value:
         return text
-    lines = text.splitlines(keepends=True)
-    start, end = node.start_mark, node.end_mark
-    if start.line != end.line:
-        raise TextError("shape", start.line + 1)
-    line = lines[start.line]
-    lines[start.line] = line[: start.column] + json.dumps(value, ensure_ascii=False) + line[end.column :]
-    changed = "".join(lines)
+    if node.style in ("|", ">"):
+        raise TextError("shape", node.start_mark.line + 1)
+    changed = _spliced(text, node, json.dumps(value, ensure_ascii=False))
     if sentences(changed).get(path) != value:
-        raise TextError("shape", start.line + 1)
+        raise TextError("shape", node.start_mark.line + 1)
     return changed
+
+
+def _spliced(text: str, node: Node, written: str) -> str:
+    """The text with a node written otherwise. A plain one may be said to end at the next token: blanks stay behind."""
+    old = text[node.start_mark.index : node.end_mark.index]
+    kept = old[len(old.rstrip()) :]
+    return text[: node.start_mark.index] + written + kept + text[node.end_mark.index :]
 
 
 def _sound(changed: str, path: Path, items: list[str]) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.settings import ROOT
 from bot.studio import examplefiles, yamltext
-from bot.studio.yamltext import TextError
+from bot.studio.yamltext import TextError, with_inline_list
 
 TEXT = """# head
 fact: sex
@@ -97,3 +97,14 @@ def test_examples_of_an_intent_are_changed_line_by_line() -> None:
     assert examplefiles.with_examples(text, ["раз", "три", "два"]) == text.replace("    - два", "    - три\n    - два")
     with pytest.raises(examplefiles.ExamplesError):
         examplefiles.examples("nlu: []\n")
+
+
+def test_a_list_in_brackets_is_written_where_it_stands_and_no_other_byte_moves() -> None:
+    text = "a:\n  - id: one\n    sources: [first, second]  # as read\n    rest: 1\n"
+    changed = with_inline_list(text, ("a", "one", "sources"), ["second", "third"])
+    assert changed == text.replace("[first, second]", "[second, third]")
+    assert with_inline_list(changed, ("a", "one", "sources"), ["second", "third"]) == changed
+    for place, code in ((("a", "one", "gone"), "no_place"), (("b",), "shape")):
+        with pytest.raises(TextError) as refused:
+            with_inline_list(f"{text}b:\n  - x\n", place, ["y"])
+        assert refused.value.code == code

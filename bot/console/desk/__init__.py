@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.console.desk import acts, calendar, second, switch
+from bot.console.desk import acts, calendar, second, switch, words, wordsigning
 from bot.console.desk.doors import WHO
 from bot.console.routing import Page
 
@@ -11,4 +11,11 @@ __all__ = ["WHO", "routes"]
 
 def routes() -> list[Page]:
     """Return the pages of the desk."""
-    return [*acts.routes(), *second.routes(), *calendar.routes(), *switch.routes()]
+    return [
+        *acts.routes(),
+        *second.routes(),
+        *calendar.routes(),
+        *switch.routes(),
+        *words.routes(),
+        *wordsigning.routes(),
+    ]

@@ -1,4 +1,4 @@
-"""The emergency switch: one answer, way, topic or contact is taken out of sight at once, and put back.
+"""The emergency switch: one answer, way, topic, paper or contact is taken out of sight at once, and put back.
 
 Whoever reads may take away, since silence does no harm that a wrong sentence would not; only an editor puts back.
 """
@@ -16,7 +16,7 @@ from bot.console import pages
 from bot.console.desk.doors import EDITORS, WHO
 from bot.console.errors import ConsoleError
 from bot.console.routing import Page, me, page, services
-from bot.live import CONTACT, KINDS, OPTION, QUESTION, TOPIC, Shut, State
+from bot.live import CONTACT, KINDS, OPTION, PAPER, QUESTION, TOPIC, Shut, State
 
 MOST = 40  # rows of one look
 
@@ -121,6 +121,11 @@ def _things(request: Request) -> Iterator[Thing]:
     for topic in law.topics.values():
         said = [one.text.in_(lang) for one in topic.sentences if one.holds(today)]
         yield _thing(TOPIC, topic.id, topic.title.in_(lang), said[0] if said else "")
+    for id, myth in law.myths.items():
+        said = [one.text.in_(lang) for one in myth.answers if one.holds(today)]
+        yield _thing(TOPIC, f"myth_{id}", myth.claim.in_(lang), said[0] if said else "")
+    for paper in known.catalogue.all():
+        yield _thing(PAPER, paper.id, paper.title[lang], "")
     for question in law.asked.values():
         answers = [one.short.in_(lang) for one, _ in question.answers if one.holds(today)]
         asked = question.rule.asked.ru if lang == "ru" else question.rule.asked.en

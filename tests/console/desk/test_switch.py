@@ -55,6 +55,45 @@ def test_only_an_editor_puts_it_back(second: Visitor, first: Visitor, services: 
     assert actions.count("desk_shut") == actions.count("desk_opened") == 2
 
 
+def test_an_answer_to_a_rumour_is_taken_away_like_a_topic(
+    second: Visitor, services: Services, serving: Services
+) -> None:
+    id, myth = next(iter(services.knowledge.myths.items()))
+    assert myth.claim.ru in unescape(second.get("/desk/switch", params={"q": myth.claim.ru}).text)
+    assert second.post(f"/desk/switch/topic/myth_{id}/shut").status_code == 303
+    serving.refresh()
+    told = serving.knowledge.topic(f"myth_{id}", services.today())
+    assert told.withdrawn and [one.text for one in told.sentences] == [serving.knowledge.phrases.shut]
+
+
+def test_a_paper_that_was_taken_away_is_neither_offered_nor_drawn_by_the_running_chat(
+    second: Visitor, services: Services, serving: Services
+) -> None:
+    guide, facts, today = serving.guide, {"category": "mobilised", "asker": "self"}, services.today()
+    papers = guide.documents("vvk_referral", facts, today)
+    assert "vvk_referral" in papers
+    assert second.post("/desk/switch/paper/vvk_referral/shut").status_code == 303
+    serving.refresh()
+    assert guide.documents("vvk_referral", facts, today) == tuple(one for one in papers if one != "vvk_referral")
+    talk = serving.turns.open("web", "somebody", "ru")
+    name = serving.catalogue.get("vvk_referral").title["ru"]
+    for said in (
+        guide.offer("vvk_referral", facts, "ru", today, "self"),
+        *guide.draft(talk, "a", "vvk_referral", facts, "vvk_referral", "ru", today, "self"),
+    ):
+        assert name in said.text and "проверяет юрист" in said.text and "files" not in said.extra
+
+
+def test_a_number_that_was_taken_away_stands_in_no_answer_in_danger(
+    second: Visitor, services: Services, serving: Services
+) -> None:
+    known = [(one.id, serving.directory.phone(one.id)) for one in serving.directory.contacts]
+    id = next(id for id, number in known if number and id != HELPER)
+    assert second.post(f"/desk/switch/contact/{id}/shut").status_code == 303
+    serving.refresh()
+    assert serving.directory.phone(id) == ""
+
+
 def test_what_is_not_there_cannot_be_taken_away_or_put_back(first: Visitor, services: Services) -> None:
     for path in ("question/nothing/shut", "source/uk_337_1/shut", "option/age_limit/open"):
         assert first.post(f"/desk/switch/{path}").status_code == 404
