@@ -127,6 +127,7 @@ class Services:
         known = self.knowledge
         if self.live.changed():
             known.renew(self.live.law())
+            self.replies.renew(self.live.replies())
             if self.directory.shut != self.live.state().contacts_shut():
                 self.directory.renew(self.live.contacts())
 
@@ -160,8 +161,8 @@ class Services:
 
     @cached_property
     def replies(self) -> replies.Replies:
-        """The texts."""
-        return replies.load()
+        """The texts, with what is approved here; one object for as long as the process lives."""
+        return self.live.replies()
 
     @cached_property
     def conversations(self) -> Conversations:

@@ -1,7 +1,7 @@
 """What is live on this instance only: readings and sentences of the law that two have signed, what an editor withdrew
-at once, and the question records that he approved.
+at once, and the question records, topics and replies that he approved.
 
-All but the records lie in one small file of the instance, these as whole files (`bot.studio.workspace`). Every process
+The first three lie in one small file of the instance, the rest as whole files (`bot.studio.workspace`). Every process
 looks at both and takes a change over within seconds. They are no second truth: what the project has changed since
 speaks alone.
 """
@@ -16,14 +16,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from bot import contacts, law
+from bot import contacts, law, replies
 from bot.law.knowledge import Knowledge
 from bot.law.laying import Laid, Reading, Renewal
 from bot.law.loading import PACKAGED
 from bot.law.reading import read_trees
 from bot.law.wordings import Place, Wording, places
 from bot.studio import lawfiles
-from bot.studio.workspace import Workspace
+from bot.studio.workspace import LAW, REPLIES, Workspace
 
 logger = logging.getLogger(__name__)
 
@@ -60,12 +60,15 @@ class State:
 
 
 class Live:
-    """The file at ``path``, which need not be there, and the ``approved`` files."""
+    """The file at ``path``, which need not be there, and the ``approved`` files; over them, for a rehearsal, those that
+    trainers have ``changed``."""
 
-    def __init__(self, path: Path, approved: Workspace) -> None:
+    def __init__(self, path: Path, approved: Workspace, changed: Workspace | None = None) -> None:
         self._path = path
         self._approved = approved
+        self._changed = changed
         self._seen: object = None
+        self._spoken: object = None
 
     def state(self) -> State:
         """Return what the file holds now; ValueError for a file that is none of ours."""
@@ -88,25 +91,37 @@ class Live:
 
     def law_with(self, laid: Laid) -> Knowledge:
         """Return the law with the approved records and ``laid`` over it; LawError, OSError."""
-        if not self._approved.changes():
+        words = self._words(LAW)
+        if not words:
             return law.load(laid=laid)
-        with lawfiles.folder(self._approved, {}) as folder:
+        with lawfiles.folder(self._approved, words) as folder:
             return law.load(folder, laid)
 
     def sentences(self) -> dict[str, Place]:
         """Return the sentences of the project's files and the approved records, with nothing laid over them."""
-        if not self._approved.changes():
+        words = self._words(LAW)
+        if not words:
             return places(read_trees(PACKAGED))
-        with lawfiles.folder(self._approved, {}) as folder:
+        with lawfiles.folder(self._approved, words) as folder:
             return places(read_trees(folder))
+
+    def replies(self) -> replies.Replies:
+        """Return the replies as they are to be said now; where approved ones cannot be read, the project's own."""
+        self._spoken = self._stamp()
+        try:
+            return replies.load(laid={name.removeprefix(REPLIES): text for name, text in self._words(REPLIES).items()})
+        except (replies.ReplyError, OSError) as error:
+            logger.error("live: approved replies are not used: %s", type(error).__name__)
+            return replies.load()
 
     def contacts(self) -> contacts.Directory:
         """Return the directory without what is withdrawn."""
         return contacts.load(shut=self.state().contacts_shut())
 
     def changed(self) -> bool:
-        """Whether anything is another than what the law was last made of."""
-        return self._seen != self._stamp()
+        """Whether anything is another than what the law, or the replies, were last made of."""
+        now = self._stamp()
+        return self._seen != now or self._spoken not in (None, now)
 
     def change(self, made: Callable[[State], State]) -> None:
         """Put what ``made`` returns in the place of what is there, one change at a time over all processes."""
@@ -116,6 +131,11 @@ class Live:
             fresh = self._path.with_suffix(".new")
             fresh.write_text(json.dumps(asdict(made(self.state())), ensure_ascii=False, indent=1), encoding="utf-8")
             fresh.replace(self._path)
+
+    def _words(self, room: str) -> dict[str, str]:
+        """The files of a room that are other than the project's, by their names."""
+        spaces = [self._approved, *([self._changed] if self._changed else [])]
+        return {name: space.read(name) for space in spaces for name in space.changes() if name.startswith(room)}
 
     def _stamp(self) -> object:
         try:

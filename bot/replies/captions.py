@@ -18,9 +18,14 @@ class Captions:
         self._by_language = by_language
 
     @classmethod
-    def load(cls, folder: Path, languages: tuple[str, ...]) -> "Captions":
-        """Read `<folder>/<language>/buttons.yml` for each language. ReplyError("bad_captions") on any flaw."""
-        return cls({lang: _read(folder / lang / "buttons.yml") for lang in languages})
+    def load(cls, folder: Path, languages: tuple[str, ...], laid: Mapping[str, str]) -> "Captions":
+        """Read `<language>/buttons.yml` of each language, from `laid` or the folder. ReplyError("bad_captions")."""
+        names = {lang: f"{lang}/buttons.yml" for lang in languages}
+        return cls({lang: _read(folder / name, laid.get(name)) for lang, name in names.items()})
+
+    def renew(self, newer: "Captions") -> None:
+        """Become `newer`, for everybody who holds these."""
+        self._by_language = newer._by_language
 
     def caption(self, group: str, code: str, lang: str) -> str:
         """The words for a code. ReplyError("unknown_button") when there are none."""
@@ -41,9 +46,9 @@ class Captions:
         return self._by_language[lang]
 
 
-def _read(file: Path) -> dict[str, dict[str, str]]:
+def _read(file: Path, laid: str | None) -> dict[str, dict[str, str]]:
     try:
-        data = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+        data = YAML(typ="safe").load(laid or file.read_text(encoding="utf-8"))
     except (OSError, YAMLError) as error:
         raise ReplyError("bad_captions", f"{file.parent.name}/{file.name}: {type(error).__name__}") from None
     for group, words in data.items():

@@ -1,6 +1,6 @@
 """Renders one reply. Time is an argument; law and contacts come from their rooms and from nowhere else."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,21 +19,21 @@ _LANGUAGES = ("ru", "en")
 _FOLDER = Path(__file__).resolve().parents[2] / "templates" / "replies"
 
 
-def load(folder: Path | None = None) -> "Replies":
-    """Read all templates and captions once (None: those that come with the project). ReplyError."""
-    return Replies(folder or _FOLDER)
+def load(folder: Path | None = None, laid: Mapping[str, str] | None = None) -> "Replies":
+    """Read all templates and captions once (None: those that come with the project). ReplyError.
+
+    ``laid`` are files over those of the folder, by name ("ru/verdict.j2"): what is approved on an instance.
+    """
+    return Replies(folder or _FOLDER, laid or {})
 
 
 class Replies:
     """All replies of the service. Thread-safe after construction; keeps no state between calls."""
 
-    def __init__(self, folder: Path) -> None:
-        self.captions = Captions.load(folder, _LANGUAGES)
-        texts = {
-            f"{lang}/{file.name}": file.read_text(encoding="utf-8")
-            for lang in _LANGUAGES
-            for file in sorted((folder / lang).glob("*.j2"))
-        }
+    def __init__(self, folder: Path, laid: Mapping[str, str]) -> None:
+        self.captions = Captions.load(folder, _LANGUAGES, laid)
+        names = (f"{lang}/{file.name}" for lang in _LANGUAGES for file in sorted((folder / lang).glob("*.j2")))
+        texts = {name: laid.get(name) or (folder / name).read_text(encoding="utf-8") for name in names}
         # Plain text goes out, so nothing is escaped here; each channel escapes for its own markup.
         self._env = ImmutableSandboxedEnvironment(
             loader=DictLoader(texts),
@@ -45,6 +45,13 @@ class Replies:
         )
         self._env.filters["lower_first"] = wording.lower_first
         self._env.filters["beginning"] = wording.beginning
+        for name in laid.keys() & texts.keys():
+            self._compile(name)
+
+    def renew(self, newer: "Replies") -> None:
+        """Become ``newer``, for everybody who holds this one or its captions."""
+        self.captions.renew(newer.captions)
+        self._env = newer._env
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -123,6 +130,13 @@ class Replies:
             "due": lambda term: wording.due(term, lang),
             "count": wording.count,
         }
+
+    def _compile(self, name: str) -> None:
+        """Refuse what cannot be read before it is needed. ReplyError."""
+        try:
+            self._env.get_template(name)
+        except TemplateError as error:
+            raise ReplyError("broken_reply", f"{name}: {type(error).__name__}") from None
 
     def _undeclared(self, name: str) -> Iterator[str]:
         loader = self._env.loader

@@ -23,7 +23,11 @@ _NOTES = "notes.json"  # of each changed file: the hash of the project's, and wh
 TAUGHT = ("data/", f"{LAW}questions/")  # what a training takes
 # Words are read by the code of a release, and a model is trained by the same: they count with the next release.
 WORDS = ("bot/reading/words", "bot/conversation/words", "bot/assistant/facts/words")
-EDITABLE = (*TAUGHT, f"{LAW}topics/", *(f"{folder}/" for folder in WORDS))
+REPLIES = "templates/replies/"
+# Talks that trainers played and kept, and what was heard in them.
+TALKS = ("tests/dialogue/talks/", "tests/dialogue/readings/")
+SPOKEN = (LAW, REPLIES)  # what a legal editor lets speak without a training
+EDITABLE = (*TAUGHT, f"{LAW}topics/", *(f"{folder}/" for folder in WORDS), REPLIES, *TALKS)
 
 
 class Workspace:

@@ -29,6 +29,7 @@ OWN_KEYS = {
     "bot/console/blocks.py:entry": "an entry of the law's files",
     "bot/conversation/signs.py:_patterns": "a file of signs",
     "bot/law/conditions.py:_relativedelta": "a span of the knowledge",
+    "bot/replies/lint.py:rules": "a language",
     "bot/reports/phrasebook.py:_forms": "a word of the shipped lists",
     "bot/reports/renderers/word.py:_base": "a size and a watermark of ours",
     "bot/safety/layer.py:load": "a folder",

@@ -1,4 +1,5 @@
-"""A legal editor reads the records that trainers changed and lets them speak: people get them within seconds."""
+"""A legal editor reads the records and replies that trainers changed and lets them speak: people get them within
+seconds."""
 
 from __future__ import annotations
 
@@ -13,8 +14,8 @@ from bot.console.errors import ConsoleError
 from bot.console.routing import Page, form, me, page, services
 from bot.console.studio.subjects import workspace
 from bot.settings import ROOT
-from bot.studio import editing, lawfiles
-from bot.studio.workspace import LAW, Workspace
+from bot.studio import editing, lawfiles, replyfiles
+from bot.studio.workspace import LAW, SPOKEN, Workspace
 
 WHO = frozenset({EDITOR})
 
@@ -34,7 +35,7 @@ def show(request: Request) -> Response:
 
 
 def approve(request: Request) -> Response:
-    """Let a file of records speak as it was shown."""
+    """Let a file speak as it was shown."""
     sent, space, who = form(request), workspace(request), me(request).person_id
     name, t = sent.one("name"), pages.texts_of(request)
     if name not in dict(_waiting(request)):
@@ -44,11 +45,12 @@ def approve(request: Request) -> Response:
         return _shown(request, t.edit_overtaken_here)
     if space.changed_by(name) == who:
         return _shown(request, t.approve_other)
-    faults = [
-        fault for fault in lawfiles.faults(_live(request), {name: text}, "", services(request).today()) if fault.blocks
-    ]
-    if faults:
-        return _shown(request, t("check_law", line=faults[0].line, other=""))
+    if name.startswith(LAW):
+        faults = lawfiles.faults(_live(request), {name: text}, "", services(request).today())
+    else:
+        faults = replyfiles.faults(_live(request), {name: text}, services(request).knowledge)
+    if blocking := [fault for fault in faults if fault.blocks]:
+        return _shown(request, t(f"check_{blocking[0].code}", line=blocking[0].line, other=blocking[0].other))
     _live(request).write(name, text, who)
     services(request).refresh()
     services(request).audit.add(who, "record_approved", name[-64:])
@@ -78,10 +80,10 @@ def _shown(request: Request, problem: str) -> Response:
 
 
 def _waiting(request: Request) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """The files of records that trainers changed beside what speaks now."""
+    """The files that trainers changed of what is said, beside what speaks now."""
     live, space = _live(request), workspace(request)
     for name in space.changes():
-        if name.startswith(LAW) and live.read(name) != space.read(name):
+        if name.startswith(SPOKEN) and live.read(name) != space.read(name):
             yield name, editing.difference(live.read(name), space.read(name))
 
 

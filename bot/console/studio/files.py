@@ -16,7 +16,7 @@ from bot.console.routing import Page, form, me, page, services
 from bot.console.studio import labels, subjects
 from bot.console.studio.subjects import Subject, known_name, label, workspace
 from bot.settings import ROOT
-from bot.studio import editing, wordfiles
+from bot.studio import editing, replyfiles, wordfiles
 from bot.studio.checks import Fault
 from bot.studio.examplefiles import ExamplesError
 from bot.studio.versions import Versions
@@ -40,6 +40,8 @@ def routes() -> list[Page]:
         *_editor("/studio/topics/{name}", subjects.topic_of),
         *_editor("/studio/words/{name}", subjects.words_of),
         *_editor("/studio/cards/{name}", subjects.cards_of),
+        *_editor("/studio/replies/{name}", subjects.reply_of),
+        *_editor("/studio/captions/{name}", subjects.captions_of),
     ]
 
 
@@ -59,6 +61,8 @@ def show_all(request: Request) -> Response:
         topics=[(code, editing.topic_file(code) in changed) for code in editing.topic_codes(space)],
         cards=[(editing.code_of(name), name in changed) for name in editing.card_files(space)],
         words=[(editing.code_of(name), name in changed) for name in wordfiles.names(space)],
+        replies=[(stem, bool(changed & set(replyfiles.names(stem).values()))) for stem in replyfiles.stems(space)],
+        captions=replyfiles.groups(space),
     )  # fmt: skip
 
 
@@ -113,7 +117,7 @@ def _editor(path: str, subject: Callable[[Request], Subject]) -> list[Page]:
 
     def send(request: Request) -> Response:
         found, sent = _found(request, subject), form(request)
-        wanted = {part.place: _lines(sent.one(f"part.{part.place}")) for part in found.parts}
+        wanted = {part.place: _lines(sent.one(f"part.{part.place}"), part.whole) for part in found.parts}
         if sent.one("base") != _mark({part.place: part.lines for part in found.parts}):
             return _shown(request, found, wanted, problem="edit_overtaken_here")
         try:
@@ -165,7 +169,9 @@ def _found(request: Request, subject: Callable[[Request], Subject]) -> Subject:
         raise ConsoleError(404, "not_found") from None
 
 
-def _lines(text: str) -> tuple[str, ...]:
+def _lines(text: str, whole: bool) -> tuple[str, ...]:
+    if whole:
+        return tuple(text.rstrip().splitlines())
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 

@@ -16,7 +16,7 @@ from bot.console.errors import ConsoleError
 from bot.console.routing import services
 from bot.console.texts import Texts
 from bot.settings import ROOT
-from bot.studio import cardchecks, checks, editing, lawfiles, records, rulefiles, wordfiles
+from bot.studio import cardchecks, checks, editing, lawfiles, records, replyfiles, rulefiles, wordfiles
 from bot.studio.checks import Fault, Known
 from bot.studio.editing import Part
 from bot.studio.workspace import Workspace
@@ -132,6 +132,29 @@ def words_of(request: Request) -> Subject:
         return wordfiles.faults(text, before, wanted, said)
 
     return Subject("words", code, parts, lambda wanted: {name: editing.with_lists(text, wanted)}, faults)
+
+
+def reply_of(request: Request) -> Subject:
+    """What the bot says in one place, in both languages side by side."""
+    space, stem = workspace(request), known_name(request.path_params["name"])
+    law = services(request).knowledge
+    return Subject(
+        "replies", stem, replyfiles.parts(space, stem), lambda wanted: replyfiles.with_reply(space, stem, wanted),
+        lambda _wanted, files: replyfiles.faults(space, files, law),
+    )  # fmt: skip
+
+
+def captions_of(request: Request) -> Subject:
+    """The captions of a group of buttons, or the words for a group of codes, in both languages."""
+    space, group = workspace(request), known_name(request.path_params["name"])
+    parts = replyfiles.caption_parts(space, group)
+    if not parts:
+        raise ConsoleError(404, "not_found")
+    law = services(request).knowledge
+    return Subject(
+        "captions", group, parts, lambda wanted: replyfiles.with_captions(space, group, wanted),
+        lambda _wanted, files: replyfiles.faults(space, files, law),
+    )  # fmt: skip
 
 
 def cards_of(request: Request) -> Subject:
