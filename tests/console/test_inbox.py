@@ -81,3 +81,22 @@ def test_an_answer_to_a_question_of_ours_is_named_among_its_answers(join: Join, 
     owl.post("/studio/inbox/label", {"id": ids, "label": "answer:in_zone:values.yes", "question": "in_zone"})
     sent = fields(owl.get("/studio/answers/in_zone?from=inbox"))
     assert sent["part.values.yes.ru"].rstrip().endswith("да вроде как туда едем")
+
+
+def test_a_question_that_people_ask_is_named_by_its_title_and_waits_in_its_record(
+    join: Join, services: Services
+) -> None:
+    owl = join("сова", "trainer")
+    services.learning.add(Sample("обязан ли я сдавать телефон ротному", "ru", READ))
+    page = owl.get("/studio/inbox").text
+    record = next(iter(services.knowledge.asked))
+    title = services.knowledge.asked[record].rule.title.ru
+    assert f'<option value="{title}">' in page
+    [(_, ids)] = cards(page)
+    answer = owl.post("/studio/inbox/label", {"id": ids, "label": "transfer", "asked": title})
+    assert answer.headers["location"].startswith("/studio/inbox?last=asked")
+    found = re.search(r'href="(/studio/questions/[^"]+)\?from=inbox"', owl.get("/studio/inbox/labelled").text)
+    assert found
+    sent = fields(owl.get(f"{found[1]}?from=inbox"))
+    assert sent["part.asked.ru"].rstrip().endswith("обязан ли я сдавать телефон ротному")
+    assert owl.post("/studio/inbox/label", {"id": ids, "label": "transfer", "asked": "нет такого"}).status_code == 400

@@ -56,14 +56,15 @@ def show(request: Request) -> Response:
         counts=Counter(one.kind for one in kept.values() if not one.label), intents=editing.intents(space),
         labelled=sum(bool(one.label) for one in kept.values()), last=request.query_params.get("last", ""),
         answers={name: _places(request, name) for name in questions}, days=services(request).settings.learning_days,
-        named=lambda code: _named(code, t),
+        named=lambda code: _named(code, t), asked=_asked(request),
     )  # fmt: skip
 
 
 def name_them(request: Request) -> Response:
     """Note what a group means, or drop it where it is of no use."""
     sent, learning = form(request), services(request).learning
-    chosen, ids = sent.one("chosen") or sent.one("label"), sent.all("id")
+    chosen, ids = sent.one("chosen") or sent.one("asked").strip() or sent.one("label"), sent.all("id")
+    chosen = {title: code for code, title in _asked(request)}.get(chosen, chosen)
     if chosen == "none":
         learning.drop(ids)
         return pages.see("/studio/inbox", "sample_dropped")
@@ -77,9 +78,7 @@ def name_them(request: Request) -> Response:
 def show_labelled(request: Request) -> Response:
     """Show what has been named and waits for a person to make examples of it."""
     t, found = pages.texts_of(request), Counter(one.label for one in services(request).learning.all() if one.label)
-    rows = [
-        (_named(code, t), "/studio/{}/{}?from=inbox".format(*labels.parts(code)), n) for code, n in found.most_common()
-    ]
+    rows = [(_named(code, t), f"{labels.path(code)}?from=inbox", n) for code, n in found.most_common()]
     return pages.render(request, "studio/labelled.html", rows=rows)
 
 
@@ -92,7 +91,18 @@ def _group(ids: list[str], samples: list[Sample], places: list[int]) -> Group:
 
 def _labels(request: Request, question: str) -> set[str]:
     answers = {code for code, _ in _places(request, question)} if question else set()
-    return {*editing.intents(workspace(request)), *answers}
+    return {*editing.intents(workspace(request)), *answers, *(code for code, _ in _asked(request))}
+
+
+def _asked(request: Request) -> list[tuple[str, str]]:
+    """The labels of the questions that people ask, with their titles."""
+    space, lang, known = workspace(request), pages.language(request), services(request).knowledge.asked
+    return [
+        (labels.asked(file, record), getattr(known[record].rule.title, lang))
+        for file in editing.question_codes(space)
+        for record in editing.record_ids(space, file)
+        if record in known
+    ]
 
 
 def _places(request: Request, question: str) -> list[tuple[str, str]]:

@@ -1,4 +1,5 @@
-"""What a trainer says a message means: the name of an intent, or a place among the answers to a question of ours."""
+"""What a trainer says a message means: the name of an intent, a question that people ask, or a place among the answers
+to a question of ours."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from bot.cases.learning import Learning
 from bot.studio.editing import LANGUAGES
 
 ANSWER = "answer:"  # then the question, «:», the place without its language
+ASKED = "asked:"  # then the file of records, «:», the record
 
 
 def answer(question: str, place: str) -> str:
@@ -13,11 +15,27 @@ def answer(question: str, place: str) -> str:
     return f"{ANSWER}{question}:{place}"
 
 
+def asked(file: str, record: str) -> str:
+    """The label of a question that people ask."""
+    return f"{ASKED}{file}:{record}"
+
+
+def path(label: str) -> str:
+    """Where what was named so becomes an example."""
+    if label.startswith(ASKED):
+        _, file, record = label.split(":", 2)
+        return f"/studio/questions/{file}/{record}"
+    kind, name, _ = parts(label)
+    return f"/studio/{kind}/{name}"
+
+
 def parts(label: str) -> tuple[str, str, str]:
     """The kind of file a label belongs to, the file's name, and the place in it (empty for an intent)."""
     if label.startswith(ANSWER):
         _, question, place = label.split(":", 2)
         return "answers", question, place
+    if label.startswith(ASKED):
+        return "questions", label.split(":", 2)[2], "asked"
     return "examples", label, ""
 
 
