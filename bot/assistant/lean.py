@@ -25,10 +25,10 @@ WITHOUT = (
 )  # fmt: skip
 
 
-def keep_out(model: Path) -> bool:
-    """Have every later import of TensorFlow find a stand-in, unless a component of ``model`` (an archive) may need it;
+def keep_out(*models: Path) -> bool:
+    """Have every later import of TensorFlow find a stand-in, unless a component of ``models`` (archives) may need it;
     tells whether. Must come before Rasa is imported."""
-    if not all(name.startswith(("bot.", *WITHOUT)) for name in components(model)):
+    if not all(name.startswith(("bot.", *WITHOUT)) for model in models for name in components(model)):
         return False
     sys.meta_path.insert(0, _Finder())
     return True

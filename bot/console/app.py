@@ -41,6 +41,7 @@ from bot.console import (
 )
 from bot.console.errors import ConsoleError
 from bot.console.routing import EVERYBODY, OPEN, Page, me, page
+from bot.console.studio.rehearsing import Rehearsing
 from bot.console.texts import load_texts
 
 
@@ -64,6 +65,7 @@ NAV = (
     Entry("/edits", "nav_edits", frozenset({EDITOR})),
     Entry("/studio/inbox", "nav_studio", frozenset({TRAINER})),
     Entry("/studio/files", "nav_files", frozenset({TRAINER})),
+    Entry("/studio/play", "nav_play", frozenset({TRAINER})),
     Entry("/studio/models", "nav_models", frozenset({TRAINER})),
     Entry("/studio/counts", "nav_counts", frozenset({TRAINER})),
     Entry("/people", "nav_people", frozenset({ADMIN})),
@@ -114,6 +116,7 @@ def build(services: Services) -> Starlette:
     state = app.state
     state.services, state.secure = services, secure
     state.host = urlsplit(settings.console_address).netloc
+    state.rehearsing = Rehearsing(settings)
     state.csrf_key = services.sealer.derive("console-csrf")
     state.texts, state.templates, state.nav = load_texts(), pages.environment(), NAV
     names, state.assets = load_assets(Path(__file__).parent / "static")

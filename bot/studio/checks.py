@@ -98,7 +98,7 @@ def of_lists(before: Lines, after: Lines) -> list[Fault]:
         for line in lines:
             if line not in kept:
                 new.append((place, line))
-                found += _anywhere(line)
+                found += anywhere(line)
             else:
                 places[plain(line) or line] = place
     for place, line in new:
@@ -115,7 +115,7 @@ def _meaning(place: str) -> str:
 
 
 def _of_example(intent: str, line: str, known: Known) -> Iterator[Fault]:
-    yield from _anywhere(line)
+    yield from anywhere(line)
     others = [one for one in known.same(line) if one.intent != intent]
     if others:
         yield Fault("conflict", line, others[0].intent)
@@ -126,7 +126,8 @@ def _of_example(intent: str, line: str, known: Known) -> Iterator[Fault]:
         yield Fault("examined", line, examined.place)
 
 
-def _anywhere(line: str) -> Iterator[Fault]:
+def anywhere(line: str) -> Iterator[Fault]:
+    """What may stand in no line that is kept."""
     if _SECRET.search(line):
         yield Fault("secret", line)
     if any(mark in line for mark in patterns.PLACEHOLDERS):

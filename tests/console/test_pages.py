@@ -29,7 +29,7 @@ __all__ = ["chromium"]
 # Pages that answer a form or need an id are named with what stands in for it; the rest is taken from the routes.
 IDS = {"/directory/{id}": "peaceplea", "/law/options/{id}": "age_limit", "/law/sources/{id}": "age_65"} | {
     "/desk/acts/{id}": "fz_269", "/studio/examples/{name}": "gibberish", "/studio/answers/{name}": "sex",
-    "/studio/questions/{file}": "lost",
+    "/studio/questions/{file}": "lost", "/studio/replies/{name}": "greeting", "/studio/captions/{name}": "answer",
 }  # fmt: skip
 LEFT_OUT = {"/", "/health", "/static/{name}", "/edits/patch", "/edits/zip", "/join/{token}"}
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.console.routing import Page
-from bot.console.studio import approving, counts, files, inbox, models
+from bot.console.studio import approving, counts, files, graph, inbox, models, play
 
 
 def routes() -> list[Page]:
     """Return the pages of the studio."""
-    return [*inbox.routes(), *files.routes(), *models.routes(), *approving.routes(), *counts.routes()]
+    rooms = (inbox, files, graph, play, models, approving, counts)
+    return [one for room in rooms for one in room.routes()]
