@@ -90,14 +90,14 @@ def spoken_to(page: Page) -> None:
     page.keyboard.press("Enter")
     turn = page.locator("#now")
     expect(turn).to_contain_text(SAID)
-    sides = turn.locator("section")
+    sides = turn.locator(".played")
     expect(sides).to_have_count(2)
     expect(sides.nth(0)).not_to_contain_text("Доброго дня")
     page.get_by_label("Написать").fill("здравствуйте")
     page.keyboard.press("Enter")
     expect(turn).to_contain_text("здравствуйте")
-    expect(turn.locator("section").nth(0)).to_contain_text("Здравствуйте")
-    expect(turn.locator("section").nth(1)).to_contain_text("Доброго дня")
+    expect(turn.locator(".played").nth(0)).to_contain_text("Здравствуйте")
+    expect(turn.locator(".played").nth(1)).to_contain_text("Доброго дня")
     expect(turn).to_contain_text("ответы разные")
     page.get_by_label("Написать").fill("служу по контракту, хочу уволиться по здоровью")
     page.keyboard.press("Enter")
@@ -106,7 +106,7 @@ def spoken_to(page: Page) -> None:
 
 def explained(page: Page) -> None:
     """What was read, its ranking, the card, the rule, and the state before and after."""
-    side = page.locator("#now section").nth(1)
+    side = page.locator("#now .played").nth(1)
     expect(side).to_contain_text("Ответило правило")
     side.locator("summary").focus()
     page.keyboard.press("Enter")

@@ -6,6 +6,8 @@ import hashlib
 import json
 import os
 import subprocess
+import threading
+from concurrent.futures import Future
 from typing import Any
 
 from markupsafe import Markup
@@ -21,7 +23,8 @@ from bot.settings import ROOT, Settings
 from bot.studio import cardgraph
 from bot.studio.job import NICE
 
-PATIENCE = 60  # seconds; it takes one or two
+PATIENCE = 120  # seconds; it takes one or two where the machine has nothing else to do
+WAIT = 4  # seconds that a page waits for it
 
 
 def routes() -> list[Page]:
@@ -33,19 +36,28 @@ def show(request: Request) -> Response:
     """Show the picture, and under it the cards as a list."""
     cards = playview.cards_of(workspace(request))
     drawn = _drawn(request, json.dumps(cardgraph.drawing(cards), ensure_ascii=False))
-    return pages.render(request, "studio/graph.html", picture=Markup(drawn), cards=cards)
+    return pages.render(
+        request, "studio/graph.html", picture=Markup(drawn or ""), under_way=drawn is None, cards=cards
+    )  # fmt: skip
 
 
-def _drawn(request: Request, cards: str) -> str:
-    """The picture of these cards, drawn when they are others than before; empty where it cannot be drawn."""
+def _drawn(request: Request, cards: str) -> str | None:
+    """The picture of these cards, begun when they are others than before: None while it is drawn, empty where it cannot
+    be."""
     state: Any = request.app.state
     mark = hashlib.sha256(cards.encode()).hexdigest()
-    if getattr(state, "graph", ("", ""))[0] != mark:
-        picture = _picture(services(request).settings, cards)
-        if not picture:
-            return ""
-        state.graph = (mark, picture)
-    return str(state.graph[1])
+    known: tuple[str, Future[str]] | None = getattr(state, "graph", None)
+    if known is None or known[0] != mark or (known[1].done() and not known[1].result()):
+        known = state.graph = (mark, Future())
+        threading.Thread(target=_draw, args=(known[1], services(request).settings, cards), daemon=True).start()
+    try:
+        return known[1].result(WAIT)
+    except TimeoutError:
+        return None
+
+
+def _draw(into: Future[str], settings: Settings, cards: str) -> None:
+    into.set_result(_picture(settings, cards))
 
 
 def _picture(settings: Settings, cards: str) -> str:
