@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 
 WIDE, HIGH, MARGIN = 2.9, 0.3, 0.4  # inches: a column, a line, around
 LONGEST = 34  # letters of a label
+BEND = 0.62  # of a column: where labels of topics end
 SVG = "{http://www.w3.org/2000/svg}"
 KEPT = {f"{SVG}{name}" for name in ("svg", "g", "path", "text", "tspan", "a", "defs", "clipPath", "rect", "use")}
 INK = "#000000"
@@ -47,7 +48,8 @@ def drawn(cards: Sequence[dict[str, Any]]) -> str:
     for one, other in graph.edges:
         (x, y), (right, down) = places[one], places[other]
         begin = x + (_wide(graph.nodes[one]["label"]) if graph.nodes[one]["row"] else 0)
-        axes.plot([begin + 0.02, right - 0.02], [y, down], color=INK, linewidth=0.4, alpha=0.6)
+        bend = max(begin, x + BEND)  # a line that rises at once would cross the labels beside it
+        axes.plot([begin + 0.02, bend, right - 0.02], [y, y, down], color=INK, linewidth=0.4, alpha=0.6)
     for node, about in graph.nodes(data=True):
         x, y = places[node]
         label = about["label"].replace("$", r"\$")

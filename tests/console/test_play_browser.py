@@ -116,6 +116,15 @@ def explained(page: Page) -> None:
     href = str(link.get_attribute("href"))
     page.goto(href)
     expect(page.locator(f"textarea#{href.partition('#')[2]}")).to_be_visible()
+    page.goto("/studio/graph")
+    while not page.locator("svg.graph a").count():
+        page.goto("/studio/graph")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    page.screenshot(path=shots() / "graph.png")
+    page.locator("svg.graph a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/studio/cards/**")
     page.goto("/studio/play")
 
 
