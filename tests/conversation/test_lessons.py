@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,11 @@ RANKING = [["nlu_fallback", 0.7], ["leave_general", 0.91], ["transfer", 0.04]]
 WHY = {"why": {"rule": "answer_topic", "heard": {"ranking": RANKING, "question": "in_zone"}}}
 MISSED = {"missed": {"count": 1, "ranking": RANKING}}
 Take = Callable[..., None]
+
+
+def after(services: Services, lessons: Lessons, conversation: str, text: str, told: dict[str, Any], lang: str) -> None:
+    """Learn of a message with what is noted of the person by now, as a finished turn tells it."""
+    lessons.after(conversation, text, told, lang, services.wishes.noted(conversation))
 
 
 @pytest.fixture
@@ -41,9 +47,9 @@ def unlucky(advocated: Services) -> Lessons:
 def test_a_sure_message_is_kept_when_the_lot_falls_on_it_with_what_was_read_and_the_rule(
     advocated: Services, conversation: str, lucky: Lessons, unlucky: Lessons
 ) -> None:
-    unlucky.after(conversation, "меня зовут Канарейкин, не отпускают", WHY, "ru")
+    after(advocated, unlucky, conversation, "меня зовут Канарейкин, не отпускают", WHY, "ru")
     assert advocated.learning.all() == ()
-    lucky.after(conversation, "меня зовут Канарейкин, не отпускают", WHY, "ru")
+    after(advocated, lucky, conversation, "меня зовут Канарейкин, не отпускают", WHY, "ru")
     [sample] = advocated.learning.all()
     assert (sample.kind, sample.rule, sample.question) == ("sure", "answer_topic", "in_zone")
     assert sample.ranking == (("leave_general", 0.91), ("transfer", 0.04))
@@ -53,11 +59,11 @@ def test_a_sure_message_is_kept_when_the_lot_falls_on_it_with_what_was_read_and_
 def test_what_was_asked_back_or_corrected_needs_no_luck(
     advocated: Services, conversation: str, unlucky: Lessons
 ) -> None:
-    unlucky.after(conversation, "не отпускают домой", MISSED, "ru")
+    after(advocated, unlucky, conversation, "не отпускают домой", MISSED, "ru")
     wrong = {"why": {"rule": "corrects", "heard": {"ranking": [["correct_or_back", 0.9]]}}}
-    unlucky.after(conversation, "нет, не то, про отпуск", wrong, "ru")
+    after(advocated, unlucky, conversation, "нет, не то, про отпуск", wrong, "ru")
     moved = {"why": {"rule": "moves", "heard": {"ranking": RANKING, "told": {"move": "correct"}}}}
-    unlucky.after(conversation, "исправить, он мобилизован", moved, "ru")
+    after(advocated, unlucky, conversation, "исправить, он мобилизован", moved, "ru")
     assert sorted(one.kind for one in advocated.learning.all()) == ["corrected", "corrected", "missed"]
 
 
@@ -66,7 +72,7 @@ def test_of_one_person_a_few_are_kept_and_no_more(
 ) -> None:
     monkeypatch.setattr(taught, "MOST_OF_ONE", 3)
     for _ in range(8):
-        unlucky.after(conversation, "не отпускают домой", MISSED, "ru")
+        after(advocated, unlucky, conversation, "не отпускают домой", MISSED, "ru")
     assert len(advocated.learning.all()) == 3
     assert advocated.wishes.consented(conversation, "learning"), "the count stands beside the consent, not in its place"
 
@@ -75,14 +81,14 @@ def test_without_a_yes_and_after_despair_nothing_is_kept(
     advocated: Services, conversation: str, lucky: Lessons
 ) -> None:
     other = advocated.conversations.open("web", "b", "ru")
-    lucky.after(other, "не отпускают домой", MISSED, "ru")
+    after(advocated, lucky, other, "не отпускают домой", MISSED, "ru")
     advocated.wishes.mark(conversation, "care")
-    lucky.after(conversation, "не отпускают домой", MISSED, "ru")
+    after(advocated, lucky, conversation, "не отпускают домой", MISSED, "ru")
     assert advocated.learning.all() == ()
 
 
 def test_a_yes_or_no_that_was_understood_teaches_nothing(
     advocated: Services, conversation: str, lucky: Lessons
 ) -> None:
-    lucky.after(conversation, "да", WHY, "ru")
+    after(advocated, lucky, conversation, "да", WHY, "ru")
     assert advocated.learning.all() == ()
