@@ -29,6 +29,9 @@ _DENIED = re.compile(r"\bне\s+(?:\w+\s+)?$")
 MOST_DAYS = 400  # a longer wait is another story
 
 
+OTHER_KIN = "other"  # of these what befell them is told, and the paper has no word for whom
+
+
 class Words(NamedTuple):
     """The lists, ready to search with: patterns by code, by field."""
 
@@ -116,7 +119,8 @@ def _trouble(said: str, known: Words) -> dict[str, str]:
                     continue
                 near = sorted(_kin(sentence, hit.start(), known))
                 if near:
-                    return {"leave_reason": reason, "relation": near[0][1]}
+                    relation = near[0][1]
+                    return {"leave_reason": reason} | ({"relation": relation} if relation != OTHER_KIN else {})
                 if reason in ("birth", "disaster"):
                     return {"leave_reason": reason}
     return {}

@@ -24,7 +24,7 @@ _EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("contract_signed_on", stem(r"(?:подписа\w+|заключи\w+|підписа\w+) (?:\w+ ){0,4}?контракт\w*|контракт\w* (?:\w+ ){0,3}?(?:подписа\w+|заключ\w+|підписа\w+)|контракт\w*(?: \w+)? (?=от |с |со |від |з )|контракт\w* (?=20\d\d г)|контракт\w* на (?:\w+ ){1,2}(?:год\w*|лет|месяц\w*) (?=с |от )|(?:(?<=го\s)|(?<=года\s)|(?<=году\s))на контракте|signed (?:\w+ ){0,4}?contract|contract (?:\w+ ){0,2}?(?:signed|from|since|dated)|на контракте с|по контракту с\b")),
     ("absent_since", stem(r"(?:сбежал|убежал|ушел|удрал|свалил|дернул|покинул|оставил|бросил|уехал|пішов|втік)\w*(?: (?:из|с|в|з) (?:\w+ )?(?:части\w*|соч|пвд|ппд|полигон\w*|госпитал\w*|расположени\w+|позици\w+|сзч)| (?:\w+ )?част\w+)?|в соч\b|соч\b|самовольн\w+|не вернул\w+|не (?:по)?вернув\w*|(?:(?:меня|его) )?нет в части|сочин(?:ец|цем|цы)|встал на лыжи|awol\b|away from (?:the|my|his) (?:unit|base|post)|left (?:the|my|his) (?:unit|base|post)|ran away|deserted|(?:did not|didn't) (?:return|come back)|сзч\b|в бегах")),
     ("report_refused_on", stem(r"отказал\w*|отказ\b|отклонил\w*|вернули (?:\w+ )?рапорт|порвал\w*|rejected|refused|denied|turned down|відмовил\w*")),
-    ("report_filed_on", stem(r"(?:подал\w*|подав\w*|подан\w*|написал\w*|отправил\w*|сдал\w*|отнес\w*|отдал\w*|зарегистрирова\w+|вручил\w*|направил\w*|подавал\w*) (?:\w+ ){0,4}?рапорт\w*|рапорт\w* (?:\w+ ){0,3}?(?:подал|подав|подан|написал|отправил|сдал|отнес|зарегистр|вручил|направил|лежит)\w*|рапорта? от|рапорт\w* (?:был|датирован)\w* (?=\d)|(?:filed|submitted|sent|handed in|gave|wrote) (?:\w+ ){0,4}?report|report (?:\w+ ){0,3}?(?:filed|submitted|sent)|подав рапорт")),
+    ("report_filed_on", stem(r"(?:подал\w*|подав\w*|подан\w*|написал\w*|отправил\w*|сдал\w*|отнес\w*|отдал\w*|зарегистрирова\w+|вручил\w*|направил\w*|подавал\w*) (?:\w+ ){0,4}?рапорт\w*|рапорт\w* (?:\w+ ){0,3}?(?:подал|подав|подан|написал|отправил|сдал|отнес|отдал|передал|зарегистр|вручил|направил|лежит)\w*|рапорта? от|рапорт\w* (?:был|датирован)\w* (?=\d)|(?:filed|submitted|sent|handed in|gave|wrote) (?:\w+ ){0,4}?report|report (?:\w+ ){0,3}?(?:filed|submitted|sent)|подав рапорт")),
     ("mobilised", stem(r"мобилизова\w+|мобілізов\w+|мобілізували|mobili[sz]ed|по мобилизации с|по мобилизации|under mobili[sz]ation")),
     ("started", stem(r"призвал\w*|призван\w*|забрали|забрил\w*|служу с|служит с|на сво с|drafted|conscripted|conscript (?=since|from)|срочник\w* (?=с )|called up|called|ранен\w*|ранил\w*|wounded|поранен\w*|родил\w*|рожден\w*|born|народи\w+|умер\w*|погиб\w*|died")),
     ("birthday", stem(r"исполн(?:ится|яется|илось)|стукнет|стукнуло|стукнул|день рождения|днюха|др\b|юбилей|birthday|turns? \d\d|turning \d\d|виповн\w+|(?:будет|буде|will be) \d\d(?! (?:сут|дн|мес|нед|час|лет с))|\d\d (?:мне |ему |лет |год\w* ){0,2}(?:будет|буде)\b")),
@@ -107,6 +107,7 @@ _LEAVE = r"(?:в|на|у)\s+(?:\w+\s+)?(?:отпуск|відпустк|увол
 _TO_LEAVE = re.compile(rf"\s+{_LEAVE}")
 _TO_LEAVE_BEFORE = re.compile(rf"(?<!\w){_LEAVE}\s+(?:(?:я|он|меня|его)\s+)?$")
 _FROM_THEN = re.compile(r"(?:через|in|within|за)\s")
+_NEXT_DAY = re.compile(r"(?:после|після)?завтра|tomorrow")
 _RAN_OUT = re.compile(
     rf"(?:\s+(?:г|год\w*|числа|он|уже|и|вот|как раз|it|he))*[\s,]+(?:{_ENDS}|ended|expired|ran out)(?!\w)"
 )
@@ -131,6 +132,8 @@ def read(page: Page) -> Iterator[Fact]:
     taken: set[str] = set()
     for when in whens:
         name = ranged.get(when.start) or _event(page, when, nearest.get(when.start))
+        if name in (*_PAST, "vvk_on") and _NEXT_DAY.match(page.text, when.start) and "," in page.text[when.end :]:
+            name = _event(page, when, None)  # «завтра выписывают, ВВК дала Г»: tomorrow belongs to what comes
         when = short_year(page.text, _from_then(page, when, name, whens), name, page.today)
         doubted = _doubt(page, when, name)
         if doubted is not None:

@@ -78,6 +78,8 @@ def start(state: State, heard: Heard, law: Lookups, offered: Offered | None = No
     option = offered["option"] if offered and "option" in offered else state.option
     document = (offered or {}).get("document") or heard.told.get("document") or _named(state, heard)
     ours = [one for one in law.documents(option, state.known, state.today) if _as_wished(one, heard)] if option else []
+    if document is None and complains:
+        ours = []  # «жалобу на него сделай» wants none of the papers of the way he looked at
     if document is None and not ours:
         option = None  # nothing is drawn for the way he looks at: another paper may help
     told = document or _of_letter(state, heard, option) or (_of_topic(state, law) if option is None else None)
