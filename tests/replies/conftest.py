@@ -112,6 +112,8 @@ def context(world: World) -> dict[str, Any]:
         "phrase": "снег в июле",
         "advocates": 2,
         "designation": "тихая река",
+        "n": 1,
+        "most": 10,
         "named": True,
         "recovery": True,
         "stays": False,

@@ -39,6 +39,8 @@ def declined(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """Say aloud why a paper that would harm is not drawn, and what is lawful beside it."""
     if heard.kind not in (TOPIC, STORY, DRAFT, CHOICE, UNSURE):
         return None
+    if heard.kind == TOPIC and heard.intent in topics.NEIGHBOURS and not {"writes", "orders_paper"} & heard.signs:
+        return None  # «кому занести на ввк» wants no paper: that wish is refused by its own page
     return decline(state, heard)
 
 
