@@ -16,6 +16,7 @@ from bot.dialogue.state import State
 
 # Chosen on follow-ups that were written from the titles alone (tests/nlu/followups.tsv, docs/decisions.md).
 ANSWERED, CANNOT = 0.05, 0.02
+BY_ITSELF = 0.05  # of the words alone: what is fainter, no talk makes plain
 # From here on one is plain; from here on it is one to choose from, the likeliest and others.
 SURE, NEAR, NEAR_TOO, OFFERED = 0.9, 0.15, 0.06, 3
 
@@ -34,7 +35,7 @@ def in_context(state: State, heard: Heard, law: Lookups) -> Heard:
         return heard
     ranked = weighed(heard, state, law)
     best, question = ranked[0]
-    if best >= SURE:
+    if best >= SURE and dict(heard.may_ask)[question] >= BY_ITSELF:
         return replace(heard, question=question, near=(), nearness=0.0)
     ranked = [one for one in ranked if not law.is_grave(one[1])] or [(0.0, question)]
     best = ranked[0][0]

@@ -21,6 +21,7 @@ SOONER, NEARLY_SURE = 0.5, 0.8
 NOT_BOUND_ON = frozenset({"conscript", "volunteer"})
 LIKELY = 0.4  # of the questions that lie near: from here on the first is answered under its title, others beside it
 MOST_WITH_A_LETTER = 2  # facts of a message that is about the letter and no story
+IN_A_TOPIC = 0.75  # … where the topic is sure: its page answers him, a question perhaps his does not
 CALL_NOW = "call_now"  # the record whose answer are numbers
 VAGUE = frozenset({"bot_about", "offtopic"})  # what a short follow-up is often taken for
 
@@ -204,7 +205,8 @@ def likely(state: State, heard: Heard, law: Lookups, about: str | None = None) -
     last = last_question(state)
     close = (last, *law.beside(last)) if "leans" in heard.signs or heard.near == (last,) else ()
     follows = next((id for id in heard.near if id in close), None)
-    first = follows or (heard.near[0] if heard.near and heard.nearness >= LIKELY else None)
+    least = IN_A_TOPIC if heard.kind == TOPIC and about is not None else LIKELY
+    first = follows or (heard.near[0] if heard.near and heard.nearness >= least else None)
     if first is None or about not in (None, law.topic_asked(first)):
         return None
     aside = law.topic_asked(first) in topics.PASSING and law.topic_asked(first) not in heard.ranked()[:1]
