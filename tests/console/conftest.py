@@ -20,6 +20,7 @@ from bot.vault import keys
 from tests.browser.conftest import chromium, watch  # noqa: F401  # fixtures of a real browser
 from tests.channels.server import Server
 from tests.conftest import Clock
+from tests.console.casehelp import submitted
 from tests.console.desks import advocates, claimed, desk, patience, sign_in  # noqa: F401  # and who sits at it
 
 PASSWORD = "four random words here"
@@ -128,3 +129,17 @@ def join(nobody: Callable[[], Visitor]) -> Callable[..., Visitor]:
         return visitor
 
     return make
+
+
+@pytest.fixture
+def me(join: Callable[..., Visitor]) -> Visitor:
+    """An advocate."""
+    return join("Ласточка")
+
+
+@pytest.fixture
+def case(me: Visitor, services: Services) -> str:
+    """A case that «Ласточка» has claimed."""
+    made, _ = submitted(services)
+    assert me.post(f"/cases/{made}/claim").status_code == 303
+    return made

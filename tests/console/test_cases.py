@@ -21,19 +21,6 @@ Join = Callable[..., Visitor]
 MARKUP = '<script>alert(1)</script><b>x</b> {{ 7 * 7 }} {% include "base.html" %} #read("/etc/passwd")'
 
 
-@pytest.fixture
-def me(join: Join) -> Visitor:
-    return join("Ласточка")
-
-
-@pytest.fixture
-def case(me: Visitor, services: Services) -> str:
-    """A case that «Ласточка» has claimed."""
-    made, _ = submitted(services)
-    assert me.post(f"/cases/{made}/claim").status_code == 303
-    return made
-
-
 def numbers(me: Visitor, case: str) -> dict[str, str]:
     """The numbers that a decision stands on, from the page as it is."""
     html = me.get(f"/cases/{case}").text

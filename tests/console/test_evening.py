@@ -18,18 +18,6 @@ Join = Callable[..., Visitor]
 MARKUP = "<script>alert(1)</script> {{ 7 * 7 }} {0.__class__} {дело!r}"
 
 
-@pytest.fixture
-def me(join: Join) -> Visitor:
-    return join("Ласточка")
-
-
-@pytest.fixture
-def case(me: Visitor, services: Services) -> str:
-    made, _ = submitted(services)
-    assert me.post(f"/cases/{made}/claim").status_code == 303
-    return made
-
-
 def test_a_sentence_reads_in_each_case_as_that_case_has_it(me: Visitor, case: str, services: Services) -> None:
     other, _ = submitted(services, address="other", lang="en")
     assert me.post(f"/cases/{other}/claim").status_code == 303

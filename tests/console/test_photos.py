@@ -4,28 +4,13 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from sqlalchemy.orm import Session
 
 from bot.bootstrap import Services
 from bot.photos import remade
-from tests.console.casehelp import submitted
 from tests.console.conftest import Visitor
 from tests.console.test_cases import Join, numbers
 from tests.photos.pictures import jpeg
-
-
-@pytest.fixture
-def me(join: Join) -> Visitor:
-    return join("Ласточка")
-
-
-@pytest.fixture
-def case(me: Visitor, services: Services) -> str:
-    """A case that «Ласточка» has claimed."""
-    made, _ = submitted(services)
-    assert me.post(f"/cases/{made}/claim").status_code == 303
-    return made
 
 
 def add(services: Services, case: str, photo: bytes) -> None:

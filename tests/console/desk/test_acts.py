@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
 
 import pytest
@@ -19,15 +19,6 @@ from tests.console.conftest import Visitor
 from tests.console.pageform import boxes, form
 
 ACT = "fz_53"
-
-
-@pytest.fixture
-def serving(services: Services) -> Iterator[Services]:
-    """The chat of the same instance, at work since before."""
-    made = Services(services.settings, services.now)
-    assert made.knowledge
-    yield made
-    made.close()
 
 
 def ids(law: Knowledge, act: str = ACT) -> list[str]:

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
-
-import pytest
 
 from bot.bootstrap import Services
 from bot.law import Profile, answer
 from tests.console.conftest import Visitor
 
 HELPER = "peaceplea"
-
-
-@pytest.fixture
-def serving(services: Services) -> Iterator[Services]:
-    """The chat of the same instance, at work since before."""
-    made = Services(services.settings, services.now)
-    assert made.knowledge and made.directory
-    yield made
-    made.close()
 
 
 def test_an_advocate_finds_an_answer_by_its_words_and_takes_it_away_with_one_press(

@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
@@ -21,15 +21,6 @@ from bot.settings import ROOT
 from tests.console.conftest import Visitor
 
 NEW = "Это новая фраза, её подписали двое."
-
-
-@pytest.fixture
-def serving(services: Services) -> Iterator[Services]:
-    """The chat of the same instance, at work since before."""
-    made = Services(services.settings, services.now)
-    assert made.knowledge and made.directory
-    yield made
-    made.close()
 
 
 @pytest.fixture
