@@ -16,7 +16,7 @@ from bot.dialogue import topics
 from bot.law import NotKnownError, ShortAnswer, answer, supposed
 from bot.reading.followups import Afterwards, follow_ups
 
-MOST_PAPERS = 2
+MOST_OFFERED = 3  # what an answer leads to, as buttons
 
 
 class Asked(Papers):
@@ -88,20 +88,17 @@ class Asked(Papers):
     def short_answer(
         self, question: str | None, topic: str, facts: Mapping[str, Any], lang: str, today: date, asker: str, *,
         in_form: bool, near: Sequence[str] = (), warned: bool = False,
-        brief: bool = False,
     ) -> tuple[Said, ...]:  # fmt: skip
         """Return the answer for this person with what it leads to; nothing where none is known on that day.
 
         ``topic`` is what the message was understood as: «Подробнее» tells of it. ``near``: the answer is only likely
-        the one he wants, these may be it too. ``warned``: its risk was told in this talk. ``brief``: it
-        stands under another answer.
+        the one he wants, these may be it too. ``warned``: its risk was told in this talk.
         """
         found = self._answer(question, facts, asker, today)
         if found is None:
             return ()
         others = self.question_choices(near, lang)
-        how = {"unsure": bool(others), "warned": warned, "brief": brief}
-        text = self._text("short_answer", lang, today, asker, answer=found, **how)
+        text = self._text("short_answer", lang, today, asker, answer=found, unsure=bool(others), warned=warned)
         return (Said(text, others if in_form else (*others, *self._leads(found, topic, lang, asker))),)
 
     def said_before(
@@ -155,6 +152,5 @@ class Asked(Papers):
         papers = found.leads.papers
         if asker == "relative" and papers:  # what she files herself before what only the man signs
             papers = tuple(dict.fromkeys((*topics.RELATIVES_PAPERS, *papers)))
-        choices += [self._paper_button(paper, lang) for paper in papers[:MOST_PAPERS]]
-        choices += [self._contacts_button(lang), self._options_button(lang)]
-        return tuple(choices)
+        choices += [self._paper_button(paper, lang) for paper in papers[:1]]
+        return (*choices, self._contacts_button(lang), self._options_button(lang))[:MOST_OFFERED]

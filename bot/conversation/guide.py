@@ -21,6 +21,7 @@ from bot.replies.wording import beginning
 MOST_OPEN, MOST_NAMED = 6, 3
 MOST_SHORT = 30  # words of an answer that he asked to hear shorter
 FURTHER_QUESTIONS = 2
+MOST_DONE = 3  # what can be done about a topic, as buttons: papers and neighbours
 MOST_OF_LETTER = 2  # papers under the ways out: the one of his letter, and the appeal where that stands second
 FIRST_RISKS, FIRST_STEPS = 2, 1  # what a phone shows at once of one way out; the rest comes by «Подробнее»
 
@@ -156,7 +157,9 @@ class Guide(Consoling, Asked):
         """Return what is open, then what he named and is closed; ``warned``: what leaving risks was told before."""
         open_now, closed = self.ways(facts, focus, today, ten_days=ten_days)
         meant = topics.named(facts, focus, ten_days)
-        text = self._text("options", lang, today, asker, open=open_now, closed=closed, meant=meant, warned=warned)
+        places = {item.option: place for place, item in enumerate(open_now, 1)}
+        told = {"open": open_now, "closed": closed, "meant": meant, "places": places, "warned": warned}
+        text = self._text("options", lang, today, asker, **told)
         choices = [
             (short(f"{place}. {item.title.in_(lang)}"), payload("inform", option=item.option))
             for place, item in enumerate(open_now, 1)
@@ -329,10 +332,8 @@ class Guide(Consoling, Asked):
         useful = [paper for paper in papers if found.get(topics.INSTEAD.get(paper, "")) not in OPEN]
         choices += [self._paper_button(document, lang) for document in useful]
         choices += [self._intent_button(name, lang) for name in topics.NEIGHBOURS.get(intent, ())]
-        if intent != "contacts_ngo":
-            choices.append(self._contacts_button(lang))
-        choices.append(self._options_button(lang))
-        return tuple(choices)
+        always = [] if intent == "contacts_ngo" else [self._contacts_button(lang)]
+        return (*choices[:MOST_DONE], *always, *([] if choices else [self._options_button(lang)]))
 
     def noted_for(
         self, topic: str, told: Mapping[str, Any], facts: Mapping[str, Any], lang: str, today: date, asker: str

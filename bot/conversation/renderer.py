@@ -166,10 +166,9 @@ class Renderer:
 
     def _say_short_answer(
         self, question: str, topic: str, beside: bool, near: Sequence[str] = (), warned: bool = False,
-        brief: bool = False,
     ) -> Iterable[Said]:  # fmt: skip
         return self._guide.short_answer(
-            question, topic, self._state.known, *self._where, in_form=beside, near=near, warned=warned, brief=brief
+            question, topic, self._state.known, *self._where, in_form=beside, near=near, warned=warned
         )
 
     def _say_said_before(self, question: str, topic: str) -> Iterable[Said]:

@@ -89,7 +89,9 @@ class Voice:
         return short(self._knowledge.option(option).title.in_(lang)), payload("inform", option=option)
 
     def _paper_button(self, document: str, lang: str) -> Choice:
-        return short(title(self._catalogue.get(document), lang)), payload("draft_report", document=document)
+        named = self._has_word("papers", document)
+        name = self._word("papers", document, lang) if named else title(self._catalogue.get(document), lang)
+        return short(name), payload("draft_report", document=document)
 
     def _options_button(self, lang: str) -> Choice:
         return self._word("actions", "options", lang), payload("inform", show="options")

@@ -16,9 +16,12 @@ from bot.dialogue.state import State
 
 # Chosen on follow-ups that were written from the titles alone (tests/nlu/followups.tsv, docs/decisions.md).
 ANSWERED, CANNOT = 0.05, 0.02
+LEAST_GAIN = 0.3  # what nobody was heard to ask after an answer may still be asked: his words say so
 BY_ITSELF = 0.05  # of the words alone: what is fainter, no talk makes plain
-# From here on one is plain; from here on it is one to choose from, the likeliest and others.
-SURE, NEAR, NEAR_TOO, OFFERED = 0.9, 0.15, 0.06, 3
+# From here on one is answered before anything else, from PLAIN on without its title over it; from NEAR on it is one
+# that may be meant, the likeliest and others.
+PLAIN = 0.85
+SURE, NEAR, NEAR_TOO, OFFERED = 0.7, 0.02, 0.02, 3
 
 
 def in_context(state: State, heard: Heard, law: Lookups) -> Heard:
@@ -36,7 +39,8 @@ def in_context(state: State, heard: Heard, law: Lookups) -> Heard:
     ranked = weighed(heard, state, law)
     best, question = ranked[0]
     if best >= SURE and dict(heard.may_ask)[question] >= BY_ITSELF:
-        return replace(heard, question=question, near=(), nearness=0.0)
+        beside = tuple(id for share, id in ranked[1:OFFERED] if share >= NEAR_TOO) if best < PLAIN else ()
+        return replace(heard, question=question, near=beside, nearness=best)
     ranked = [one for one in ranked if not law.is_grave(one[1])] or [(0.0, question)]
     best = ranked[0][0]
     near = tuple(id for share, id in ranked[:OFFERED] if share >= NEAR_TOO) if best >= NEAR else ()
@@ -56,7 +60,7 @@ def _weight(question: str, state: State, law: Lookups) -> float:
         return CANNOT
     if f"{ASKED}{question}" in state.answered:
         return ANSWERED
-    return law.asked_after(question, last_question(state), state.focus)
+    return max(LEAST_GAIN, law.asked_after(question, last_question(state), state.focus))
 
 
 def _elsewhere(intent: str, state: State) -> bool:

@@ -148,7 +148,7 @@ ORDER: tuple[Rule, ...] = (
     unclear.topic_likely,
     stories.told_something,
     unclear.fear,
-    choosing.questions_near,  # two or three questions to choose from say more than a page on his ground
+    choosing.question_guessed,  # the nearest question says more than a page on his ground
     unclear.his_ground,
     unclear.missed,
     unclear.not_understood,

@@ -52,7 +52,7 @@ def answered(state: State, said: Sequence[Say], heard: Heard, law: Lookups) -> t
     if any(say.what == "question" for say in said) and (second or len(said) > 1):
         said = [say for say in said if say.what != "question"]
         state = questions.dropped(state)
-    rest = [Say("short_answer", question=id, topic=str(law.topic_asked(id)), brief=True) for id in second]
+    rest = [Say("short_answer", question=id, topic=str(law.topic_asked(id))) for id in second]
     return _waiting(state, others), tuple(_joined(said, rest, [*told, *second], others, names, law))
 
 

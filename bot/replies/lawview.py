@@ -10,7 +10,7 @@ from bot.law.assessing import context_of
 from bot.law.conditions import YES
 from bot.replies.captions import Captions
 from bot.replies.errors import ReplyError
-from bot.replies.wording import cited, day, say
+from bot.replies.wording import cited, day, figures, say
 
 _OWN_RULE = "R"  # the project's own rules of safety: nothing to cite
 _MOST_CITED, _FEWEST_CITED = 3, 2
@@ -84,25 +84,29 @@ class LawView:
                 stale.append(topic.known_through)
         if to_him and self._asker == "relative" and any(_TO_HIM.search(line) for line in lines):
             lines.insert(0, self._word("for_him"))
-        if stale and not bare:
-            lines.append(self._word("stale").format(date=day(min(stale), self._lang)))
-        if used and not bare:
-            lines.append(self.sources(used))
+        if not bare:
+            lines.append(self.sources(used, checked=min(stale, default=None)))
         return "\n".join(line for line in lines if line)
 
     def _said(self, topic: Topic) -> Sequence[Sentence]:
         leading = () if self._full else [sentence for sentence in topic.sentences if sentence.lead]
         return leading or topic.sentences
 
-    def sources(self, ids: Iterable[str]) -> str:
-        """The sources in one short line; empty when all are the project's own rules. ReplyError: no_knowledge."""
+    def sources(self, ids: Iterable[str], *, checked: date | None = None) -> str:
+        """The sources in one short line; empty when all are the project's own rules. ReplyError: no_knowledge.
+
+        ``checked``: what rests on them is old and was checked until that day, which the line says too.
+        """
         law = [id for id in dict.fromkeys(ids) if self._knowledge.source(id).sure != _OWN_RULE]
         names = list(dict.fromkeys(self._knowledge.cite(id, self._lang) for id in law))
         if not names:
-            return ""
+            return self._word("stale").format(date=day(checked, self._lang)) if checked else ""
         most = _MOST_CITED if self._full else _FEWEST_CITED
         more = self._word("more_sources") if len(names) > most else ""
-        return self._word("sources").format(list="; ".join(names[:most]) + more)
+        cited = "; ".join(names[:most]) + more
+        if checked:
+            return self._word("checked").format(date=figures(checked, self._lang), list=cited)
+        return self._word("sources").format(list=cited)
 
     def why(self, assessment: Assessment) -> str:
         """The first reason of an answer; that it depends on facts still missing is said in words fit for a list."""

@@ -40,6 +40,11 @@ def day(value: date | str, lang: str) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year} года"
 
 
+def figures(value: date, lang: str) -> str:
+    """A date in one word, for the small print: «03.03.2026», "2026-03-03"."""
+    return value.isoformat() if lang == "en" else f"{value:%d.%m.%Y}"
+
+
 def when(value: date | str, lang: str) -> str:
     """The same inside a sentence, as an adverb: «5 ноября 2026 года», «в сентябре 2026 года», "in September 2026"."""
     if not isinstance(value, str) or value.count("-") == 2:  # a day, or about one

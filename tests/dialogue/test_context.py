@@ -58,7 +58,7 @@ def test_below_the_threshold_it_is_offered_and_far_below_nothing_is(guide: Guide
     unsure = in_context(state(), asks(("leave_refused", 0.5), ("care_refused", 0.2)), guide)
     assert unsure.question is None and unsure.near == ("leave_refused", "care_refused")
     assert 0 < unsure.nearness < SURE
-    assert in_context(state(), asks(("leave_refused", 0.05)), guide).near == ()
+    assert in_context(state(), asks(("leave_refused", 0.01)), guide).near == ()
 
 
 def test_a_grave_question_is_answered_when_it_is_plain_and_never_offered_as_a_guess(guide: Guide) -> None:

@@ -1,9 +1,10 @@
 """Which of the questions that people ask a message asks: by meaning, over all examples of all questions at once.
 
-Two opinions are joined. A softmax sees what the message means: the encoder's means, before and after the layers that
-were taught our intents. A closed-form regression (ridge) sees the same, the intents themselves, and lemmas, letters
-and gloss words: rare words tell two neighbours apart. Messages that ask nothing (greetings, thanks, abuse, forbidden
-wishes) were seen by both as examples of no question. Fitted and saved with the intent model, when that is trained.
+Three opinions are joined. A softmax sees what the message means: the encoder's means, before and after the layers that
+were taught our intents. A second one sees the vector of an encoder that reads Russian itself (``multilingual``). A
+closed-form regression (ridge) sees what the first sees, the intents themselves, and lemmas, letters and gloss words:
+rare words tell two neighbours apart. Messages that ask nothing (greetings, thanks, abuse, forbidden wishes) were seen
+by all as examples of no question. Fitted and saved with the intent model, when that is trained.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from typing import Any
 import numpy as np
 import scipy.linalg
 
-from bot.assistant.nlu import clauses, features, thresholds
+from bot.assistant.nlu import clauses, features, multilingual, thresholds, words
 from bot.assistant.nlu.encoder import Vectors
 from bot.assistant.nlu.features import NGramTable
-from bot.assistant.nlu.model import Look
+from bot.assistant.nlu.model import Look, ModelError
 from bot.assistant.nlu.softmax import Softmax
 from bot.reading.followups import FollowUp
 
@@ -38,12 +39,13 @@ ASIDE = APART | {"inform", "affirm", "deny", "unsure", "status_statement"}
 MOST_ASIDE = 60  # examples of each; chosen evenly
 
 # All of this was chosen on examples kept out and on messages of other hands (docs/decisions.md).
-# The share of each sign in the regression, how stiffly it keeps to small weights, and how steeply its figures (about
-# 0 to 1) count beside the log-probabilities of the softmax.
+# The share of each sign in the regression, how stiffly it keeps to small weights, how much the log-probabilities of the
+# two softmaxes count, and how steeply the regression's figures (about 0 to 1) beside them.
 SHARES = {"means": 0.5, "taught": 0.3, "intents": 0.1, "lemmas": 0.15, "letters": 0.15, "gloss": 0.15}
 COUNTED = ("lemmas", "letters", "gloss")
 STIFFNESS = 0.6
-STEEPNESS = 25.0
+MEANING, SECOND = 0.5, 0.7
+STEEPNESS = 22.0
 STRENGTH = 10.0
 LEAST = 2  # rows a string stands in; the once-said ones are half of all strings and tell nothing
 _STRIP = 512  # rows of the kernel made at once
@@ -67,12 +69,14 @@ class Finder:
     """Finds a question among records. Made by ``fit`` or ``load``; a ``look`` is ``IntentModel.look``."""
 
     def __init__(self, ids: Sequence[str], middles: Mapping[str, Vectors], tables: Mapping[str, NGramTable],
-                 weights: Mapping[str, Vectors], meaning: Softmax, apart: Sequence[int], said: Mapping[str, str]) -> None:  # fmt: skip
+                 weights: Mapping[str, Vectors], meaning: Softmax, second: Softmax, apart: Sequence[int],
+                 said: Mapping[str, str]) -> None:  # fmt: skip
         self.ids = list(ids)
         self._middles = middles
         self._tables = tables
         self._weights = weights
         self._meaning = meaning
+        self._second = second
         self._apart = list(apart)
         self._said = said
 
@@ -81,42 +85,60 @@ class Finder:
             afterwards: Sequence[FollowUp] = ()) -> Finder:  # fmt: skip
         """From ``records``, id to examples, some messages ``aside`` of all questions, and what was written ``afterwards``.
 
-        ``classes`` are the names of the intents that ``look`` tells the probabilities of.
+        ``classes`` are the names of the intents that ``look`` tells the probabilities of. Raises EncoderError.
         """
         texts, owners = _examples(records, aside, afterwards)
         seen = look(texts)
-        counted = [features.blocks(text) for text in texts]
+        # One message after the other: each is read once and stays in the reader's memory for both.
+        read = [(features.blocks(text), _mended(text)) for text in texts]
+        counted = [blocks for blocks, _ in read]
         tables = {name: NGramTable.fit([row[name] for row in counted], LEAST) for name in COUNTED}
-        middles = {"means": seen.means.mean(axis=0), "taught": seen.taught.mean(axis=0)}
+        vectors = multilingual.load().encode([mended for _, mended in read])
+        middles = {
+            "means": seen.means.mean(axis=0), "taught": seen.taught.mean(axis=0), "second": vectors.mean(axis=0),
+        }  # fmt: skip
         parts = _dense(seen, middles) | {
             name: table.rows([row[name] for row in counted]) for name, table in tables.items()
         }
         meaning = Softmax.fit(_meant(parts), owners, strength=STRENGTH)
+        second = Softmax.fit(_even(vectors - middles["second"]), owners, strength=STRENGTH)
         places = [place for place, name in enumerate(classes) if name in APART]
-        return cls(list(records), middles, tables, _ridge(parts, owners, len(records)), meaning, places, _said(records))
+        weights = _ridge(parts, owners, len(records))
+        return cls(list(records), middles, tables, weights, meaning, second, places, _said(records))
 
     def save(self, folder: Path) -> None:
         """Write ``questions.npz`` and ``questions.json``."""
         arrays = {f"middle.{name}": middle for name, middle in self._middles.items()}
         arrays |= {f"weights.{name}": part.astype(np.float16) for name, part in self._weights.items()}
-        arrays |= {"meaning.weights": self._meaning.weights.astype(np.float16), "meaning.bias": self._meaning.bias}
+        for name, part in (("meaning", self._meaning), ("second", self._second)):
+            arrays |= {f"{name}.weights": part.weights.astype(np.float16), f"{name}.bias": part.bias}
         np.savez(folder / "questions.npz", **arrays)  # type: ignore[arg-type]
         tables = {name: table.state() for name, table in self._tables.items()}
-        told = {"ids": self.ids, "apart": self._apart, "tables": tables, "said": self._said}
+        told = {"encoder": multilingual.WEIGHTS_SHA256, "ids": self.ids, "apart": self._apart, "tables": tables,
+                "said": self._said}  # fmt: skip
         (folder / "questions.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path, records: Records) -> Finder:
-        """What ``save`` wrote; ``records`` as they are today add their very words. Raises OSError, KeyError, ValueError."""
+        """What ``save`` wrote; ``records`` as they are today add their very words.
+
+        Raises ModelError where it was trained with another encoder, EncoderError without one; OSError, KeyError, ValueError.
+        """
         told = json.loads((folder / "questions.json").read_text(encoding="utf-8"))
+        if told.get("encoder") != multilingual.load().sha256:
+            raise ModelError("encoder", "trained with another encoder: train again")
         with np.load(folder / "questions.npz", allow_pickle=False) as arrays:
-            middles = {name: arrays[f"middle.{name}"] for name in ("means", "taught")}
+            middles = {name: arrays[f"middle.{name}"] for name in ("means", "taught", "second")}
             # The strings' weights stay short: they are most of what is held, and a message needs few of them.
             weights = {name: arrays[f"weights.{name}"] for name in COUNTED}
             weights |= {name: arrays[f"weights.{name}"].astype(np.float32) for name in SHARES if name not in COUNTED}
-            meaning = Softmax(arrays["meaning.weights"].astype(np.float32), arrays["meaning.bias"])
+            meaning, second = (
+                Softmax(arrays[f"{name}.weights"].astype(np.float32), arrays[f"{name}.bias"])
+                for name in ("meaning", "second")
+            )
         tables = {name: NGramTable(table) for name, table in told["tables"].items()}
-        return cls(told["ids"], middles, tables, weights, meaning, told["apart"], {**told["said"], **_said(records)})
+        said = {**told["said"], **_said(records)}
+        return cls(told["ids"], middles, tables, weights, meaning, second, told["apart"], said)
 
     def ranking(self, text: str, look: Looker) -> list[tuple[str, float]]:
         """Every question with its probability, the likeliest first; what is missing to one is that of no question.
@@ -158,7 +180,9 @@ class Finder:
             for name, table in self._tables.items():
                 places, shares = table.weighted(counted[name])
                 near[row] += shares @ self._weights[name][places].astype(np.float32)
-        logs = self._meaning.log_probabilities(_meant(parts))
+        vectors = multilingual.load().encode([_mended(text) for text in texts])
+        logs = np.float32(MEANING) * self._meaning.log_probabilities(_meant(parts))
+        logs += np.float32(SECOND) * self._second.log_probabilities(_even(vectors - self._middles["second"]))
         logs[:, :-1] += np.float32(STEEPNESS) * near
         shares = np.exp(logs - logs.max(axis=1, keepdims=True))
         return np.asarray(shares / shares.sum(axis=1, keepdims=True), dtype=np.float32)
@@ -192,6 +216,11 @@ def _said(records: Records) -> dict[str, str]:
 
 def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def _mended(text: str) -> str:
+    """The repaired words, which the second encoder reads: it knows neither transliteration nor slips of a phone."""
+    return " ".join(word.form for word in words.read(text).words)
 
 
 def _dense(seen: Look, middles: Mapping[str, Vectors]) -> dict[str, Any]:

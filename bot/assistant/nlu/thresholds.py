@@ -40,10 +40,10 @@ def asks(ranking: Sequence[tuple[str, float]]) -> bool:
 
 # Finding one of the questions that people ask (``finding``), in probabilities. From here on it is plain and answered at
 # once: of examples kept out and of other hands' messages one in twenty-five is then answered wrongly (docs/decisions.md).
-SURE = 0.95
+SURE = 0.94
 # From here on of the likeliest up to OFFERED are named to choose from, each that is likely enough itself.
-NEAR = 0.2
-NEAR_TOO = 0.06
+NEAR = 0.18
+NEAR_TOO = 0.05
 # So many of the likeliest are handed on with their probability, none fainter than this: what was spoken of before may
 # make the eighth the one that is meant (``bot.dialogue.choosing``).
 WEIGHED, FAINT = 20, 0.002

@@ -66,7 +66,7 @@ def load(archive: Path) -> IntentModel:
 
 
 def load_finder(archive: Path) -> Finder:
-    """The finder of questions inside a trained Rasa archive. Raises ArchiveError, OSError, KeyError, ValueError."""
+    """The finder of questions inside a trained Rasa archive. Raises what ``load`` does, KeyError, ValueError."""
     with _unpacked(archive, "GlossClassifier") as folder:
         return Finder.load(folder, asked.records())
 

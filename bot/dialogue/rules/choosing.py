@@ -14,6 +14,7 @@ from bot.dialogue.state import State
 from bot.dialogue.topics import NAMED, OFFERED, SIDE
 
 MOST_OFFERED = 3  # questions to choose from
+MOST_TOLD_IN = 5  # words: a longer message without a question may still want something
 MOST_LIKELY = 5  # intents that a trainer may want to see of a message that was not understood
 TAUGHT_BY_NOBODY = frozenset({"affirm", "deny", "unsure"})  # from «да» and «нет» nobody learns anything
 
@@ -65,15 +66,21 @@ def which_question(
     return Plan((said,), change, then=DROP)
 
 
-def questions_near(state: State, heard: Heard, law: Lookups) -> Plan | None:
-    """Several questions lie near and none is likely: two or three to choose from, each a button.
+def question_guessed(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """He asks, and nothing is likely: the nearest question is answered under its own title, the next beside it.
 
-    What goes on from the last answer («а если …») is sought beside that first.
+    Of such messages two in five asked just that; a list to choose from gave none of them an answer.
     """
-    if not is_unclear(heard) or not heard.near or _only_tells(heard):
+    asks = heard.asks or heard.words >= MOST_TOLD_IN
+    if not is_unclear(heard) or not heard.near or not asks or _only_tells(heard):
         return None
-    beside = law.beside(last_question(state)) if "leans" in heard.signs else ()
-    return which_question(state, heard, law, (*beside, *heard.near))
+    open_ = [id for id in heard.near if f"short_answer:{id}" not in state.answered]
+    known = [id for id in open_ if law.can_answer(id, state.known, state.asker, state.today)]
+    if not known:
+        return which_question(state, heard, law, law.beside(last_question(state)))
+    first, *others = known
+    said = Say("short_answer", question=first, topic=str(law.topic_asked(first)), near=tuple(others))
+    return Plan((*topical.noted(heard, state), said), {"misses": 0, "mode": None}, then=DROP)
 
 
 def _only_tells(heard: Heard) -> bool:

@@ -15,6 +15,7 @@ from bot.dialogue.state import State
 
 MOST = 3  # papers that are offered, the first with its reason
 TELLING = frozenset({STORY, TOPIC, CHOICE, UNSURE, DRAFT, MOVE})
+A_STORY = 10  # words: what became of a paper is a part of it, and what he wants another
 DAYS = frozenset({"report_filed_on", "report_refused_on"})
 
 
@@ -53,7 +54,7 @@ def happened(state: State, heard: Heard, law: Lookups) -> Plan | None:
         return None
     if {"ten_days", "go_home"} & heard.signs and heard.asks:
         return None  # «10 дней прошло, могу уйти?»: a man leaves on a missing «нет»
-    asks = heard.question and (heard.asks or not filed.is_told(heard.for_paper))
+    asks = heard.question and (heard.asks or heard.words >= A_STORY or not filed.is_told(heard.for_paper))
     if asks or not filed.speaks_of_a_paper(state, heard):
         return None
     wants_one = heard.kind == DRAFT or {"writes", "orders_paper"} & heard.signs

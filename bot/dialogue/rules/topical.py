@@ -19,9 +19,9 @@ MOST_OTHERS = 2
 SOONER, NEARLY_SURE = 0.5, 0.8
 # Their term may end by itself; of them the records say more than «нет».
 NOT_BOUND_ON = frozenset({"conscript", "volunteer"})
-LIKELY = 0.4  # of the questions that lie near: from here on the first is answered under its title, others beside it
+LIKELY = 0.1  # of the questions that lie near: from here on the first is answered under its title, others beside it
 MOST_WITH_A_LETTER = 2  # facts of a message that is about the letter and no story
-IN_A_TOPIC = 0.75  # … where the topic is sure: its page answers him, a question perhaps his does not
+IN_A_TOPIC = 0.2  # … where the topic is sure: its page answers him, a question perhaps his does not
 CALL_NOW = "call_now"  # the record whose answer are numbers
 VAGUE = frozenset({"bot_about", "offtopic"})  # what a short follow-up is often taken for
 
@@ -187,7 +187,7 @@ def short_answer(state: State, heard: Heard, law: Lookups, about: str) -> list[S
 def told(state: State, heard: Heard, question: str, about: str) -> Say:
     """The answer to a question. Told before in this talk and nothing new since: in short, then that we know no more."""
     if heard.noted or f"short_answer:{question}" not in state.answered:
-        beside = () if heard.question else tuple(one for one in heard.near if one != question)
+        beside = tuple(one for one in heard.near if one != question)
         return Say("short_answer", question=question, topic=about, **({"near": beside} if beside else {}))
     if f"said_before:{question}" not in state.answered:
         return Say("said_before", question=question, topic=about)
@@ -207,7 +207,7 @@ def likely(state: State, heard: Heard, law: Lookups, about: str | None = None) -
     follows = next((id for id in heard.near if id in close), None)
     least = IN_A_TOPIC if heard.kind == TOPIC and about is not None else LIKELY
     first = follows or (heard.near[0] if heard.near and heard.nearness >= least else None)
-    if first is None or about not in (None, law.topic_asked(first)):
+    if first is None:
         return None
     aside = law.topic_asked(first) in topics.PASSING and law.topic_asked(first) not in heard.ranked()[:1]
     return None if aside else first

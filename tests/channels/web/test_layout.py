@@ -10,7 +10,7 @@ from bot.channels.port import Button, FileRef, Reply
 from bot.channels.web.layout import Block, blocks, shown
 
 AT = datetime(2026, 11, 29, tzinfo=UTC)
-SMALL = ("Источники: ", "⚠ Мы знаем закон на ")
+SMALL = ("Источники: ", "⚠ Мы знаем закон на ", "Проверено на ")
 PICTURE = FileRef("p", "dokument-1.png", "image/png", True)
 PDF = FileRef("f", "dokument-1.pdf", "application/pdf")
 NEXT = FileRef("n", "dokument-2.pdf", "application/pdf")

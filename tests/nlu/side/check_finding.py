@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 import unittest
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ import numpy as np
 from bot.assistant.nlu import encoder, features, finding, thresholds
 from bot.assistant.nlu.asked import records
 from bot.assistant.nlu.finding import Finder
-from bot.assistant.nlu.model import Look
+from bot.assistant.nlu.model import Look, ModelError
 
 RECORDS = {
     "expiry": ["контракт кончился, могу ехать домой?", "срок контракта вышел, держат", "my contract is over"],
@@ -88,6 +89,24 @@ class Finding(unittest.TestCase):
             one, other = dict(self.finder.ranking(text, look)), dict(again.ranking(text, look))
             self.assertTrue(all(abs(one[id] - other[id]) < 0.01 for id in one))
         self.assertEqual(again.find("Командир, забрал паспорт", look).question, "passport")
+
+    def test_what_another_encoder_or_none_was_asked_for_is_refused(self) -> None:
+        for other in ({"encoder": "0" * 64}, {}):
+            with tempfile.TemporaryDirectory() as folder:
+                self.finder.save(Path(folder))
+                path = Path(folder) / "questions.json"
+                told = {name: value for name, value in json.loads(path.read_text()).items() if name != "encoder"}
+                path.write_text(json.dumps({**told, **other}))
+                with self.assertRaises(ModelError) as raised:
+                    Finder.load(Path(folder), RECORDS)
+                self.assertEqual(raised.exception.code, "encoder")
+
+    def test_transliteration_and_a_wrong_layout_ask_the_same(self) -> None:
+        plain = self.finder.ranking("командир забрал мой паспорт", look)[0]
+        for text in ("komandir zabral moy pasport", "rjvfylbh pf,hfk vjq gfcgjhn"):
+            id, share = self.finder.ranking(text, look)[0]
+            self.assertEqual(id, plain[0])
+            self.assertGreater(share, plain[1] / 2)
 
     def test_words_that_were_added_since_the_training_are_found_by_themselves(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
