@@ -52,8 +52,8 @@ LOST = "lost_contact"  # what «он звонил, жив» sounds like to the m
 # from SURELY on the whole script is said, below he is asked in one line. Chosen on the held-out messages.
 WITH_HINT = 0.5
 SURELY = 0.75
-# Small signs that only add up («cues») are in a benign message as often as in a cry: beside them alone the model must be
-# nearly sure. Of 1,700 messages of talks every cry was above both, of 30 others half were below.
+# Small signs that only add up («cues») are in a benign message as often as in a cry: beside them alone the model must
+# be nearly sure. Of 1,700 messages of talks every cry was above both, of 30 others half were below.
 FAINT_RULES = frozenset({"cues"})
 FAINTLY_ASKED, FAINTLY_SURE = 0.85, 0.95
 WITH_KIND = 0.2  # beside a sign that tells which danger it is: the practical half of a message hides it from the model
@@ -89,7 +89,11 @@ def due(
     despair = likely.get(CRISIS, 0.0) >= likely.get(DANGER, 0.0)
     saw = "killed_by_own" in beside and not {"own_cry", "thinks_of_death", "more_than_tired"} & set(beside)
     if hint == CRISIS and not only_tired(rules, beside) and not saw and (despair or kind is None):
-        return CRISIS if danger >= (FAINTLY_SURE if faint else SURELY) and not (rules and set(rules) <= TIRED_RULES) else CHECK
+        return (
+            CRISIS
+            if danger >= (FAINTLY_SURE if faint else SURELY) and not (rules and set(rules) <= TIRED_RULES)
+            else CHECK
+        )
     if kind or (hint == DANGER and not despair and "no_wound" not in beside):
         return DANGER
     return least

@@ -72,7 +72,11 @@ def _hook(telegram: Telegram, services: Services, chat: Chat) -> list[Route]:
 
 def _small_print(services: Services) -> list[str]:
     """How sentences on sources and on the age of the law begin."""
-    said = [services.guide.word("law", code, lang) for code in ("known", "stale", "sources", "checked") for lang in LANGUAGES]
+    said = [
+        services.guide.word("law", code, lang)
+        for code in ("known", "stale", "sources", "checked")
+        for lang in LANGUAGES
+    ]
     return [sentence.partition("{")[0] for sentence in said]
 
 

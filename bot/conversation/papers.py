@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.cases.drafts import Drafted, Source
-from bot.conversation import naming
+from bot.conversation import naming, ownwords
 from bot.conversation.kinsfolk import Kinsfolk
 from bot.conversation.said import Said, payload
 from bot.conversation.submitting import offer
@@ -226,9 +226,10 @@ class Papers(Kinsfolk):
         for place, person in people.items():
             given[place] = {**person, **given.get(place, {})} if again else {**given.get(place, {}), **person}
         named = named or any("last" in person for person in people.values())
+        his = self._own_words(conversation, document, given)
         try:
             source = Source(facts, option, asker)
-            drafted = self._drafts.draft(conversation, made_by, document, given, on=today, source=source)
+            drafted = self._drafts.draft(conversation, made_by, document, given | his, on=today, source=source)
         except UnsafeTextError as error:
             # His own words would hurt him on paper. They are dropped; he is told why and can say it otherwise.
             unsafe = tuple({finding.kind: finding for finding in error.findings}.values())
@@ -255,6 +256,7 @@ class Papers(Kinsfolk):
             unsure=bool(drafted.document.unsure()),
             left_out=drafted.document.left_out(),
             named=named,
+            his_words=bool(his),
         )
         choices: list[Choice] = []
         if shown:
@@ -281,6 +283,15 @@ class Papers(Kinsfolk):
             after = self._filing(option, facts, lang, today, asker, document, fate).text
         choices.insert(0, self._show_button("filing", lang))
         return (Said(ready), Said(drafted.text, extra=paper), Said(after, tuple(choices), {"files": page}))
+
+    def _own_words(self, conversation: str, document: str, given: Mapping[str, Any]) -> dict[str, str]:
+        """What he told of what happened, for the place of a letter that asks for it; nothing where it is given."""
+        places = ownwords.PLACES.get(document, ())
+        if not places or any(given.get(place) for place in places):
+            return {}
+        lines = self._conversations.transcript(conversation, 0)
+        told = ownwords.account(line.text for line in lines if line.author == "person")
+        return {places[0]: told} if told else {}
 
     def _named(
         self, conversation: str, document: str, asker: str, *, named: bool, again: bool

@@ -16,8 +16,8 @@ from bot.dialogue.state import State
 
 # Chosen on follow-ups that were written from the titles alone (tests/nlu/followups.tsv, docs/decisions.md).
 ANSWERED, CANNOT = 0.05, 0.02
-LEAST_GAIN = 0.3  # what nobody was heard to ask after an answer may still be asked: his words say so
-BY_ITSELF = 0.05  # of the words alone: what is fainter, no talk makes plain
+LEAST_GAIN, MOST_GAIN = 0.3, 5.0  # what was seldom or often asked after an answer: his words say more
+BY_ITSELF = 0.25  # of the words alone: what is fainter, no talk makes plain
 # From here on one is answered before anything else, from PLAIN on without its title over it; from NEAR on it is one
 # that may be meant, the likeliest and others.
 PLAIN = 0.85
@@ -60,7 +60,7 @@ def _weight(question: str, state: State, law: Lookups) -> float:
         return CANNOT
     if f"{ASKED}{question}" in state.answered:
         return ANSWERED
-    return max(LEAST_GAIN, law.asked_after(question, last_question(state), state.focus))
+    return min(MOST_GAIN, max(LEAST_GAIN, law.asked_after(question, last_question(state), state.focus)))
 
 
 def _elsewhere(intent: str, state: State) -> bool:

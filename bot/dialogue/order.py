@@ -143,12 +143,14 @@ ORDER: tuple[Rule, ...] = (
     topical.topic,
     # Not understood, as the model says itself: what is likeliest, and never a question twice in the same words.
     stories.begins_unsure,
+    unclear.thanked,  # no question is guessed at in thanks
     unclear.question_likely,
     choosing.question_near,
     unclear.topic_likely,
     stories.told_something,
     unclear.fear,
     choosing.question_guessed,  # the nearest question says more than a page on his ground
+    unclear.only_said,  # nothing was asked: to be heard is enough
     unclear.his_ground,
     unclear.missed,
     unclear.not_understood,

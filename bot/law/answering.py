@@ -61,7 +61,8 @@ def answer(id: str, profile: Profile, on: date, knowledge: Knowledge) -> ShortAn
     return ShortAnswer(
         question=id, title=question.rule.title, topic=question.topic,
         text=knowledge.silence(name) if withdrawn else _filled(rule.short, profile),
-        sources=rule.sources, known_through=known_through, risk=() if withdrawn else told, leads=Leads() if withdrawn else question.rule.leads,
+        sources=rule.sources, known_through=known_through, risk=() if withdrawn else told,
+        leads=Leads() if withdrawn else question.rule.leads,
         stale_note=knowledge.stale_note(known_through, rule.sources) if knowledge.is_stale(known_through, on) else None,
         withdrawn=withdrawn,
     )  # fmt: skip

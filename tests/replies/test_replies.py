@@ -92,7 +92,9 @@ def test_an_option_says_its_verdict_its_sources_and_the_one_day_on_which_they_we
     assert assessment.stale and ("22 ноября 2026 года" if lang == "ru" else "22 November 2026") not in text
     assert world.replies.captions.caption("verdict", assessment.verdict.value, lang) in text
     day = assessment.known_through
-    checked = f"Проверено на {day:%d.%m.%Y}, могло измениться: " if lang == "ru" else f"Checked for {day}, may have changed: "
+    checked = (
+        f"Проверено на {day:%d.%m.%Y}, могло измениться: " if lang == "ru" else f"Checked for {day}, may have changed: "
+    )
     assert text.count(checked) == 1
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.dialogue.context import SURE
 from bot.dialogue.heard import TOPIC, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
 from bot.dialogue.plan import DROP, REPEAT, Plan, Say
-from bot.dialogue.rules import stories, topical
+from bot.dialogue.rules import moves, stories, topical
 from bot.dialogue.rules.choosing import is_unclear, ranked
 from bot.dialogue.state import State
 from bot.dialogue.topics import SIDE
 
 MOSTLY = 0.6  # a forbidden wish this likely is refused, with what is lawful beside it
 WHY_US = frozenset({"bot_about", "privacy_trace", "offtopic"})  # what «а зачем вам?» is often taken for
+THANKS = 0.15  # from here on thanks are likely enough, where nothing is asked
+MOST_SAID = 12  # words that may be said by the way; more want an answer
 STORY_FACTS = 2  # facts beside a question that make it a story: they are noted, and our questions follow the answer
 
 
@@ -47,6 +50,14 @@ def ten_days(state: State, heard: Heard, law: Lookups) -> Plan | None:
     if heard.kind != UNSURE or "ten_days" not in heard.signs:
         return None
     return Plan((Say("ten_days"),), {"misses": 0}, then=DROP)
+
+
+def thanked(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«Спаси вас Господь», «понял, посплю»: thanks in words of his own are no question to guess at."""
+    likely = "goodbye_thanks" in heard.ranked(THANKS)[:2]
+    if not likely or not is_unclear(heard) or heard.asks or heard.noted or heard.nearness >= SURE:
+        return None
+    return Plan((Say("topic", intent="goodbye_thanks", disagrees=False),), {"misses": 0, "mode": None}, then=DROP)
 
 
 def question_likely(state: State, heard: Heard, law: Lookups) -> Plan | None:
@@ -92,6 +103,15 @@ def missed(state: State, heard: Heard, law: Lookups) -> Plan | None:
     return Plan(
         (Say("missed", misses=state.misses + 1, missed=ranked(heard)),), {"misses": state.misses + 1}, then=REPEAT
     )
+
+
+def only_said(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """Something said after an answer that asks nothing and is no fact: it is heard, and what can be done is offered."""
+    if not state.answered or heard.asks or state.open or "leans" in heard.signs or heard.intent == "gibberish":
+        return None
+    if heard.words > MOST_SAID:
+        return None
+    return Plan((moves.what_next(state),), {"misses": 0}, then=DROP)
 
 
 def his_ground(state: State, heard: Heard, law: Lookups) -> Plan | None:
