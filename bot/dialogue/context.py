@@ -18,10 +18,9 @@ from bot.dialogue.state import State
 ANSWERED, CANNOT = 0.05, 0.02
 LEAST_GAIN, MOST_GAIN = 0.3, 5.0  # what was seldom or often asked after an answer: his words say more
 BY_ITSELF = 0.25  # of the words alone: what is fainter, no talk makes plain
-# From here on one is answered before anything else, from PLAIN on without its title over it; from NEAR on it is one
-# that may be meant, the likeliest and others.
-PLAIN = 0.85
-SURE, NEAR, NEAR_TOO, OFFERED = 0.7, 0.02, 0.02, 3
+A_FACT = 3  # words that hold a fact and no question
+# From here on one is plain; from here on it is one that may be meant, the likeliest and others.
+SURE, NEAR, NEAR_TOO, OFFERED = 0.85, 0.02, 0.02, 3
 
 
 def in_context(state: State, heard: Heard, law: Lookups) -> Heard:
@@ -34,13 +33,14 @@ def in_context(state: State, heard: Heard, law: Lookups) -> Heard:
     left = tuple(one for one in heard.may_ask if borne_out(one[0], heard.signs))
     if left != heard.may_ask:
         heard = replace(heard, may_ask=left, question=None)
+    if heard.noted and not heard.asks and 0 < heard.words <= A_FACT:
+        return replace(heard, question=None)  # «он мобилизованный» tells who he is, whatever is asked of such men
     if not heard.may_ask or dict(heard.may_ask).get(heard.question or "") == 1.0:  # the very words of a record
         return heard
     ranked = weighed(heard, state, law)
     best, question = ranked[0]
     if best >= SURE and dict(heard.may_ask)[question] >= BY_ITSELF:
-        beside = tuple(id for share, id in ranked[1:OFFERED] if share >= NEAR_TOO) if best < PLAIN else ()
-        return replace(heard, question=question, near=beside, nearness=best)
+        return replace(heard, question=question, near=(), nearness=0.0)
     ranked = [one for one in ranked if not law.is_grave(one[1])] or [(0.0, question)]
     best = ranked[0][0]
     near = tuple(id for share, id in ranked[:OFFERED] if share >= NEAR_TOO) if best >= NEAR else ()

@@ -120,6 +120,7 @@ ORDER: tuple[Rule, ...] = (
     asides.card,  # what to pass on to him is one paper, not what people ask about
     topical.letter_told,  # a letter told or put right is what the message is about
     topical.number,  # who wants a number gets numbers
+    asides.part_of_his,  # two words on a way he looks at are about that way
     topical.asked,  # the very question before any overview
     topical.verdict,
     unclear.away_told,  # «ушёл 12 дней назад, я не сплю»: the days before the sleep

@@ -23,6 +23,7 @@ from bot.assistant.nlu.hearing import hear
 from bot.safety import SafetyLayer
 
 ALIASES = {"names": "want_names"}
+FAINT = "cues"  # the rule of small signs: alone it makes no cry of an answer
 # What the fact reader says beside facts of the man: helpers of the dialogue.
 HELPERS = frozenset(
     {"date", "date_precision", "deadline", "number", "answer", "move", "doubt", "asker", "rank", "days_absent"}
@@ -63,7 +64,7 @@ def read(
 ) -> dict[str, Any]:
     """The JSON shape of ``raport read``: lang, act, value, facts, referent, commands, signal.
 
-    ``act`` is answers, unsure, refuses, asks, corrects, new_topic or missed to a question; crisis where a life is
+    ``act`` is answers, unsure, refuses, asks, corrects, new_topic or missed to a question; crisis where a life is surely
     spoken of; without a question command, asks or tells. A month stays a month in ``value`` («2026-05»).
     """
     heard = hear(model, question or "", text, on)
@@ -74,7 +75,8 @@ def read(
         act, value = "command" if move else "asks" if text.rstrip().endswith("?") else "tells", None
     elif move == "correct":
         act = "corrects"
-    if (signal is not None and signal.kind == "crisis") or (question == "crisis_check" and value == "unsafe"):
+    cries = signal is not None and signal.kind == "crisis" and (signal.sure or (value is None and signal.rule != FAINT))
+    if cries or (question == "crisis_check" and value == "unsafe"):
         act = "crisis"
     if isinstance(value, str) and heard.precision in ("month", "year") and question in heard.told:
         value = value[: {"month": 7, "year": 4}[heard.precision]]

@@ -11,6 +11,7 @@ from bot.dialogue.state import State
 
 OF_ANY_PAPER = frozenset({"refused", "time", "filing"})  # parts that are the same whatever is asked for
 OF_AN_ABSENCE = frozenset({"time", "risks", "chances"})  # «сколько?» of who is away asks what it costs him
+FEW_WORDS = 4
 LEANING = frozenset({TOPIC, STORY, CHOICE, UNSURE})
 
 
@@ -36,6 +37,15 @@ def part(state: State, heard: Heard, law: Lookups) -> Plan | None:
     if found is None and leans and heard.part in OF_ANY_PAPER and state.focus in topics.SIDE and not heard.question:
         return topical.answer(state, heard, law, [topics.GENERAL[heard.part]])
     return found
+
+
+def part_of_his(state: State, heard: Heard, law: Lookups) -> Plan | None:
+    """«А если откажут?», «а долго ждать?» beside a way he looks at: the words are too few to ask anything else."""
+    if heard.part not in ("refused", "time") or heard.words > FEW_WORDS or "leans" not in heard.signs:
+        return None
+    if not (state.option or state.drawn):
+        return None
+    return part(state, heard, law)
 
 
 def lost(state: State, heard: Heard, law: Lookups) -> Plan | None:

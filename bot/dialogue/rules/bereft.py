@@ -202,7 +202,7 @@ def _wants_paper(heard: Heard) -> bool:
 
 def _wants_it_written(heard: Heard) -> bool:
     wants = {"write_it", "wants_paper", "write_from"} & heard.beside
-    return heard.kind == DRAFT or bool(wants) or "writes" in heard.signs
+    return heard.kind == DRAFT or bool(wants) or bool({"writes", "orders_paper"} & heard.signs)
 
 
 def _fits(state: State, heard: Heard, law: Lookups) -> bool:

@@ -21,7 +21,9 @@ SOONER, NEARLY_SURE = 0.5, 0.8
 NOT_BOUND_ON = frozenset({"conscript", "volunteer"})
 LIKELY = 0.1  # of the questions that lie near: from here on the first is answered under its title, others beside it
 MOST_WITH_A_LETTER = 2  # facts of a message that is about the letter and no story
-IN_A_TOPIC = 0.2  # … where the topic is sure: its page answers him, a question perhaps his does not
+# … where the topic is sure: at first its page answers him, later his words mean something narrower.
+IN_A_TOPIC_AT_FIRST, IN_A_TOPIC = 0.7, 0.4
+ELSEWHERE_PLAIN = 0.6  # … and a question of another topic than the sure one
 CALL_NOW = "call_now"  # the record whose answer are numbers
 VAGUE = frozenset({"bot_about", "offtopic"})  # what a short follow-up is often taken for
 
@@ -65,8 +67,8 @@ def letter_told(state: State, heard: Heard, law: Lookups) -> Plan | None:
 
 def number(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """«Телефон дайте», «куда звонить»: the numbers themselves, whatever else it was taken for."""
-    if "wants_number" not in heard.signs or heard.intent in topics.NEIGHBOURS:
-        return None
+    if "wants_number" not in heard.signs or heard.intent in (topics.PEOPLE, *topics.NEIGHBOURS):
+        return None  # who asks for people who help gets people, with their numbers
     about = law.topic_asked(CALL_NOW)
     if about is None or not law.can_answer(CALL_NOW, state.known, state.asker, state.today):
         return None
@@ -187,7 +189,7 @@ def short_answer(state: State, heard: Heard, law: Lookups, about: str) -> list[S
 def told(state: State, heard: Heard, question: str, about: str) -> Say:
     """The answer to a question. Told before in this talk and nothing new since: in short, then that we know no more."""
     if heard.noted or f"short_answer:{question}" not in state.answered:
-        beside = tuple(one for one in heard.near if one != question)
+        beside = () if heard.question else tuple(one for one in heard.near if one != question)
         return Say("short_answer", question=question, topic=about, **({"near": beside} if beside else {}))
     if f"said_before:{question}" not in state.answered:
         return Say("said_before", question=question, topic=about)
@@ -205,9 +207,13 @@ def likely(state: State, heard: Heard, law: Lookups, about: str | None = None) -
     last = last_question(state)
     close = (last, *law.beside(last)) if "leans" in heard.signs or heard.near == (last,) else ()
     follows = next((id for id in heard.near if id in close), None)
-    least = IN_A_TOPIC if heard.kind == TOPIC and about is not None else LIKELY
+    in_a_topic = IN_A_TOPIC if state.answered else IN_A_TOPIC_AT_FIRST
+    least = in_a_topic if heard.kind == TOPIC and about is not None else LIKELY
     first = follows or (heard.near[0] if heard.near and heard.nearness >= least else None)
     if first is None:
+        return None
+    elsewhere = heard.kind == TOPIC and about not in (None, law.topic_asked(first))
+    if elsewhere and heard.nearness < ELSEWHERE_PLAIN:
         return None
     aside = law.topic_asked(first) in topics.PASSING and law.topic_asked(first) not in heard.ranked()[:1]
     return None if aside else first
