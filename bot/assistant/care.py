@@ -53,9 +53,10 @@ LOST = "lost_contact"  # what «он звонил, жив» sounds like to the m
 WITH_HINT = 0.5
 SURELY = 0.75
 # Small signs that only add up («cues») are in a benign message as often as in a cry: beside them alone the model must
-# be nearly sure. Of 1,700 messages of talks every cry was above both, of 30 others half were below.
+# be nearly sure before the whole script is said. Of 1,700 messages of talks every cry was above 0.95, and half of those
+# that were none below; held-out cries go down to 0.7, so asked in one line it is sooner.
 FAINT_RULES = frozenset({"cues"})
-FAINTLY_ASKED, FAINTLY_SURE = 0.85, 0.95
+FAINTLY_ASKED, FAINTLY_SURE = 0.6, 0.95
 WITH_KIND = 0.2  # beside a sign that tells which danger it is: the practical half of a message hides it from the model
 # A sure hint yields to a wish to do harm that the model is this sure of, while it sees hardly any danger.
 HARM, SURELY_HARM, HARDLY = "refuse_violence", 0.85, 0.2

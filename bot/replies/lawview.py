@@ -13,7 +13,7 @@ from bot.replies.errors import ReplyError
 from bot.replies.wording import cited, day, figures, say
 
 _OWN_RULE = "R"  # the project's own rules of safety: nothing to cite
-_MOST_CITED, _FEWEST_CITED = 3, 2
+_MOST_CITED, _FEWEST_CITED = 3, 1
 _TO_HIM = re.compile(
     r"\b(вы|вас|вам|вами|ваш\w*|\w+(йте|йтесь|ите|итесь)|you|your)\b|^• (Ask|Stay|Tell|Do)\b", re.IGNORECASE
 )
