@@ -8,9 +8,10 @@ and mend it. Left out: what is said to us, asked, told of somebody else's case, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from ruamel.yaml import YAML
 
@@ -18,51 +19,75 @@ from bot.reading import speaker
 from bot.reports import inspect
 
 WORDS = Path(__file__).with_name("words") / "own_words.yml"
-# The letters that tell what happened, with the field that does: none of them goes to his commander.
-PLACES = {
-    "relative_appeal": ("circumstances_text",),
-    "appeal_ombudsman": ("circumstances_text",),
-    "forced_contract": ("circumstances_text",),
-    "statement_investigators": ("incident_text",),
+# Where a paper takes them: the letters that tell what happened, none of which goes to his commander, and, where he
+# writes himself, the reports that ask for a doctor.
+ACCOUNTS = {
+    "relative_appeal": "circumstances_text",
+    "appeal_ombudsman": "circumstances_text",
+    "forced_contract": "circumstances_text",
+    "statement_investigators": "incident_text",
 }
+COMPLAINTS = {"vvk_referral": "complaints", "health_report": "complaints"}
 FEWEST, MOST = 4, 90  # words: of a sentence that tells something, and of all that is taken
 _SENTENCE = re.compile(r"[^.!?\n…]+[.!?…]*")
 _RUSSIAN, _NOT_RUSSIAN = re.compile(r"[а-яё]", re.IGNORECASE), re.compile(r"[a-zіїєґ]", re.IGNORECASE)
 
 
+class Words(NamedTuple):
+    """What a sentence must hold, by kind, what it must not, and what it may begin with."""
+
+    wanted: Mapping[str, re.Pattern[str]]
+    unwanted: re.Pattern[str]
+    opens_with: re.Pattern[str]
+
+
 @cache
-def words() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what a sentence must hold and what it must not, read once. Raises re.error: tests lint the file."""
+def words() -> Words:
+    """Return the lists of ``words/own_words.yml``, read once. Raises re.error: tests lint the file."""
     data = YAML(typ="safe").load(WORDS.read_text(encoding="utf-8"))
-    facts = data.pop("facts")
-    wanted, unwanted = (
-        rf"(?<!\w)(?:{'|'.join(one)})(?!\w)" for one in (facts, [x for kind in data.values() for x in kind])
-    )
-    return re.compile(wanted), re.compile(unwanted)
+    wanted = {kind: _whole(data.pop(kind)) for kind in ("facts", "health")}
+    opens_with = re.compile(rf"^(?:{data.pop('opens_with')})(?!\w)[\s,:–—-]*", re.IGNORECASE)
+    return Words(wanted, _whole([one for kind in data.values() for one in kind]), opens_with)
 
 
-def account(lines: Iterable[str]) -> str:
-    """Return what ``lines``, messages of one person in their order, tell of what happened; empty where nothing is told.
+def for_paper(document: str, lines: Iterable[str], *, asker: str) -> dict[str, str]:
+    """Return the field of a paper that his words fill, with them; empty for a paper that takes none."""
+    if document in ACCOUNTS:
+        told, place = account(lines), ACCOUNTS[document]
+    elif document in COMPLAINTS and asker == "self":
+        told, place = account(lines, "health"), COMPLAINTS[document]
+    else:
+        return {}
+    return {place: told} if told else {}
 
-    Whole sentences in Russian, as they were written but for the first letter and the stop, at most ``MOST`` words.
+
+def account(lines: Iterable[str], kind: str = "facts") -> str:
+    """Return what ``lines``, messages of one person in their order, tell of what happened, or of ``health``.
+
+    Whole sentences in Russian, as they were written but for the first letter and the stop, at most ``MOST`` words;
+    empty where nothing is told.
     """
     told: list[str] = []
-    for sentence in dict.fromkeys(one for line in lines for one in _told(line)):
+    for sentence in dict.fromkeys(one for line in lines for one in _told(line, words().wanted[kind])):
         if sum(len(one.split()) for one in told) + len(sentence.split()) > MOST:
             break
         told.append(sentence)
     return " ".join(told)
 
 
-def _told(line: str) -> Iterator[str]:
+def _whole(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
+
+
+def _told(line: str, wanted: re.Pattern[str]) -> Iterator[str]:
     his = speaker.his_case(line)
     for hit in _SENTENCE.finditer(line):
-        sentence = hit[0].strip(" ,;:–—-")
+        sentence = words().opens_with.sub("", hit[0].strip(" ,;:–—-"))
         if len(sentence.split()) < FEWEST or sentence.endswith("?") or his[hit.start() : hit.end()] != hit[0]:
             continue
         if not _RUSSIAN.search(sentence) or _NOT_RUSSIAN.search(sentence):
             continue
-        plain, (wanted, unwanted) = sentence.lower().replace("ё", "е"), words()
-        if not wanted.search(plain) or unwanted.search(plain) or inspect(sentence):
+        plain = sentence.lower().replace("ё", "е")
+        if not wanted.search(plain) or words().unwanted.search(plain) or inspect(sentence):
             continue
         yield f"{sentence[0].upper()}{sentence[1:].rstrip('.!… )(')}."

@@ -226,7 +226,7 @@ class Papers(Kinsfolk):
         for place, person in people.items():
             given[place] = {**person, **given.get(place, {})} if again else {**given.get(place, {}), **person}
         named = named or any("last" in person for person in people.values())
-        his = self._own_words(conversation, document, given)
+        his = self._own_words(conversation, document, given, asker)
         try:
             source = Source(facts, option, asker)
             drafted = self._drafts.draft(conversation, made_by, document, given | his, on=today, source=source)
@@ -284,14 +284,13 @@ class Papers(Kinsfolk):
         choices.insert(0, self._show_button("filing", lang))
         return (Said(ready), Said(drafted.text, extra=paper), Said(after, tuple(choices), {"files": page}))
 
-    def _own_words(self, conversation: str, document: str, given: Mapping[str, Any]) -> dict[str, str]:
-        """What he told of what happened, for the place of a letter that asks for it; nothing where it is given."""
-        places = ownwords.PLACES.get(document, ())
-        if not places or any(given.get(place) for place in places):
+    def _own_words(self, conversation: str, document: str, given: Mapping[str, Any], asker: str) -> dict[str, str]:
+        """What he told, for the place of a paper that asks for it in his words; nothing where that is given."""
+        if document not in (*ownwords.ACCOUNTS, *ownwords.COMPLAINTS):
             return {}
         lines = self._conversations.transcript(conversation, 0)
-        told = ownwords.account(line.text for line in lines if line.author == "person")
-        return {places[0]: told} if told else {}
+        his = ownwords.for_paper(document, [line.text for line in lines if line.author == "person"], asker=asker)
+        return {place: told for place, told in his.items() if not given.get(place)}
 
     def _named(
         self, conversation: str, document: str, asker: str, *, named: bool, again: bool

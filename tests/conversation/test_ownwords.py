@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
-from ruamel.yaml import YAML
 
 from bot.conversation import ownwords
 from bot.conversation.ownwords import MOST, account
@@ -46,9 +43,19 @@ def test_it_is_short_and_nothing_stands_twice() -> None:
     assert len(set(told.split(". "))) == len(told.split(". "))
 
 
+def test_a_report_for_a_doctor_takes_what_troubles_him_and_nothing_else() -> None:
+    lines = [
+        "Слушай у меня давление 180 и звон в ушах после прилёта, два раза падал. Контракт с 2023 года",
+        "это тоже в рапорт?",
+    ]
+    told = ownwords.for_paper("vvk_referral", lines, asker="self")
+    assert told == {"complaints": "У меня давление 180 и звон в ушах после прилёта, два раза падал."}
+    assert ownwords.for_paper("vvk_referral", lines, asker="relative") == {}  # she would speak as he
+    assert ownwords.for_paper("discharge_family", lines, asker="self") == {}
+
+
 def test_the_lists_are_patterns_and_the_places_are_fields_of_their_papers() -> None:
-    data = YAML(typ="safe").load(ownwords.WORDS.read_text(encoding="utf-8"))
-    assert all(re.compile(one) for kind in data.values() for one in kind)
+    assert ownwords.words().wanted.keys() == {"facts", "health"}
     catalogue = load()
-    for paper, places in ownwords.PLACES.items():
-        assert set(places) <= {field.name for field in catalogue.get(paper).fields}
+    for paper, place in {**ownwords.ACCOUNTS, **ownwords.COMPLAINTS}.items():
+        assert place in {field.name for field in catalogue.get(paper).fields}
