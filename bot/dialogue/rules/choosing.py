@@ -84,8 +84,8 @@ def question_guessed(state: State, heard: Heard, law: Lookups) -> Plan | None:
 
 
 def _only_tells(heard: Heard) -> bool:
-    """Whether it gives facts and asks nothing: «минобороны»."""
-    return bool(heard.noted) and not heard.asks
+    """Whether it gives facts and asks nothing: «минобороны»; what is likelier a question than not is one."""
+    return bool(heard.noted) and not heard.asks and heard.nearness < topical.LIKELIER
 
 
 def ranked(heard: Heard) -> list[list[str | float]]:

@@ -128,7 +128,7 @@ def of_himself(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """«Не он, а я»: from now on he is spoken to, and it is said."""
     if "of_me" not in heard.signs or "asker" not in heard.noted or heard.question or heard.kind == TOPIC:
         return None
-    if len(heard.noted) > 1 or heard.paper or "writes" in heard.signs:
+    if len(heard.noted) > 1 or heard.paper or "writes" in heard.signs or heard.nearness >= topical.LIKELIER:
         return None
     return Plan((Say("of_you"),), {"misses": 0, "mode": None}, then=DROP)
 

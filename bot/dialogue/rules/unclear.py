@@ -8,7 +8,7 @@ from bot.dialogue.context import SURE
 from bot.dialogue.heard import TOPIC, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
 from bot.dialogue.plan import DROP, REPEAT, Plan, Say
-from bot.dialogue.rules import moves, stories, topical
+from bot.dialogue.rules import stories, topical
 from bot.dialogue.rules.choosing import is_unclear, ranked
 from bot.dialogue.state import State
 from bot.dialogue.topics import SIDE
@@ -49,6 +49,8 @@ def ten_days(state: State, heard: Heard, law: Lookups) -> Plan | None:
     """The ten days of the press, in any wording."""
     if heard.kind != UNSURE or "ten_days" not in heard.signs:
         return None
+    if about := law.topic_asked(heard.question):  # «до 10 суток можно не возвращаться?» is another question
+        return topical.answer(state, heard, law, [about])
     return Plan((Say("ten_days"),), {"misses": 0}, then=DROP)
 
 
@@ -111,7 +113,7 @@ def only_said(state: State, heard: Heard, law: Lookups) -> Plan | None:
         return None
     if heard.words > MOST_SAID:
         return None
-    return Plan((moves.what_next(state),), {"misses": 0}, then=DROP)
+    return Plan((Say("what_next", drawn=bool(state.drawn), again=True),), {"misses": 0}, then=DROP)
 
 
 def his_ground(state: State, heard: Heard, law: Lookups) -> Plan | None:
