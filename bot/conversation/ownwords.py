@@ -38,6 +38,7 @@ class Words(NamedTuple):
 
     wanted: Mapping[str, re.Pattern[str]]
     unwanted: re.Pattern[str]
+    of_another: re.Pattern[str]
     opens_with: re.Pattern[str]
 
 
@@ -46,8 +47,9 @@ def words() -> Words:
     """Return the lists of ``words/own_words.yml``, read once. Raises re.error: tests lint the file."""
     data = YAML(typ="safe").load(WORDS.read_text(encoding="utf-8"))
     wanted = {kind: _whole(data.pop(kind)) for kind in ("facts", "health")}
+    of_another = _whole(data.pop("of_another"))
     opens_with = re.compile(rf"^(?:{data.pop('opens_with')})(?!\w)[\s,:–—-]*", re.IGNORECASE)
-    return Words(wanted, _whole([one for kind in data.values() for one in kind]), opens_with)
+    return Words(wanted, _whole([one for kind in data.values() for one in kind]), of_another, opens_with)
 
 
 def for_paper(document: str, lines: Iterable[str], *, asker: str) -> dict[str, str]:
@@ -68,7 +70,10 @@ def account(lines: Iterable[str], kind: str = "facts") -> str:
     empty where nothing is told.
     """
     told: list[str] = []
-    for sentence in dict.fromkeys(one for line in lines for one in _told(line, words().wanted[kind])):
+    said = dict.fromkeys(one for line in lines for one in _told(line, words().wanted[kind]))
+    if kind == "health":
+        said = {one: None for one in said if not words().of_another.search(one.lower().replace("ё", "е"))}
+    for sentence in said:
         if sum(len(one.split()) for one in told) + len(sentence.split()) > MOST:
             break
         told.append(sentence)

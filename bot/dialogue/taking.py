@@ -23,7 +23,7 @@ from bot.dialogue.facts import (
     as_exact,
     checked,
 )
-from bot.dialogue.families import DEAD
+from bot.dialogue.families import DEAD, HIS
 from bot.dialogue.heard import Heard
 from bot.dialogue.lookups import Lookups
 from bot.dialogue.repeating import CARED, MISTAKEN, MOURNED
@@ -189,6 +189,8 @@ def _told(state: State, heard: Heard) -> dict[str, Any]:
         values["asker"] = "self"
     elif "asker" not in values and state.facts.get("asker") is None and _is_about_him(state, heard):
         values["asker"] = "relative"
+    if values.get("asker") == "relative" and _despairs_himself(state, heard):
+        values.pop("asker")  # «автомат рядом, он тут у всех», «Серёга сидит тут, отдал ему»
     if (values.get("asker") or state.asker) == "relative":
         _tell_apart(values, found)
     if values.get("category") == "contract" and state.facts.get("category") in CONTRACTS and not _corrects(found):
@@ -208,6 +210,12 @@ def _told(state: State, heard: Heard) -> dict[str, Any]:
     if "absent_since" in values and _milder_by_the_way(state, heard, str(values["absent_since"])):
         values.pop("absent_since")
     return values
+
+
+def _despairs_himself(state: State, heard: Heard) -> bool:
+    """Whether a crisis of who writes stands open, and no word here makes a relative of him."""
+    his_own = state.mood == "crisis" and state.asker == "self" and state.crisis_of != HIS
+    return his_own and not {"kin", "says_who", "not_me", "names_his_man"} & heard.signs
 
 
 def _keep(values: dict[str, Any], name: str, value: Any, state: State, heard: Heard) -> None:
