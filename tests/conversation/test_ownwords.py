@@ -45,6 +45,7 @@ def test_it_is_short_and_nothing_stands_twice() -> None:
 
 def test_a_report_for_a_doctor_takes_what_troubles_him_and_nothing_else() -> None:
     lines = [
+        "Серёга спрашивает, его в сентябре контузило и никто не записал",
         "Слушай у меня давление 180 и звон в ушах после прилёта, два раза падал. Контракт с 2023 года",
         "это тоже в рапорт?",
     ]
