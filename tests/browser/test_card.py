@@ -12,10 +12,11 @@ from playwright.sync_api import Browser, Page, expect
 from bot import service
 from bot.bootstrap import Services
 from bot.bootstrap import build as build_services
-from bot.cases.messages import FileContent, FileRef
+from bot.cases.messages import Button, FileContent, FileRef
+from bot.conversation import wording
 from bot.conversation.said import Said
 from bot.settings import Settings
-from tests.channels.fake_port import Conversation, FakePort
+from tests.channels.fake_port import Conversation, FakePort, token_of
 from tests.channels.server import Server
 
 FACTS = {
@@ -60,7 +61,8 @@ def offer(talk: Conversation, said: tuple[Said, ...]) -> None:
             FileRef(file["id"], file["name"], file["media_type"], file["preview"])
             for file in line.extra.get("files", ())
         )
-        talk.say(line.text, *(title for title, _ in line.choices), files=files, paper=bool(line.extra.get("paper")))
+        buttons = (Button(title, token_of(title), wording.kind(pressed)) for title, pressed in line.choices)
+        talk.say(line.text, *buttons, files=files, paper=bool(line.extra.get("paper")))
 
 
 def ask(page: Page, server: Server) -> None:
