@@ -8,6 +8,7 @@ from bot.dialogue.context import SURE
 from bot.dialogue.heard import TOPIC, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
 from bot.dialogue.plan import DROP, REPEAT, Plan, Say
+from bot.dialogue.repeating import MOURNED
 from bot.dialogue.rules import stories, topical
 from bot.dialogue.rules.choosing import is_unclear, ranked
 from bot.dialogue.state import State
@@ -15,6 +16,7 @@ from bot.dialogue.topics import SIDE
 
 MOSTLY = 0.6  # a forbidden wish this likely is refused, with what is lawful beside it
 WHY_US = frozenset({"bot_about", "privacy_trace", "offtopic"})  # what «а зачем вам?» is often taken for
+SOUL = "soul"  # what is said to who mourns and asks nothing
 THANKS = 0.15  # from here on thanks are likely enough, where nothing is asked
 MOST_SAID = 12  # words that may be said by the way; more want an answer
 STORY_FACTS = 2  # facts beside a question that make it a story: they are noted, and our questions follow the answer
@@ -113,6 +115,9 @@ def only_said(state: State, heard: Heard, law: Lookups) -> Plan | None:
         return None
     if heard.words > MOST_SAID:
         return None
+    mourns = any(told.startswith(MOURNED) for told in state.answered)
+    if mourns and f"{MOURNED}{SOUL}" not in state.answered:  # «сижу в его комнате»
+        return Plan((Say("mourn", about=SOUL, second=False),), {"misses": 0}, then=DROP)
     return Plan((Say("what_next", drawn=bool(state.drawn), again=True),), {"misses": 0}, then=DROP)
 
 
