@@ -90,11 +90,8 @@ def due(
     despair = likely.get(CRISIS, 0.0) >= likely.get(DANGER, 0.0)
     saw = "killed_by_own" in beside and not {"own_cry", "thinks_of_death", "more_than_tired"} & set(beside)
     if hint == CRISIS and not only_tired(rules, beside) and not saw and (despair or kind is None):
-        return (
-            CRISIS
-            if danger >= (FAINTLY_SURE if faint else SURELY) and not (rules and set(rules) <= TIRED_RULES)
-            else CHECK
-        )
+        surely = danger >= (FAINTLY_SURE if faint else SURELY)
+        return CRISIS if surely and not (rules and set(rules) <= TIRED_RULES) else CHECK
     if kind or (hint == DANGER and not despair and "no_wound" not in beside):
         return DANGER
     return least

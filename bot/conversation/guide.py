@@ -157,9 +157,7 @@ class Guide(Consoling, Asked):
         """Return what is open, then what he named and is closed; ``warned``: what leaving risks was told before."""
         open_now, closed = self.ways(facts, focus, today, ten_days=ten_days)
         meant = topics.named(facts, focus, ten_days)
-        places = {item.option: place for place, item in enumerate(open_now, 1)}
-        told = {"open": open_now, "closed": closed, "meant": meant, "places": places, "warned": warned}
-        text = self._text("options", lang, today, asker, **told)
+        text = self._text("options", lang, today, asker, open=open_now, closed=closed, meant=meant, warned=warned)
         choices = [
             (short(f"{place}. {item.title.in_(lang)}"), payload("inform", option=item.option))
             for place, item in enumerate(open_now, 1)

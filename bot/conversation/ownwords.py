@@ -72,7 +72,7 @@ def account(lines: Iterable[str], kind: str = "facts") -> str:
     told: list[str] = []
     said = dict.fromkeys(one for line in lines for one in _told(line, words().wanted[kind]))
     if kind == "health":
-        said = {one: None for one in said if not words().of_another.search(one.lower().replace("ё", "е"))}
+        said = {one: None for one in said if not words().of_another.search(_plain(one))}
     for sentence in said:
         if sum(len(one.split()) for one in told) + len(sentence.split()) > MOST:
             break
@@ -81,7 +81,11 @@ def account(lines: Iterable[str], kind: str = "facts") -> str:
 
 
 def _whole(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
+    return speaker.pattern("|".join(patterns), {})
+
+
+def _plain(sentence: str) -> str:
+    return sentence.lower().replace("ё", "е")
 
 
 def _told(line: str, wanted: re.Pattern[str]) -> Iterator[str]:
@@ -92,7 +96,7 @@ def _told(line: str, wanted: re.Pattern[str]) -> Iterator[str]:
             continue
         if not _RUSSIAN.search(sentence) or _NOT_RUSSIAN.search(sentence):
             continue
-        plain = sentence.lower().replace("ё", "е")
+        plain = _plain(sentence)
         if not wanted.search(plain) or words().unwanted.search(plain) or inspect(sentence):
             continue
         yield f"{sentence[0].upper()}{sentence[1:].rstrip('.!… )(')}."

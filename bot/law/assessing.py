@@ -99,6 +99,11 @@ class Assessment:
     ranked_because: Text
     cases: tuple[str, ...]
 
+    @property
+    def grounds(self) -> tuple[Statement, ...]:
+        """The reasons without the last one of a stale answer, that they are old (`_reasons`)."""
+        return self.reasons[:-1] if self.stale else self.reasons
+
     def as_dict(self, lang: str) -> dict[str, object]:
         """JSON shape of `raport law assess --json`, in one language."""
         return {

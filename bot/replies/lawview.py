@@ -103,10 +103,10 @@ class LawView:
             return self._word("stale").format(date=day(checked, self._lang)) if checked else ""
         most = _MOST_CITED if self._full else _FEWEST_CITED
         more = self._word("more_sources") if len(names) > most else ""
-        cited = "; ".join(names[:most]) + more
+        listed = "; ".join(names[:most]) + more
         if checked:
-            return self._word("checked").format(date=figures(checked, self._lang), list=cited)
-        return self._word("sources").format(list=cited)
+            return self._word("checked").format(date=figures(checked, self._lang), list=listed)
+        return self._word("sources").format(list=listed)
 
     def why(self, assessment: Assessment) -> str:
         """The first reason of an answer; that it depends on facts still missing is said in words fit for a list."""

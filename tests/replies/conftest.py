@@ -64,7 +64,6 @@ def context(world: World) -> dict[str, Any]:
         "facts": facts,
         "answer": law.answer("waiting_no_answer", profile, TODAY, world.knowledge),
         "open": [one for one in found if one.verdict in law.OPEN],
-        "places": {one.option: place for place, one in enumerate((one for one in found if one.verdict in law.OPEN), 1)},
         "meant": {"family_care"},
         "closed": [by_id["contract_expiry"]],
         "assessment": by_id["family_care"],

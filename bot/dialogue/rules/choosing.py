@@ -47,9 +47,7 @@ def which_question(
 
     ``rejected``: he said that the answer was not to what he asked.
     """
-    open_ = [id for id in dict.fromkeys(near) if f"short_answer:{id}" not in state.answered]
-    guessed = [id for id in open_ if law.can_answer(id, state.known, state.asker, state.today)]
-    offered = [id for id in guessed if not law.is_grave(id)][:MOST_OFFERED]
+    offered = [id for id in _left(near, state, law) if not law.is_grave(id)][:MOST_OFFERED]
     if not offered and not rejected:
         return None
     misses = state.misses + 1
@@ -74,13 +72,18 @@ def question_guessed(state: State, heard: Heard, law: Lookups) -> Plan | None:
     asks = heard.asks or heard.words >= MOST_TOLD_IN
     if not is_unclear(heard) or not heard.near or not asks or _only_tells(heard):
         return None
-    open_ = [id for id in heard.near if f"short_answer:{id}" not in state.answered]
-    known = [id for id in open_ if law.can_answer(id, state.known, state.asker, state.today)]
-    if not known:
+    left = _left(heard.near, state, law)
+    if not left:
         return which_question(state, heard, law, law.beside(last_question(state)))
-    first, *others = known
+    first, *others = left
     said = Say("short_answer", question=first, topic=str(law.topic_asked(first)), near=tuple(others))
     return Plan((*topical.noted(heard, state), said), {"misses": 0, "mode": None}, then=DROP)
+
+
+def _left(near: Sequence[str], state: State, law: Lookups) -> list[str]:
+    """The questions that were not answered in this talk and can be, each once."""
+    new = [id for id in dict.fromkeys(near) if f"short_answer:{id}" not in state.answered]
+    return [id for id in new if law.can_answer(id, state.known, state.asker, state.today)]
 
 
 def _only_tells(heard: Heard) -> bool:

@@ -206,10 +206,10 @@ def nothing_asked(state: State, heard: Heard, law: Lookups) -> Plan | None:
     return Plan((what_next(state),), change)
 
 
-def what_next(state: State) -> Say:
-    """What can be done now; said before in this talk, in other words."""
-    again = {"again": True} if "what_next" in state.answered else {}
-    return Say("what_next", drawn=bool(state.drawn), **again)
+def what_next(state: State, *, again: bool = False) -> Say:
+    """What can be done now; ``again``, or said before in this talk, in other words."""
+    other = {"again": True} if again or "what_next" in state.answered else {}
+    return Say("what_next", drawn=bool(state.drawn), **other)
 
 
 def begun_anew(state: State) -> Plan:

@@ -9,7 +9,7 @@ from bot.dialogue.heard import TOPIC, UNSURE, Heard
 from bot.dialogue.lookups import Lookups
 from bot.dialogue.plan import DROP, REPEAT, Plan, Say
 from bot.dialogue.repeating import MOURNED
-from bot.dialogue.rules import stories, topical
+from bot.dialogue.rules import moves, stories, topical
 from bot.dialogue.rules.choosing import is_unclear, ranked
 from bot.dialogue.state import State
 from bot.dialogue.topics import SIDE
@@ -118,7 +118,7 @@ def only_said(state: State, heard: Heard, law: Lookups) -> Plan | None:
     mourns = any(told.startswith(MOURNED) for told in state.answered)
     if mourns and f"{MOURNED}{SOUL}" not in state.answered:  # «сижу в его комнате»
         return Plan((Say("mourn", about=SOUL, second=False),), {"misses": 0}, then=DROP)
-    return Plan((Say("what_next", drawn=bool(state.drawn), again=True),), {"misses": 0}, then=DROP)
+    return Plan((moves.what_next(state, again=True),), {"misses": 0}, then=DROP)
 
 
 def his_ground(state: State, heard: Heard, law: Lookups) -> Plan | None:
