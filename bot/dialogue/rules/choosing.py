@@ -87,7 +87,7 @@ def _left(near: Sequence[str], state: State, law: Lookups) -> list[str]:
 
 
 def _only_tells(heard: Heard) -> bool:
-    """Whether it gives facts and asks nothing: «минобороны»; what is likelier a question than not is one."""
+    """Whether it gives facts and asks nothing: «минобороны»; what is much likelier a question than not is one."""
     return bool(heard.noted) and not heard.asks and heard.nearness < topical.LIKELIER
 
 

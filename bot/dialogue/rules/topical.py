@@ -24,7 +24,7 @@ MOST_WITH_A_LETTER = 2  # facts of a message that is about the letter and no sto
 # … where the topic is sure: at first its page answers him, later his words mean something narrower.
 IN_A_TOPIC_AT_FIRST, IN_A_TOPIC = 0.7, 0.4
 ELSEWHERE_PLAIN = 0.6  # … and a question of another topic than the sure one
-LIKELIER = 0.5  # a question that is likelier than not is answered before he is only heard
+LIKELIER = 0.65  # a question that is much likelier than not is answered before he is only heard
 CALL_NOW = "call_now"  # the record whose answer are numbers
 VAGUE = frozenset({"bot_about", "offtopic"})  # what a short follow-up is often taken for
 
