@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -258,23 +258,14 @@ class Papers(Kinsfolk):
             named=named,
             his_words=bool(his),
         )
-        choices: list[Choice] = []
-        if shown:
-            choices.append((self._word("actions", "send_to_review", lang), offer(drafted.id)))
-        if named:
-            forget = payload("consent", layer="names", given="forget")
-            choices.append((self._word("actions", "forget_names", lang), forget))
-        else:
-            choices.append(
-                (
-                    self._word("actions", "names_printed", lang),
-                    payload("draft_report", document=document, want_names="yes"),
-                )
-            )
         page = self._next_page(conversation, made_by, document, option, facts, lang, today, asker)
         others = self.documents(option, facts, today) if option else ()
-        choices += [self._paper_button(other, lang) for other in others if other != document]
-        choices += [self._contacts_button(lang)] if fate else [self._options_button(lang), self._contacts_button(lang)]
+        choices = [
+            *self._draft_choices(drafted.id, document, lang, shown=shown, named=named),
+            *(self._paper_button(other, lang) for other in others if other != document),
+            *(() if fate else (self._options_button(lang),)),
+            self._contacts_button(lang),
+        ]
         paper = {"files": _files(drafted), "paper": True}
         if again:
             return (Said(drafted.text, tuple(choices), paper),)
@@ -283,6 +274,16 @@ class Papers(Kinsfolk):
             after = self._filing(option, facts, lang, today, asker, document, fate).text
         choices.insert(0, self._show_button("filing", lang))
         return (Said(ready), Said(drafted.text, extra=paper), Said(after, tuple(choices), {"files": page}))
+
+    def _draft_choices(self, draft: str, document: str, lang: str, *, shown: bool, named: bool) -> Iterator[Choice]:
+        """What can be done with the draft itself: somebody reads it, the names on it are forgotten or printed."""
+        if shown:
+            yield self._word("actions", "send_to_review", lang), offer(draft)
+        if named:
+            yield self._word("actions", "forget_names", lang), payload("consent", layer="names", given="forget")
+        else:
+            printed = payload("draft_report", document=document, want_names="yes")
+            yield self._word("actions", "names_printed", lang), printed
 
     def _own_words(self, conversation: str, document: str, given: Mapping[str, Any], asker: str) -> dict[str, str]:
         """What he told, for the place of a paper that asks for it in his words; nothing where that is given."""
